@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Distillery.Torch.Interop;
+
+internal static partial class Native
+{
+    [LibraryImport(Library)]
+    private static partial int dt_tensor_set_requires_grad(TensorHandle tensor, int requiresGrad);
+
+    [LibraryImport(Library)]
+    private static partial int dt_tensor_gradient(TensorHandle tensor, out TensorHandle result);
+
+    [LibraryImport(Library)]
+    private static partial int dt_tensor_set_gradient(TensorHandle tensor, nint gradient);
+
+    [LibraryImport(Library)]
+    private static partial int dt_backward(TensorHandle loss, nint gradient, int retainGraph);
+
+    [LibraryImport(Library)]
+    private static partial int dt_grad_mode_set(int enabled);
+
+    [LibraryImport(Library)]
+    private static partial int dt_autocast_set(long deviceType, int enabled, int scalarType);
+
+    [LibraryImport(Library, EntryPoint = "dt_autocast_clear_cache")]
+    internal static partial void AutocastClearCache();
+
+    internal static void SetRequiresGrad(TensorHandle tensor, bool value) =>
+        ThrowIfFailed(dt_tensor_set_requires_grad(tensor, value ? 1 : 0));
+
+    /// <summary>An invalid handle when there is no gradient.</summary>
+    internal static TensorHandle Gradient(TensorHandle tensor)
+    {
+        ThrowIfFailed(dt_tensor_gradient(tensor, out TensorHandle result));
+        return result;
+    }
+
+    internal static void SetGradient(TensorHandle tensor, TensorHandle? gradient) =>
+        WithOptional(gradient, pointer => dt_tensor_set_gradient(tensor, pointer));
+
+    internal static void Backward(TensorHandle loss, TensorHandle? gradient, bool retainGraph) =>
+        WithOptional(gradient, pointer => dt_backward(loss, pointer, retainGraph ? 1 : 0));
+
+    internal static bool SetGradMode(bool enabled) => dt_grad_mode_set(enabled ? 1 : 0) != 0;
+
+    internal static bool SetAutocast(DeviceType device, bool enabled, ScalarType type) =>
+        dt_autocast_set((long)device, enabled ? 1 : 0, (int)type) != 0;
+
+    // The marshaller refuses a null SafeHandle, so that an absent tensor travels as a bare null.
+    private static void WithOptional(TensorHandle? handle, Func<nint, int> call)
+    {
+        bool held = false;
+        try
+        {
+            handle?.DangerousAddRef(ref held);
+            ThrowIfFailed(call(handle?.DangerousGetHandle() ?? 0));
+        }
+        finally
+        {
+            if (held) handle!.DangerousRelease();
+        }
+    }
+}
