@@ -1,0 +1,111 @@
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Layers;
+using Distillery.GpuNode.Parameters;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Models;
+
+/// <summary>One instance of an architecture: its layers, bound to flat weights that it may share with other instances.</summary>
+/// <remarks>An instance belongs to one thread at a time. Ranks of one node have an instance each over the same weights.</remarks>
+public abstract class Network : IDisposable
+{
+    private readonly NetworkBuilder _builder;
+    private readonly List<Tensor> _views = [];
+
+    protected Network(NetworkBuilder builder) => _builder = builder;
+
+    public ForwardState State => _builder.State;
+
+    /// <summary>The layout of the parameters; complete once the constructor has run.</summary>
+    public FlatLayout ParameterLayout => field ??= new FlatLayout(_builder.Parameters);
+
+    public FlatLayout BufferLayout => field ??= new FlatLayout(_builder.Buffers);
+
+    /// <summary>From normalised images to logits.</summary>
+    /// <param name="images">[batch, channels, height, width], Float32.</param>
+    /// <returns>[batch, classes].</returns>
+    public abstract Tensor Forward(Tensor images);
+
+    /// <summary>New weights with this architecture's initial values for a seed; they need not be bound to this instance.</summary>
+    public FlatWeights CreateWeights(long seed, Device device)
+    {
+        FlatWeights weights = AllocateWeights(device);
+        Fill(weights.Parameters, weights.ParameterLayout, _builder.Parameters, seed);
+        Fill(weights.Buffers, weights.BufferLayout, _builder.Buffers, seed);
+        return weights;
+    }
+
+    /// <summary>Weights of this architecture's layout, all zero: to be loaded into.</summary>
+    public FlatWeights AllocateWeights(Device device) => new(ParameterLayout, BufferLayout, device);
+
+    public FlatGradients AllocateGradients(Device device) => new(ParameterLayout, BufferLayout, device);
+
+    /// <summary>Lets the layers read these weights, and with gradients given lets backward and the recorded statistics
+    /// arrive there. Without gradients nothing can be learned.</summary>
+    public void Bind(FlatWeights weights, FlatGradients? gradients = null)
+    {
+        ReleaseViews();
+        foreach (Parameter parameter in _builder.Parameters) BindParameter(parameter, weights, gradients);
+        foreach (Parameter buffer in _builder.Buffers)
+            buffer.Bind(View(weights.Buffers, BufferLayout[buffer.Name]));
+        if (gradients is null) return;
+        foreach (BatchNorm2d layer in _builder.Normalizations)
+        {
+            layer.BindRecord(
+                View(gradients.Statistics, BufferLayout[layer.RunningMean.Name]),
+                View(gradients.Statistics, BufferLayout[layer.RunningVariance.Name]));
+        }
+    }
+
+    /// <summary>Multiply-accumulates of convolutions and linear layers for one image. The network must be bound.</summary>
+    /// <param name="imageShape">[channels, height, width].</param>
+    public long CountMacs(ReadOnlySpan<long> imageShape, Device device)
+    {
+        using TensorScope scope = new();
+        using NoGrad guard = NoGrad.Begin();
+        State.Counter = new MacCounter();
+        Forward(Tensor.Empty([1, .. imageShape], ScalarType.Float32, device).ZeroInPlace());
+        long macs = State.Counter.Total;
+        State.Counter = null;
+        return macs;
+    }
+
+    public void Dispose() => ReleaseViews();
+
+    private void BindParameter(Parameter parameter, FlatWeights weights, FlatGradients? gradients)
+    {
+        FlatEntry entry = ParameterLayout[parameter.Name];
+        Tensor value = View(weights.Parameters, entry);
+        parameter.Bind(value);
+        if (gradients is null) return;
+        value.RequiresGrad = true;
+        value.Gradient = View(gradients.Parameters, entry);
+    }
+
+    // A leaf of its own over the same memory: detached, so that autograd sees no view of a larger tensor.
+    private Tensor View(Tensor flat, FlatEntry entry)
+    {
+        using Tensor part = flat.Narrow(0, entry.Offset, entry.Count);
+        using Tensor shaped = part.View([.. entry.Shape]);
+        Tensor view = shaped.Detach();
+        _views.Add(view);
+        return view;
+    }
+
+    private void ReleaseViews()
+    {
+        foreach (Tensor view in _views) view.Dispose();
+        _views.Clear();
+    }
+
+    private static void Fill(Tensor flat, FlatLayout layout, IReadOnlyList<Parameter> parameters, long seed)
+    {
+        float[] values = new float[layout.Count];
+        foreach (Parameter parameter in parameters)
+        {
+            FlatEntry entry = layout[parameter.Name];
+            parameter.Initializer.Fill(values.AsSpan((int)entry.Offset, (int)entry.Count), seed, parameter.Name);
+        }
+        flat.CopyFrom<float>(values);
+    }
+}

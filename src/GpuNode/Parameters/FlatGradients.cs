@@ -1,0 +1,31 @@
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Parameters;
+
+/// <summary>What one rank contributes to a step, as one flat vector: the gradient of every parameter, and behind it the
+/// batch's own BatchNorm statistics. Averaging ranks averages both alike.</summary>
+public sealed class FlatGradients : IDisposable
+{
+    public FlatGradients(FlatLayout parameters, FlatLayout buffers, Device device)
+    {
+        All = Tensor.Empty([parameters.Count + buffers.Count], ScalarType.Float32, device).ZeroInPlace();
+        Parameters = All.Narrow(0, 0, parameters.Count);
+        Statistics = All.Narrow(0, parameters.Count, buffers.Count);
+    }
+
+    /// <summary>[parameters + buffers], Float32.</summary>
+    public Tensor All { get; }
+
+    /// <summary>[parameters]: a view of the front of <see cref="All"/>.</summary>
+    public Tensor Parameters { get; }
+
+    /// <summary>[buffers]: a view of the rest.</summary>
+    public Tensor Statistics { get; }
+
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        Statistics.Dispose();
+        All.Dispose();
+    }
+}
