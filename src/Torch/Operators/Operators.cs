@@ -30,9 +30,11 @@ internal static class Operators
     internal static readonly Operator Sqrt = Operator.Find("aten::sqrt");
 
     internal static readonly Operator AddInPlace = Operator.Find("aten::add_.Tensor");
+    internal static readonly Operator AddScalarInPlace = Operator.Find("aten::add_.Scalar");
     internal static readonly Operator AddProductInPlace = Operator.Find("aten::addcmul_");
     internal static readonly Operator AddQuotientInPlace = Operator.Find("aten::addcdiv_");
     internal static readonly Operator MultiplyScalarInPlace = Operator.Find("aten::mul_.Scalar");
+    internal static readonly Operator LerpTensor = Operator.Find("aten::lerp.Tensor");
     internal static readonly Operator LerpInPlace = Operator.Find("aten::lerp_.Scalar");
     internal static readonly Operator ZeroInPlace = Operator.Find("aten::zero_");
     internal static readonly Operator FillInPlace = Operator.Find("aten::fill_.Scalar");

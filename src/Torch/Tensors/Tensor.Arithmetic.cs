@@ -17,6 +17,9 @@ public sealed partial class Tensor
 
     public static Tensor operator -(Tensor value) => Operators.Negate.Call(value);
 
+    /// <summary>this + weight · (end − this), elementwise and broadcast.</summary>
+    public Tensor Lerp(Tensor end, Tensor weight) => Operators.LerpTensor.Call(this, end, weight);
+
     /// <summary>The sum of all elements, a scalar tensor.</summary>
     public Tensor Sum() => Operators.Sum.Call(this);
 
@@ -34,6 +37,13 @@ public sealed partial class Tensor
     public Tensor AddInPlace(Tensor other, double factor = 1)
     {
         Operators.AddInPlace.Invoke(this, other, factor);
+        return this;
+    }
+
+    /// <summary>Adds a number to every element.</summary>
+    public Tensor AddInPlace(double number)
+    {
+        Operators.AddScalarInPlace.Invoke(this, number);
         return this;
     }
 

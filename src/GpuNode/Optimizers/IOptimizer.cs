@@ -1,0 +1,17 @@
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Optimizers;
+
+/// <summary>Turns weights w(s) into w(s+1), on flat vectors.</summary>
+public interface IOptimizer : IDisposable
+{
+    /// <summary>The vectors that must be stored to go on, by name; each has one entry a parameter. Empty before the first
+    /// step is impossible: they exist, zero, from the start.</summary>
+    IReadOnlyList<NamedTensor> State { get; }
+
+    /// <summary>Changes the parameters in place.</summary>
+    /// <param name="parameters">[parameters], Float32.</param>
+    /// <param name="gradient">[parameters], the average over all ranks. It may be used as working memory.</param>
+    /// <param name="step">The step that is applied, counted from 0.</param>
+    void Apply(Tensor parameters, Tensor gradient, double learningRate, long step);
+}

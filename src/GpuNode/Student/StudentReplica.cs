@@ -1,0 +1,84 @@
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Layers;
+using Distillery.GpuNode.Models;
+using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Teacher;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Student;
+
+/// <summary>One rank: a network instance over the node's shared weights, with a contribution of its own. It computes the
+/// gradient of one batch at the current weights, and never changes the weights.</summary>
+public sealed class StudentReplica : IDisposable
+{
+    private readonly Network _network;
+    private readonly ISampleSelector _selector;
+    private readonly Objective _objective;
+    private readonly ITeacher? _teacher;
+    private readonly TimeProvider _time;
+    private readonly long[] _imageShape;
+    private readonly bool _narrow;
+
+    /// <param name="teacher">Null when the method asks none.</param>
+    /// <param name="imageShape">[channels, height, width].</param>
+    /// <param name="narrow">Compute forward passes in bfloat16 where that gains.</param>
+    public StudentReplica(
+        Network network, FlatWeights weights, ISampleSelector selector, Objective objective, ITeacher? teacher,
+        long[] imageShape, bool narrow, TimeProvider time)
+    {
+        (_network, _selector, _objective, _teacher) = (network, selector, objective, teacher);
+        (_imageShape, _narrow, _time) = (imageShape, narrow, time);
+        Gradients = network.AllocateGradients(weights.Parameters.Device);
+        network.Bind(weights, Gradients);
+    }
+
+    /// <summary>The contribution of the batch computed last.</summary>
+    public FlatGradients Gradients { get; }
+
+    /// <summary>The training step of one rank, from a batch to its contribution.</summary>
+    public RankStep Compute(HostBatch batch)
+    {
+        using TensorScope scope = new();
+        PhaseTimer timer = new(_time);
+        Gradients.All.ZeroInPlace();
+        Device device = Gradients.All.Device;
+        Tensor images = Tensor.Share(batch.Images.AsMemory(), [batch.Count, .. _imageShape]).To(device);
+        Tensor labels = Tensor.Share(batch.Labels.AsMemory(), batch.Count).To(device);
+
+        Selection selection = SelectSamples(images, batch);
+        timer.End(StepPhase.Score);
+
+        TrainingInputs inputs = TrainingInputs.From(images, labels, selection);
+        Tensor? answers = _teacher?.Answer(inputs.Images);
+        timer.End(StepPhase.Teacher);
+
+        Tensor loss = _objective.Loss(Forward(inputs.Images), inputs, answers);
+        loss.Backward();
+        double lossValue = loss.Item<float>();
+        timer.End(StepPhase.ForwardBackward);
+
+        return new RankStep(lossValue, selection, _teacher is null ? 0 : selection.Kept.Length, timer.Seconds);
+    }
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        Gradients.Dispose();
+    }
+
+    private Selection SelectSamples(Tensor images, HostBatch batch)
+    {
+        using NarrowScope narrow = new(_narrow, images.Device.Type);
+        return _selector.Select(_network, images, batch);
+    }
+
+    private Tensor Forward(Tensor images)
+    {
+        using NarrowScope narrow = new(_narrow, images.Device.Type);
+        _network.State.Normalization = NormalizationMode.BatchRecorded;
+        _network.State.RecordedShare = StatisticsMomentum.ShareOfLastPass(_selector.RecordedPasses);
+        Tensor logits = _network.Forward(images);
+        return _narrow ? logits.To(ScalarType.Float32) : logits;
+    }
+}

@@ -1,0 +1,40 @@
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Student;
+
+/// <summary>What the student and the teacher see in a step: kept images, mixed where the selection says so.</summary>
+/// <param name="Images">[kept, channels, height, width].</param>
+/// <param name="Labels">[kept], Int64: of the kept samples.</param>
+/// <param name="PartnerLabels">[kept], Int64: of what was mixed in; null without mixing.</param>
+/// <param name="PartnerShares">[kept], 0 to 1; null without mixing.</param>
+public sealed record TrainingInputs(Tensor Images, Tensor Labels, Tensor? PartnerLabels, Tensor? PartnerShares)
+{
+    /// <summary>Mixes in pixel space, after normalisation: (1 − share) · anchor + share · partner.</summary>
+    /// <param name="images">The whole batch, [batch, channels, height, width].</param>
+    /// <param name="labels">The whole batch's, [batch].</param>
+    public static TrainingInputs From(Tensor images, Tensor labels, Selection selection)
+    {
+        if (selection.Mixing is null && IsWholeBatch(selection.Kept, images)) return new TrainingInputs(images, labels, null, null);
+        Tensor kept = Positions(selection.Kept, images.Device);
+        Tensor anchors = images.IndexSelect(0, kept);
+        Tensor anchorLabels = labels.IndexSelect(0, kept);
+        if (selection.Mixing is null) return new TrainingInputs(anchors, anchorLabels, null, null);
+        Tensor partners = Positions(selection.Mixing.Partners, images.Device);
+        Tensor shares = Tensor.From<float>(selection.Mixing.PartnerShares, selection.Kept.Length).To(images.Device);
+        Tensor mixed = anchors.Lerp(images.IndexSelect(0, partners), shares.View(-1, 1, 1, 1));
+        return new TrainingInputs(mixed, anchorLabels, labels.IndexSelect(0, partners), shares);
+    }
+
+    private static bool IsWholeBatch(int[] kept, Tensor images)
+    {
+        if (kept.Length != images.Shape[0]) return false;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (kept[i] != i) return false;
+        }
+        return true;
+    }
+
+    private static Tensor Positions(int[] positions, Device device) =>
+        Tensor.From<long>(Array.ConvertAll(positions, position => (long)position), positions.Length).To(device);
+}
