@@ -2,15 +2,16 @@ using System.Numerics;
 
 namespace Distillery.Shared.Seeds;
 
-/// <summary>A random order of the numbers from 0 to a count, less one, with access to any position in constant time.</summary>
-/// <remarks>A Feistel network over the smallest power of two that holds the count (Luby and Rackoff, "How to Construct
-/// Pseudorandom Permutations from Pseudorandom Functions", 1988), with halves that may differ by one bit. Values outside
-/// the count are sent through again until one is inside: cycle walking (Black and Rogaway, "Ciphers with Arbitrary Finite
-/// Domains", CT-RSA 2002), which takes fewer than two passes on average, because the power of two is less than twice the
-/// count. Immutable: any number of threads may read it.</remarks>
+/// <summary>A random order of the numbers from 0 to a count, less one, with access to any position in constant
+/// time.</summary>
+/// <remarks>A Feistel network over the smallest power of two that holds the count (Luby and Rackoff, "How to
+/// Construct Pseudorandom Permutations from Pseudorandom Functions", 1988), with halves that may differ by one bit.
+/// Values outside the count are sent through again until one is inside: cycle walking (Black and Rogaway, "Ciphers
+/// with Arbitrary Finite Domains", CT-RSA 2002), which takes fewer than two passes on average, because the power of
+/// two is less than twice the count. Immutable: any number of threads may read it.</remarks>
 public sealed class IndexPermutation
 {
-    // Luby and Rackoff need four rounds for large halves; small counts have halves of one or two bits, which mix slowly.
+    // Luby and Rackoff need four rounds for large halves; halves of one or two bits mix more slowly.
     private const int RoundCount = 8;
 
     private readonly ulong[] _roundKeys = new ulong[RoundCount];
@@ -48,7 +49,8 @@ public sealed class IndexPermutation
         }
     }
 
-    /// <summary>Each pair of rounds changes one half by a function of the other, which can be undone: a bijection.</summary>
+    /// <summary>Each pair of rounds changes one half by a function of the other, which can be undone: a
+    /// bijection.</summary>
     private ulong Encrypt(ulong value)
     {
         ulong leftMask = (1UL << _leftBits) - 1;

@@ -1,9 +1,9 @@
 namespace Distillery.Shared.Seeds;
 
 /// <summary>Philox4x32-10: a keyed bijection of 128-bit counters whose outputs are used as random bits.</summary>
-/// <remarks>Source: Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3" (SC 2011), section 4.3.
-/// Counter-based: the block at any position is computed directly, so a stream has no state that depends on what was
-/// drawn before. Tested against the known-answer vectors of the authors' Random123 library.</remarks>
+/// <remarks>Source: Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3" (SC 2011), section
+/// 4.3. Counter-based: the block at any position is computed directly, so a stream has no state that depends on what
+/// was drawn before. Tested against the known-answer vectors of the authors' Random123 library.</remarks>
 public static class Philox
 {
     private const int RoundCount = 10;

@@ -1,10 +1,10 @@
 namespace Distillery.Shared.Seeds;
 
 /// <summary>A stream of random numbers that is fully named by a seed, a purpose and a position in the run.</summary>
-/// <remarks>The numbers come from <see cref="Philox"/> with 128 bits of identity hashed from the name and positions (64 as
-/// the key, 64 as the upper half of the counter) and the block number as the lower half. Two equal names give the same
-/// numbers in every process; any difference gives unrelated ones. It is a value type so that a hot loop allocates
-/// nothing; hand it on by reference, because a copy repeats the numbers of the original.</remarks>
+/// <remarks>The numbers come from <see cref="Philox"/> with 128 bits of identity hashed from the name and positions
+/// (64 as the key, 64 as the upper half of the counter) and the block number as the lower half. Two equal names give
+/// the same numbers in every process; any difference gives unrelated ones. It is a value type so that a hot loop
+/// allocates nothing; hand it on by reference, because a copy repeats the numbers of the original.</remarks>
 public struct RandomStream
 {
     private const ulong KeySalt = 0x243F6A8885A308D3;     // Digits of pi: two salts give two independent
@@ -59,8 +59,8 @@ public struct RandomStream
     public float NextSingle() => (NextUInt32() >> 8) * (1.0f / (1U << 24));
 
     /// <summary>A number in [0, exclusiveBound), each equally likely.</summary>
-    /// <remarks>Source: Lemire, "Fast Random Integer Generation in an Interval" (ACM TOMACS 2019), algorithm 5: multiply,
-    /// and draw again in the few cases that would favour some numbers.</remarks>
+    /// <remarks>Source: Lemire, "Fast Random Integer Generation in an Interval" (ACM TOMACS 2019), algorithm 5:
+    /// multiply, and draw again in the few cases that would favour some numbers.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not positive.</exception>
     public int NextInt(int exclusiveBound)
     {
@@ -74,15 +74,16 @@ public struct RandomStream
     }
 
     /// <summary>A number of the normal distribution with mean 0 and standard deviation 1.</summary>
-    /// <remarks>Source: Box and Muller, "A Note on the Generation of Random Normal Deviates" (1958). The second number of
-    /// the pair is not kept, so that each call draws exactly 128 bits.</remarks>
+    /// <remarks>Source: Box and Muller, "A Note on the Generation of Random Normal Deviates" (1958). The second
+    /// number of the pair is not kept, so that each call draws exactly 128 bits.</remarks>
     public double NextGaussian()
     {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble())); // 1 - x lies in (0, 1], where the logarithm is finite.
+        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble())); // 1 - x is in (0, 1]: the logarithm is finite.
         return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
 
-    /// <summary>Brings the values into a random order, each order equally likely (Fisher and Yates, from the end).</summary>
+    /// <summary>Brings the values into a random order, each order equally likely (Fisher and Yates, from the
+    /// end).</summary>
     public void Shuffle(Span<int> values)
     {
         for (int last = values.Length - 1; last > 0; last--)

@@ -25,9 +25,10 @@ internal static class SeedHash
     /// <remarks>A bijection of either argument while the other is held.</remarks>
     internal static ulong Add(ulong hash, ulong value) => Mix(unchecked((hash ^ Mix(value)) + GoldenRatio));
 
-    /// <summary>The finalizer of SplitMix64: a bijection in which each input bit moves about half of the output bits.</summary>
-    /// <remarks>Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014), with the
-    /// constants of Stafford's variant 13.</remarks>
+    /// <summary>The finalizer of SplitMix64: a bijection in which each input bit moves about half of the output
+    /// bits.</summary>
+    /// <remarks>Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014), with
+    /// the constants of Stafford's variant 13.</remarks>
     internal static ulong Mix(ulong value)
     {
         value = unchecked((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9);

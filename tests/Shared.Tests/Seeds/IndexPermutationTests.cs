@@ -60,7 +60,9 @@ public sealed class IndexPermutationTests
             var permutation = new IndexPermutation(count, 1, "test", epoch);
             for (int position = 0; position < count; position++) visits[position, permutation[position]]++;
         }
-        foreach (int cell in visits) Assert.InRange(cell, ExpectedVisits - 100, ExpectedVisits + 100); // Five deviations of 20.
+        const int FiveDeviations = 5 * 20;
+        foreach (int cell in visits)
+            Assert.InRange(cell, ExpectedVisits - FiveDeviations, ExpectedVisits + FiveDeviations);
     }
 
     [Fact]

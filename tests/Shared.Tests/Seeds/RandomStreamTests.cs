@@ -42,8 +42,8 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
-    public void The_order_of_the_positions_matters() =>
-        Assert.NotEqual(FirstDraw(RandomStream.Named(1, "mixup", 2, 3)), FirstDraw(RandomStream.Named(1, "mixup", 3, 2)));
+    public void The_order_of_the_positions_matters() => Assert.NotEqual(
+        FirstDraw(RandomStream.Named(1, "mixup", 2, 3)), FirstDraw(RandomStream.Named(1, "mixup", 3, 2)));
 
     [Fact]
     public void A_64_bit_number_is_two_32_bit_numbers_with_the_lower_half_first()
@@ -69,7 +69,7 @@ public sealed class RandomStreamTests
             doubleSum += wide;
             singleSum += narrow;
         }
-        const double FiveSigma = 5 * 0.2886751 / 316.2278; // The deviation of a mean of 100,000 uniform numbers, five times.
+        const double FiveSigma = 5 * 0.2886751 / 316.2278; // Five deviations of the mean of 100,000 uniform numbers.
         Assert.InRange(doubleSum / DrawCount, 0.5 - FiveSigma, 0.5 + FiveSigma);
         Assert.InRange(singleSum / DrawCount, 0.5 - FiveSigma, 0.5 + FiveSigma);
     }

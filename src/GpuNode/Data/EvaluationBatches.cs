@@ -1,0 +1,65 @@
+using System.Collections;
+
+namespace Distillery.GpuNode.Data;
+
+/// <summary>The images of a data set, or of a range of it, once each and in order, in batches of which the last may
+/// be smaller.</summary>
+/// <remarks>Each enumeration fills one batch of its own again and again: a batch is valid until the next one is asked
+/// for.</remarks>
+public sealed class EvaluationBatches : IEnumerable<HostBatch>
+{
+    private readonly IImageDataset _dataset;
+    private readonly ImagePipeline _pipeline;
+    private readonly int _batchSize;
+    private readonly int _first;
+    private readonly int _lastExclusive;
+
+    /// <param name="dataset">The images.</param>
+    /// <param name="pipeline">How an image is prepared.</param>
+    /// <param name="batchSize">The most images of a batch.</param>
+    /// <param name="first">The first image of the range.</param>
+    /// <param name="lastExclusive">The image after the last one; all of the data set if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or the pipeline takes another
+    /// shape.</exception>
+    public EvaluationBatches(
+        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int first = 0, int? lastExclusive = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pipeline.InputShape, dataset.Shape);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        int end = lastExclusive ?? dataset.Count;
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, dataset.Count);
+        (_dataset, _pipeline, _batchSize, _first, _lastExclusive) = (dataset, pipeline, batchSize, first, end);
+    }
+
+    /// <summary>How many images the range has.</summary>
+    public int SampleCount => _lastExclusive - _first;
+
+    /// <inheritdoc/>
+    public IEnumerator<HostBatch> GetEnumerator()
+    {
+        var batch = new HostBatch(_pipeline.OutputShape, _batchSize);
+        byte[] image = new byte[_dataset.Shape.ValueCount];
+        int start = _first;
+        for (int number = 0; start < _lastExclusive; number++)
+        {
+            int count = Math.Min(_batchSize, _lastExclusive - start);
+            (batch.Count, batch.StepInEpoch, batch.Step) = (count, number, number);
+            for (int row = 0; row < count; row++) Fill(batch, row, start + row, image);
+            start += count;
+            yield return batch;
+        }
+    }
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void Fill(HostBatch batch, int row, int index, byte[] image)
+    {
+        _dataset.ReadImage(index, image);
+        _pipeline.Evaluate(image, batch.Image(row));
+        batch.Indices[row] = index;
+        batch.Labels[row] = _dataset.Label(index);
+    }
+}
