@@ -11,7 +11,8 @@ public sealed class ConfigLoaderTests : IDisposable
     [Fact]
     public void The_command_line_counts_more_than_the_file_and_the_file_more_than_what_it_extends()
     {
-        _folder.Write("base.yaml", $"{ConfigFolder.Small}\nseed: 1\nevaluate: {{batch: 10, every_epochs: 2}}\ncheckpoint: {{keep: 3}}");
+        _folder.Write(
+            "base.yaml", $"{ConfigFolder.Small}\nseed: 1\nevaluate: {{batch: 10, every_epochs: 2}}\ncheckpoint: {{keep: 3}}");
         RunConfig config = _folder.Load(
             "extends: base.yaml\nseed: 2\nevaluate: {batch: 20}\ncheckpoint: {keep: 4}", "checkpoint.keep=5");
 
