@@ -1,0 +1,14 @@
+namespace Distillery.Shared.Configuration;
+
+/// <summary>The file formats of a data set that can be read.</summary>
+public enum DataFormat
+{
+    /// <summary>The IDX files of MNIST and Fashion-MNIST: one channel.</summary>
+    Idx,
+
+    /// <summary>The binary files of CIFAR-10: three channels, 10 classes.</summary>
+    Cifar10,
+
+    /// <summary>The binary files of CIFAR-100: three channels, 100 fine classes.</summary>
+    Cifar100,
+}

@@ -1,0 +1,25 @@
+using Distillery.Shared.Configuration.Reading;
+
+namespace Distillery.Shared.Configuration;
+
+/// <summary>What a run tells about itself while it goes on. It never changes the result.</summary>
+public sealed record TelemetryConfig
+{
+    /// <summary>The period of the lines in a log.</summary>
+    public double LogEverySeconds { get; init; }
+
+    /// <summary>Whether an event file for TensorBoard is written beside the metrics.</summary>
+    public bool Tensorboard { get; init; }
+
+    internal static TelemetryConfig Read(SectionReader section) => new()
+    {
+        LogEverySeconds = section.Number("log_every_seconds", 10, 0.1, 3600),
+        Tensorboard = section.Flag("tensorboard", true),
+    };
+
+    internal void Write(SectionWriter section)
+    {
+        section.Put("log_every_seconds", LogEverySeconds);
+        section.Put("tensorboard", Tensorboard);
+    }
+}
