@@ -1,0 +1,106 @@
+namespace Distillery.Shared.Runs;
+
+/// <summary>The folder of one run: its configuration, results, curves and checkpoints, and the only durable state
+/// there is. Opened for a run it is locked against other processes; opened for reading it is not.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string ConfigFileName = "config.yaml";
+    private const string SummaryFileName = "summary.json";
+    private const string MetricsFileName = "metrics.jsonl";
+    private const string SamplesFileName = "samples.jsonl";
+    private const string CheckpointsFolderName = "checkpoints";
+    private const string LostAndFound = "lost+found"; // A freshly made volume holds it and nothing else.
+
+    private readonly RunFolderLock? _lock;
+
+    private RunFolder(string path, RunFolderLock? folderLock) => (FullPath, _lock) = (path, folderLock);
+
+    public string FullPath { get; }
+    public string ConfigPath => Path.Combine(FullPath, ConfigFileName);
+    public string SummaryPath => Path.Combine(FullPath, SummaryFileName);
+    public string MetricsPath => Path.Combine(FullPath, MetricsFileName);
+    public string SamplesPath => Path.Combine(FullPath, SamplesFileName);
+    public string CheckpointsPath => Path.Combine(FullPath, CheckpointsFolderName);
+
+    /// <summary>TensorBoard looks for its event files here: the run folder itself.</summary>
+    public string EventsDirectory => FullPath;
+
+    /// <summary>Opens the folder for a run, creating it if need be, and holds it until disposed.</summary>
+    /// <exception cref="UserErrorException">It is a file, cannot be written, holds other things than a run, or another
+    /// process uses it.</exception>
+    public static RunFolder Open(string path)
+    {
+        string fullPath = Normalize(path);
+        if (File.Exists(fullPath)) throw NotAFolder(fullPath);
+        try
+        {
+            Directory.CreateDirectory(fullPath);
+            RefuseForeignFolder(fullPath);
+            return new RunFolder(fullPath, RunFolderLock.Acquire(fullPath));
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UserErrorException(
+                $"the run folder {fullPath} cannot be written: {exception.Message}",
+                "Give it another owner or access rights, or choose another folder with --run-dir.",
+                exception);
+        }
+        catch (IOException exception) when (DiskFullException.Explains(exception))
+        {
+            throw new DiskFullException(fullPath, exception);
+        }
+    }
+
+    /// <summary>Opens the folder of a run, which may be running, to look at it. Nothing is created or locked.</summary>
+    /// <exception cref="UserErrorException">There is no such folder, or it holds no run.</exception>
+    public static RunFolder OpenForReading(string path)
+    {
+        string fullPath = Normalize(path);
+        if (IsRunFolder(fullPath)) return new RunFolder(fullPath, null);
+        if (File.Exists(fullPath)) throw NotAFolder(fullPath);
+        string message = Directory.Exists(fullPath) ? $"{fullPath} holds no run" : $"there is no folder {fullPath}";
+        throw new UserErrorException(message, "Name a folder that `distill run` has made.");
+    }
+
+    /// <summary>Whether the folder carries the marks of a run.</summary>
+    public static bool IsRunFolder(string path) =>
+        File.Exists(Path.Combine(path, RunFolderLock.LockFileName)) || IsCopyOfRunFolder(path);
+
+    /// <summary>The configuration that the run was started with; null before the first start.</summary>
+    public string? ReadConfigText() => File.Exists(ConfigPath) ? File.ReadAllText(ConfigPath) : null;
+
+    /// <exception cref="InvalidOperationException">The folder was opened for reading.</exception>
+    /// <exception cref="DiskFullException">No room; the old content is still there.</exception>
+    public void WriteConfigText(string text)
+    {
+        if (_lock is null) throw new InvalidOperationException($"{FullPath} was opened for reading");
+        AtomicFile.WriteAllText(ConfigPath, text);
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private static string Normalize(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    /// <summary>A copy made without hidden files has no lock file. A configuration alone is no proof: many a project
+    /// has a config.yaml, and a run in its midst would be a mess.</summary>
+    private static bool IsCopyOfRunFolder(string path) =>
+        File.Exists(Path.Combine(path, ConfigFileName))
+        && (File.Exists(Path.Combine(path, SummaryFileName)) || Directory.Exists(Path.Combine(path, CheckpointsFolderName)));
+
+    private static void RefuseForeignFolder(string fullPath)
+    {
+        if (IsRunFolder(fullPath)) return;
+        string? stranger = Directory.EnumerateFileSystemEntries(fullPath)
+            .Select(Path.GetFileName)
+            .Where(name => name != LostAndFound)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (stranger is null) return;
+        throw new UserErrorException(
+            $"{fullPath} is not a run folder and not empty: it holds {stranger}",
+            "Choose a new or empty folder with --run-dir.");
+    }
+
+    private static UserErrorException NotAFolder(string fullPath) =>
+        new($"{fullPath} is a file, not a run folder", "Choose a folder with --run-dir.");
+}
