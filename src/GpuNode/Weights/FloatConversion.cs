@@ -3,7 +3,7 @@ using Distillery.Torch;
 
 namespace Distillery.GpuNode.Weights;
 
-/// <summary>Converts between the floating-point element types, by way of double, which holds them all exactly.</summary>
+/// <summary>Converts between the floating-point element types, by way of double, which holds all exactly.</summary>
 internal static class FloatConversion
 {
     private const int BFloat16DroppedBits = 16;

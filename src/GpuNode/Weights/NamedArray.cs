@@ -10,11 +10,12 @@ public sealed class NamedArray
     public NamedArray(string name, ScalarType type, IReadOnlyList<long> shape, ReadOnlyMemory<byte> data)
     {
         if (!ArraySize.TryByteCount(shape, type, out long byteCount))
-            throw new ArgumentException($"'{name}' has the impossible shape {ArraySize.Describe(shape)}", nameof(shape));
+            throw new ArgumentException($"'{name}' cannot have the shape {ArraySize.Describe(shape)}", nameof(shape));
         if (byteCount != data.Length)
         {
             throw new ArgumentException(
-                $"'{name}' of {type} {ArraySize.Describe(shape)} takes {byteCount} bytes and got {data.Length}", nameof(data));
+                $"'{name}' of {type} {ArraySize.Describe(shape)} takes {byteCount} bytes and got {data.Length}",
+                nameof(data));
         }
         Name = name;
         Type = type;

@@ -19,8 +19,8 @@ public static class SafetensorsFile
     {
         ulong headerBytes =
             BinaryPrimitives.ReadUInt64LittleEndian(input.Read(0, SafetensorsFormat.LengthBytes, "the header length"));
-        if (headerBytes > SafetensorsFormat.MaximumHeaderBytes)
-            throw input.Damaged($"its header is {headerBytes} bytes long, and the limit is {SafetensorsFormat.MaximumHeaderBytes}");
+        const ulong limit = SafetensorsFormat.MaximumHeaderBytes;
+        if (headerBytes > limit) throw input.Damaged($"its header is {headerBytes} bytes long; the limit is {limit}");
         byte[] json = input.Read(SafetensorsFormat.LengthBytes, (long)headerBytes, "the header");
         if (json.Length == 0 || json[0] != SafetensorsFormat.HeaderStart)
             throw input.Damaged("its header does not begin with '{'");

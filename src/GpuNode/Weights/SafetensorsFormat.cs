@@ -8,7 +8,7 @@ internal static class SafetensorsFormat
     public const int LengthBytes = 8;
 
     /// <summary>The longest header in bytes; the specification's own limit against hostile files.</summary>
-    public const long MaximumHeaderBytes = 100_000_000;
+    public const int MaximumHeaderBytes = 100_000_000;
 
     /// <summary>The header is padded with spaces so that the data starts at a multiple of this many bytes.</summary>
     public const int AlignmentBytes = 8;

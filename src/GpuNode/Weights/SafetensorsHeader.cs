@@ -92,8 +92,9 @@ internal sealed class SafetensorsHeader
 
     private ScalarType ReadType(string name, Dictionary<string, JsonElement> values)
     {
-        if (!values.TryGetValue(SafetensorsFormat.TypeKey, out JsonElement value) || value.ValueKind != JsonValueKind.String)
-            throw _input.Damaged($"tensor '{name}' has no '{SafetensorsFormat.TypeKey}'");
+        const string key = SafetensorsFormat.TypeKey;
+        if (!values.TryGetValue(key, out JsonElement value) || value.ValueKind != JsonValueKind.String)
+            throw _input.Damaged($"tensor '{name}' has no '{key}'");
         string typeName = value.GetString()!;
         return SafetensorsTypes.Find(typeName) ?? throw _input.Unusable(
             $"tensor '{name}' has the dtype '{typeName}'; Distillery reads {SafetensorsTypes.AllNames}");
@@ -108,7 +109,10 @@ internal sealed class SafetensorsHeader
         foreach (JsonElement element in list.EnumerateArray())
         {
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out long number) || number < 0)
-                throw _input.Damaged($"tensor '{name}' has {element.GetRawText()} in '{key}', which is no whole number of 0 or more");
+            {
+                throw _input.Damaged(
+                    $"tensor '{name}' has {element.GetRawText()} in '{key}', which is no whole number of 0 or more");
+            }
             numbers[count++] = number;
         }
         return numbers;
@@ -122,7 +126,7 @@ internal sealed class SafetensorsHeader
         if (entry.Begin > entry.End)
             throw _input.Damaged($"tensor '{entry.Name}' begins at {entry.Begin}, after its end at {entry.End}");
         if (entry.End > _dataBytes)
-            throw _input.Damaged($"tensor '{entry.Name}' ends at {entry.End}, and the file has {_dataBytes} bytes of data");
+            throw _input.Damaged($"tensor '{entry.Name}' ends at {entry.End}, and the data at {_dataBytes}");
         if (entry.ByteCount != byteCount)
         {
             throw _input.Damaged($"tensor '{entry.Name}' of {SafetensorsTypes.NameOf(entry.Type)} {shape} takes "
@@ -134,15 +138,16 @@ internal sealed class SafetensorsHeader
     private void CheckLayout()
     {
         long covered = 0;
-        string previous = "the header";
+        string previous = "";
         foreach (SafetensorsEntry entry in _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            if (entry.Begin < covered)
-                throw _input.Damaged($"tensor '{entry.Name}' begins at {entry.Begin}, inside {previous}, which ends at {covered}");
-            if (entry.Begin > covered)
-                throw _input.Damaged($"bytes {covered} to {entry.Begin}, before tensor '{entry.Name}', belong to no tensor");
+            (string name, long begin) = (entry.Name, entry.Begin);
+            if (begin < covered)
+                throw _input.Damaged($"tensor '{name}' begins at {begin}, inside {previous}, which ends at {covered}");
+            if (begin > covered)
+                throw _input.Damaged($"bytes {covered} to {begin}, before tensor '{name}', belong to no tensor");
             covered = entry.End;
-            previous = $"tensor '{entry.Name}'";
+            previous = $"tensor '{name}'";
         }
         if (covered != _dataBytes)
             throw _input.Damaged($"{_dataBytes - covered} bytes follow the last tensor, which ends at {covered}");

@@ -11,7 +11,8 @@ internal static class SafetensorsWriter
         Stream stream, IReadOnlyList<NamedArray> arrays, IReadOnlyDictionary<string, string>? metadata)
     {
         CheckNames(arrays);
-        List<NamedArray> inDataOrder = [.. arrays.OrderByDescending(array => array.Type.SizeInBytes())]; // a stable sort
+        // The sort is stable, so the result depends on the input alone.
+        List<NamedArray> inDataOrder = [.. arrays.OrderByDescending(array => array.Type.SizeInBytes())];
         byte[] header = Header(arrays, BeginOffsets(inDataOrder), metadata);
         Span<byte> length = stackalloc byte[SafetensorsFormat.LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -45,7 +46,9 @@ internal static class SafetensorsWriter
     }
 
     private static byte[] Header(
-        IReadOnlyList<NamedArray> arrays, Dictionary<string, long> begins, IReadOnlyDictionary<string, string>? metadata)
+        IReadOnlyList<NamedArray> arrays,
+        Dictionary<string, long> begins,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))

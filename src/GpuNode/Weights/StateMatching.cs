@@ -20,12 +20,15 @@ public static class StateMatching
     /// <exception cref="UserErrorException">They disagree; the one message has every kind of difference, with its
     /// count and up to five examples.</exception>
     public static void Check(
-        IEnumerable<(string Name, ScalarType Type, IReadOnlyList<long> Shape)> expected, NamedArrays actual, string file)
+        IEnumerable<(string Name, ScalarType Type, IReadOnlyList<long> Shape)> expected,
+        NamedArrays actual,
+        string file)
     {
         List<string> missing = [], misshapen = [], mistyped = [];
         HashSet<string> expectedNames = new(StringComparer.Ordinal);
-        foreach ((string name, ScalarType type, IReadOnlyList<long> shape) in expected.Where(entry => IsCompared(entry.Name)))
+        foreach ((string name, ScalarType type, IReadOnlyList<long> shape) in expected)
         {
+            if (!IsCompared(name)) continue;
             expectedNames.Add(name);
             if (!actual.TryGet(name, out NamedArray? found)) missing.Add(name);
             else if (!found.Shape.SequenceEqual(shape))
@@ -34,8 +37,16 @@ public static class StateMatching
         }
         List<string> additional =
             [.. actual.Select(array => array.Name).Where(name => IsCompared(name) && !expectedNames.Contains(name))];
-        ThrowIfAny(file, expectedNames.Count,
-            ("missing", missing), ("additional", additional), ("of another shape", misshapen), ("of another type", mistyped));
+        string[] differences =
+        [
+            .. Describe("missing", missing), .. Describe("additional", additional),
+            .. Describe("of another shape", misshapen), .. Describe("of another type", mistyped),
+        ];
+        if (differences.Length == 0) return;
+        throw new UserErrorException(
+            $"The weights in '{file}' do not fit the network of {expectedNames.Count} tensors: "
+                + $"{string.Join("; ", differences)}.",
+            "Check that the configured architecture and number of classes are those of the file.");
     }
 
     private static bool IsCompared(string name) => !name.EndsWith(CounterSuffix, StringComparison.Ordinal);
@@ -43,19 +54,11 @@ public static class StateMatching
     private static bool IsConvertible(ScalarType from, ScalarType to) =>
         from == to || (from.IsFloatingPoint() && to.IsFloatingPoint());
 
-    private static void ThrowIfAny(string file, int expectedCount, params (string Kind, List<string> Entries)[] differences)
+    private static string[] Describe(string kind, List<string> entries)
     {
-        string[] parts = [.. differences.Where(kind => kind.Entries.Count > 0).Select(kind => Describe(kind.Kind, kind.Entries))];
-        if (parts.Length == 0) return;
-        throw new UserErrorException(
-            $"The weights in '{file}' do not fit the network of {expectedCount} tensors: {string.Join("; ", parts)}.",
-            "Check that the configured architecture and number of classes are those of the file.");
-    }
-
-    private static string Describe(string kind, List<string> entries)
-    {
+        if (entries.Count == 0) return [];
         string listed = string.Join(", ", entries.Take(MaximumListed));
         string more = entries.Count > MaximumListed ? $" and {entries.Count - MaximumListed} more" : "";
-        return $"{entries.Count} {kind} ({listed}{more})";
+        return [$"{entries.Count} {kind} ({listed}{more})"];
     }
 }

@@ -2,7 +2,7 @@ using Distillery.Shared;
 
 namespace Distillery.GpuNode.Weights;
 
-/// <summary>An open weights file: bounded reads that check before they allocate, and errors that name the file.</summary>
+/// <summary>An open weights file: reads that check before they allocate, and errors that name the file.</summary>
 internal sealed class WeightsInput : IDisposable
 {
     private WeightsInput(string path, FileStream stream)
@@ -25,10 +25,12 @@ internal sealed class WeightsInput : IDisposable
         {
             return new WeightsInput(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new UserErrorException(
-                $"Weights file '{path}' cannot be opened: {error.Message}", "Check the path and who may read it.", error);
+                $"Weights file '{path}' cannot be opened: {error.Message}",
+                "Check the path, and that you may read the file.",
+                error);
         }
     }
 
