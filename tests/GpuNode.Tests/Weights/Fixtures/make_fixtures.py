@@ -2,6 +2,7 @@
 
 Run it with Debian's python3-torch (1.13 made the committed files):  /usr/bin/python3 make_fixtures.py
 Every value is a small counting number, so that the tests can state what they expect without a second file.
+Files in the legacy form name their storages by memory address, so their bytes differ from one run to the next.
 """
 import argparse
 import os
@@ -62,7 +63,8 @@ def nested():
     }
     torch.save(checkpoint, path("nested.pth"))
     torch.save(checkpoint, path("nested_legacy.pth"), _use_new_zipfile_serialization=False)
-    torch.save({"first": small_network().state_dict(), "second": small_network().state_dict()}, path("two_networks.pth"))
+    networks = {"first": small_network().state_dict(), "second": small_network().state_dict()}
+    torch.save(networks, path("two_networks.pth"))
 
 
 def views():
