@@ -58,7 +58,8 @@ public sealed class StudentReplica : IDisposable
         double lossValue = loss.Item<float>();
         timer.End(StepPhase.ForwardBackward);
 
-        return new RankStep(lossValue, selection, _teacher is null ? 0 : selection.Kept.Length, timer.Seconds);
+        int queries = _teacher is null ? 0 : selection.Kept.Length;
+        return new RankStep(lossValue, selection, _selector.ScoredCount, queries, timer.Seconds);
     }
 
     public void Dispose()

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Parameters;
+
+/// <summary>The checksum by which two runs are told to have the same weights.</summary>
+public static class WeightsChecksum
+{
+    /// <summary>SHA-256 in lower-case hexadecimal over the flat parameters and then the flat buffers, in layout order,
+    /// little-endian Float32.</summary>
+    public static string Of(FlatWeights weights)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, weights.Parameters);
+        Append(hash, weights.Buffers);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, Tensor flat)
+    {
+        byte[] bytes = new byte[flat.Count * sizeof(float)];
+        flat.CopyBytesTo(bytes);
+        hash.AppendData(bytes);
+    }
+}

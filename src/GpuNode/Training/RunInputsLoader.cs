@@ -1,0 +1,31 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Evaluation;
+using Distillery.GpuNode.Teacher;
+using Distillery.Shared.Configuration;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Training;
+
+/// <summary>Loads what the runs of a configuration share, and measures the teacher before anything is built on it.</summary>
+public static class RunInputsLoader
+{
+    /// <exception cref="Distillery.Shared.UserErrorException">Data or teacher are not what the configuration says.</exception>
+    public static RunInputs Load(RunConfig config, WorkerPool workers, Device device, CancellationToken stop)
+    {
+        DataSources data = DataSources.Open(config.Data);
+        if (config.Teacher is null) return new RunInputs(data, null, null);
+        ITeacher teacher = TeacherLoader.Load(config.Teacher, data, device);
+        try
+        {
+            Evaluator evaluator = new(data.Validation, data.Pipeline, config.Teacher.Batch, device);
+            Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), stop);
+            TeacherVerification.Check(config.Teacher, measured, data.FullValidationCount);
+            return new RunInputs(data, teacher, measured);
+        }
+        catch
+        {
+            teacher.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Training;
+
+/// <summary>How this process carries a run out; none of it changes the result.</summary>
+public sealed record RunOptions
+{
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Write samples.jsonl, so that the run can be audited.</summary>
+    public bool RecordSamples { get; init; }
+
+    /// <summary>How many ranks compute side by side; more than the cores only costs.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>One worker for each rank that fits on the cores, and at least one.</summary>
+    public static int WorkersFor(int ranks, int threadsPerRank) =>
+        Math.Clamp(Environment.ProcessorCount / threadsPerRank, 1, ranks);
+}

@@ -1,0 +1,50 @@
+using Distillery.GpuNode.Models;
+using Distillery.GpuNode.Optimizers;
+using Distillery.GpuNode.Parameters;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Training;
+
+/// <summary>Everything that a step changes: weights, optimizer, moving average. A checkpoint stores it.</summary>
+public sealed class TrainingState : IDisposable
+{
+    public TrainingState(FlatWeights weights, IOptimizer optimizer, double? averageDecay)
+    {
+        Weights = weights;
+        Optimizer = optimizer;
+        Average = averageDecay is { } decay ? new MovingAverage(weights, decay) : null;
+    }
+
+    public FlatWeights Weights { get; }
+
+    public IOptimizer Optimizer { get; }
+
+    /// <summary>Null when the configuration asks for none.</summary>
+    public MovingAverage? Average { get; }
+
+    /// <summary>The weights that are evaluated and exported.</summary>
+    public FlatWeights Evaluated => Average?.Weights ?? Weights;
+
+    /// <summary>How many steps have been applied.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Turns w(s) into w(s+1).</summary>
+    /// <param name="average">The average contribution of all ranks; used as working memory.</param>
+    /// <param name="statisticsMomentum">How far BatchNorm's running statistics move towards the contributed ones.</param>
+    public void Apply(FlatGradients average, double learningRate, double? clipNorm, double statisticsMomentum)
+    {
+        using NoGrad guard = NoGrad.Begin();
+        if (clipNorm is { } largest) GradientClipping.Apply(average.Parameters, largest);
+        Optimizer.Apply(Weights.Parameters, average.Parameters, learningRate, Step);
+        Weights.Buffers.LerpInPlace(average.Statistics, statisticsMomentum);
+        Average?.Update(Weights, Step);
+        Step++;
+    }
+
+    public void Dispose()
+    {
+        Average?.Dispose();
+        Optimizer.Dispose();
+        Weights.Dispose();
+    }
+}

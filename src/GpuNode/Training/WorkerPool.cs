@@ -1,0 +1,93 @@
+using System.Runtime.ExceptionServices;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Training;
+
+/// <summary>Threads that compute for ranks. Each keeps libtorch's thread count for itself, so that a rank's bits do not
+/// depend on which of them computes it, nor on how many there are.</summary>
+public sealed class WorkerPool : IDisposable
+{
+    private readonly List<Worker> _workers = [];
+
+    /// <param name="workerCount">How many threads work side by side.</param>
+    /// <param name="threadsPerWorker">libtorch's threads within one operator, on each of them.</param>
+    public WorkerPool(int workerCount, int threadsPerWorker)
+    {
+        for (int i = 0; i < workerCount; i++) _workers.Add(new Worker(i, threadsPerWorker));
+    }
+
+    public int Count => _workers.Count;
+
+    /// <summary>Calls body for every item, item i on worker i modulo <see cref="Count"/>, and returns when all are done.</summary>
+    /// <exception cref="Exception">What the body threw, of the lowest item that failed.</exception>
+    public void Run(int itemCount, Action<int> body)
+    {
+        Exception?[] failures = new Exception?[itemCount];
+        int active = Math.Min(itemCount, Count);
+        for (int i = 0; i < active; i++) _workers[i].Start(i, itemCount, Count, body, failures);
+        for (int i = 0; i < active; i++) _workers[i].WaitUntilDone();
+        if (failures.FirstOrDefault(failure => failure is not null) is { } first) ExceptionDispatchInfo.Throw(first);
+    }
+
+    public void Dispose()
+    {
+        foreach (Worker worker in _workers) worker.Dispose();
+    }
+
+    private sealed class Worker : IDisposable
+    {
+        private readonly SemaphoreSlim _start = new(0);
+        private readonly SemaphoreSlim _done = new(0);
+        private readonly Thread _thread;
+        private Action? _work;
+
+        internal Worker(int number, int threads)
+        {
+            _thread = new Thread(() => Loop(threads)) { IsBackground = true, Name = $"worker {number}" };
+            _thread.Start();
+        }
+
+        internal void Start(int first, int itemCount, int stride, Action<int> body, Exception?[] failures)
+        {
+            _work = () =>
+            {
+                for (int item = first; item < itemCount; item += stride) failures[item] = Try(body, item);
+            };
+            _start.Release();
+        }
+
+        internal void WaitUntilDone() => _done.Wait();
+
+        public void Dispose()
+        {
+            _work = null;
+            _start.Release();
+            _thread.Join();
+            _start.Dispose();
+            _done.Dispose();
+        }
+
+        private void Loop(int threads)
+        {
+            TorchRuntime.Threads = threads;
+            for (_start.Wait(); _work is { } work; _start.Wait())
+            {
+                work();
+                _done.Release();
+            }
+        }
+
+        private static Exception? Try(Action<int> body, int item)
+        {
+            try
+            {
+                body(item);
+                return null;
+            }
+            catch (Exception failure) // Handed to the caller of Run, which throws it there.
+            {
+                return failure;
+            }
+        }
+    }
+}
