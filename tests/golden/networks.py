@@ -242,9 +242,7 @@ FOURFOLD = (32, 64, 128, 256)
 
 NETWORKS = {
     "lenet5": LeNet5,
-    "resnet8": cifar_resnet(8, NARROW),
-    "resnet20": cifar_resnet(20, NARROW),
-    "resnet56": cifar_resnet(56, NARROW),
+    **{f"resnet{depth}": cifar_resnet(depth, NARROW) for depth in (8, 14, 20, 32, 44, 56, 110)},
     "resnet8x4": cifar_resnet(8, FOURFOLD),
     "resnet32x4": cifar_resnet(32, FOURFOLD),
     "wrn-16-2": wide_resnet(16, 2),
