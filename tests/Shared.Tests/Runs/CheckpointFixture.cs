@@ -27,6 +27,10 @@ internal sealed class CheckpointFixture : IDisposable
     internal string[] Names() =>
         [.. Directory.GetFileSystemEntries(Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
+    internal string[] StepNames() => Directory.Exists(Root)
+        ? [.. Names().Where(name => name.StartsWith("step-", StringComparison.Ordinal))]
+        : [];
+
     /// <summary>The content that all files of a checkpoint share; fails when they come from different writings.
     /// </summary>
     internal static string ContentOf(Checkpoint checkpoint)
