@@ -41,7 +41,7 @@ internal sealed record CheckpointManifest(
     private string? FindProblem()
     {
         if (Format != CurrentFormat) return "its DONE file is of another program";
-        if (Version != CurrentVersion) return $"its layout is of version {Version}, this program reads {CurrentVersion}";
+        if (Version != CurrentVersion) return $"its layout has version {Version}, this program reads {CurrentVersion}";
         if (Files is null || Files.Any(file => file?.Name is null || file.Name != Path.GetFileName(file.Name)))
         {
             return "its DONE file does not list plain file names";

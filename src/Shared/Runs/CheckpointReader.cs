@@ -39,7 +39,8 @@ public static class CheckpointReader
     {
         if (!Directory.Exists(folderPath))
         {
-            throw new UserErrorException($"there is no checkpoint {folderPath}", "Look into the run's checkpoints folder.");
+            throw new UserErrorException(
+                $"there is no checkpoint {folderPath}", "Look into the run's checkpoints folder.");
         }
         (Checkpoint? checkpoint, string? problem) = Verify(folderPath);
         return checkpoint ?? throw new UserErrorException(

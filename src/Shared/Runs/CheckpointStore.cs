@@ -176,7 +176,7 @@ public sealed class CheckpointStore
         if (name.StartsWith(CheckpointNames.ReplacedPrefix, StringComparison.Ordinal)) RestoreReplaced(name);
         else if (name.StartsWith(CheckpointNames.PrunedPrefix, StringComparison.Ordinal)) _files.DeleteDirectory(path);
         else if (!name.StartsWith(CheckpointNames.WritingPrefix, StringComparison.Ordinal)) return;
-        else if (File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint) || File.Exists(path)) _files.DeleteFile(path);
+        else if (CheckpointNames.StepOf(name[CheckpointNames.WritingPrefix.Length..]) is null) _files.DeleteFile(path);
         else _files.DeleteDirectory(path);
     }
 

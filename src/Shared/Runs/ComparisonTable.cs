@@ -47,5 +47,7 @@ internal static class ComparisonTable
     }
 
     private static string Number(double? value, string format) =>
-        value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) : Unknown;
+        value is { } number && double.IsFinite(number)
+            ? number.ToString(format, CultureInfo.InvariantCulture)
+            : Unknown;
 }

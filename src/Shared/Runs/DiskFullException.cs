@@ -15,7 +15,7 @@ public sealed class DiskFullException(string path, IOException inner)
 
     /// <summary>What the person should do next, as a full sentence.</summary>
     public string NextStep { get; } =
-        "Free some space or lower checkpoint.keep, then run the same command again: it resumes from the last checkpoint.";
+        "Free some space or lower checkpoint.keep, then run the same command again: it resumes.";
 
     /// <summary>Whether the system's error says that no space is left.</summary>
     public static bool Explains(IOException exception) =>

@@ -27,6 +27,6 @@ public interface IFileOperations
     /// <summary>Deletes a folder with all that is in it, if there is one.</summary>
     void DeleteDirectory(string path);
 
-    /// <summary>Returns when the names in a folder are on the disk: a rename survives a power cut from here on.</summary>
+    /// <summary>Returns when the names in a folder are on the disk: a rename then survives a power cut.</summary>
     void SyncDirectory(string path);
 }

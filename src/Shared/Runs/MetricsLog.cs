@@ -28,7 +28,7 @@ public sealed class MetricsLog : IDisposable
     /// <summary>Appends a line.</summary>
     /// <param name="step">The number of steps taken; not below that of the line before.</param>
     /// <param name="epoch">The position in epochs, with its fraction.</param>
-    /// <param name="values">The measures, in this order; no name twice, and neither <c>step</c> nor <c>epoch</c>.</param>
+    /// <param name="values">The measures, in this order; no name twice, neither <c>step</c> nor <c>epoch</c>.</param>
     /// <exception cref="ArgumentException">A name stands twice in the line.</exception>
     /// <exception cref="DiskFullException">No room; the log ends after the line before.</exception>
     public void Append(long step, double epoch, IReadOnlyList<(string Name, double Value)> values)
@@ -36,7 +36,8 @@ public sealed class MetricsLog : IDisposable
         HashSet<string> names = [StepName, EpochName];
         foreach ((string name, double _) in values)
         {
-            if (!names.Add(name)) throw new ArgumentException($"the measure {name} stands twice in a line", nameof(values));
+            if (names.Add(name)) continue;
+            throw new ArgumentException($"the measure {name} stands twice in a line", nameof(values));
         }
         _lines.Append(writer =>
         {

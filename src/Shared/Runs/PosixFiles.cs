@@ -15,7 +15,8 @@ internal static class PosixFiles
     /// <exception cref="IOException">With the system's error number as its HResult.</exception>
     internal static void Rename(string source, string target)
     {
-        if (NativeRename(NullTerminated(source), NullTerminated(target)) != 0) throw LastError($"rename {source} to", target);
+        int status = NativeRename(NullTerminated(source), NullTerminated(target));
+        if (status != 0) throw LastError($"rename {source} to", target);
     }
 
     /// <exception cref="IOException">With the system's error number as its HResult.</exception>
@@ -25,7 +26,8 @@ internal static class PosixFiles
         if (descriptor < 0) throw LastError("open", path);
         try
         {
-            if (NativeSync(descriptor) != 0 && Marshal.GetLastPInvokeError() != ErrorInvalid) throw LastError("sync", path);
+            bool isSynced = NativeSync(descriptor) == 0 || Marshal.GetLastPInvokeError() == ErrorInvalid;
+            if (!isSynced) throw LastError("sync", path);
         }
         finally
         {

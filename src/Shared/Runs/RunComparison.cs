@@ -58,7 +58,8 @@ public sealed class RunComparison
         string path = Path.TrimEndingDirectorySeparator(folder);
         if (!Directory.Exists(path))
         {
-            throw new UserErrorException($"there is no run folder {path}", "Check the name, or run `distill run` first.");
+            throw new UserErrorException(
+                $"there is no run folder {path}", "Check the name, or run `distill run` first.");
         }
         if (HasSummary(path)) return [path];
         string[] children =

@@ -85,7 +85,8 @@ public sealed class RunFolder : IDisposable
     /// has a config.yaml, and a run in its midst would be a mess.</summary>
     private static bool IsCopyOfRunFolder(string path) =>
         File.Exists(Path.Combine(path, ConfigFileName))
-        && (File.Exists(Path.Combine(path, SummaryFileName)) || Directory.Exists(Path.Combine(path, CheckpointsFolderName)));
+        && (File.Exists(Path.Combine(path, SummaryFileName))
+            || Directory.Exists(Path.Combine(path, CheckpointsFolderName)));
 
     private static void RefuseForeignFolder(string fullPath)
     {

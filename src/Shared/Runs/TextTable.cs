@@ -13,7 +13,8 @@ public static class TextTable
     /// <returns>Lines that end with a line feed and have no blanks at their end.</returns>
     public static string Render(IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        int[] widths = [.. heads.Select((head, column) => rows.Select(row => row[column].Length).Append(head.Length).Max())];
+        int[] widths =
+            [.. heads.Select((head, column) => rows.Select(row => row[column].Length).Append(head.Length).Max())];
         StringBuilder text = new();
         AppendLine(text, heads, widths);
         AppendLine(text, [.. widths.Select(width => new string('-', width))], widths);

@@ -97,7 +97,8 @@ public sealed class CheckpointCrashTests
             prepare(fixture.Store(keepCount: 2));
             CheckpointStore failing = fixture.Store(keepCount: 2, new FailingFiles(operation, staysDown));
 
-            succeeded = Succeeds(() => failing.Write(step, CheckpointFixture.Parts("new"))) && fixture.Warnings.Count == 0;
+            succeeded = Succeeds(() => failing.Write(step, CheckpointFixture.Parts("new")))
+                && fixture.Warnings.Count == 0;
 
             seen.Add(AssertSound(fixture, acceptable));
             fixture.Store(keepCount: 2).Write(step, CheckpointFixture.Parts("later"));

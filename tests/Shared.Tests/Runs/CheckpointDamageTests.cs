@@ -21,7 +21,7 @@ public sealed class CheckpointDamageTests : IDisposable
     [InlineData("no marker", "it has no DONE file")]
     [InlineData("half a marker", "its DONE file is not readable")]
     [InlineData("another format", "its DONE file is of another program")]
-    [InlineData("another version", "its layout is of version 2, this program reads 1")]
+    [InlineData("another version", "its layout has version 2, this program reads 1")]
     [InlineData("another step", "its DONE file is of step 100")]
     [InlineData("no names", "its DONE file does not list plain file names")]
     public void A_damaged_newest_checkpoint_is_told_and_the_one_before_is_used(string damage, string expected)

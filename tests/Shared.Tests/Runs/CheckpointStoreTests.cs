@@ -168,6 +168,7 @@ public sealed class CheckpointStoreTests : IDisposable
         UserErrorException error =
             Assert.Throws<UserErrorException>(() => _fixture.Store().Latest()!.PathOf("ema.safetensors"));
 
-        Assert.Contains("has no ema.safetensors; it has student.safetensors, ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no ema.safetensors; it has student.safetensors, ", error.Message, StringComparison.Ordinal);
     }
 }

@@ -43,7 +43,8 @@ public sealed class RunComparisonTests : IDisposable
         Assert.Equal(0.92, aggregate.Top1!.Mean, 12);
         Assert.Equal(Math.Sqrt(0.0007), aggregate.Top1.Deviation!.Value, 12); // (4 + 1 + 9) / 2 of 1e-4
         Assert.Equal(0, aggregate.TeacherQueries!.Deviation);
-        Assert.Contains("unix k/N 0.75     3  92.00 ± 2.65  0.750 ± 0.000", comparison.ToText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "unix k/N 0.75     3  92.00 ± 2.65  0.750 ± 0.000", comparison.ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,9 +107,9 @@ public sealed class RunComparisonTests : IDisposable
 
     private static RunSummary Unix(long seed, double top1) => new()
     {
-        Name = "a", Method = "unix", MethodLabel = "unix k/N 0.75", Seed = seed, Status = RunStatus.Completed, Steps = 1200,
-        Top1 = top1, Compute = new ComputeSummary(30, 40, 0.75, 0.8), TeacherQueries = 57_600, ImagesPerSecond = 4321.6,
-        WallSeconds = 10,
+        Name = "a", Method = "unix", MethodLabel = "unix k/N 0.75", Seed = seed, Status = RunStatus.Completed,
+        Steps = 1200, Top1 = top1, Compute = new ComputeSummary(30, 40, 0.75, 0.8), TeacherQueries = 57_600,
+        ImagesPerSecond = 4321.6, WallSeconds = 10,
     };
 
     private static void AssertRefused(string expected, string folder)

@@ -66,7 +66,8 @@ public sealed class RunFolderTests : IDisposable
 
         UserErrorException error = Assert.Throws<UserErrorException>(() => RunFolder.Open(_folder.FullPath));
 
-        Assert.Contains("not a run folder and not empty: it holds config.yaml", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a run folder and not empty: it holds config.yaml", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFileSystemEntries(_folder.FullPath).Length);
     }
 

@@ -48,16 +48,18 @@ public sealed class RunSummaryTests : IDisposable
 
         Assert.Equal(
             [
-                "name", "method", "method_label", "seed", "status", "teacher", "student", "started_at", "steps", "epochs",
-                "ranks", "nodes_at_end", "generations", "losses", "top1", "top5", "best_top1", "teacher_top1", "compute",
-                "teacher_queries", "samples_seen", "images_per_second", "wall_seconds", "recovery_seconds",
+                "name", "method", "method_label", "seed", "status", "teacher", "student", "started_at", "steps",
+                "epochs", "ranks", "nodes_at_end", "generations", "losses", "top1", "top5", "best_top1", "teacher_top1",
+                "compute", "teacher_queries", "samples_seen", "images_per_second", "wall_seconds", "recovery_seconds",
                 "weights_sha256", "config_fingerprint",
             ],
             json.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             ["total_macs", "kd_macs", "ratio", "ratio_measured_backward"],
             json.RootElement.GetProperty("compute").EnumerateObject().Select(member => member.Name));
-        Assert.Equal("20000000000000000000", json.RootElement.GetProperty("compute").GetProperty("total_macs").GetRawText());
+        Assert.Equal(
+            "20000000000000000000",
+            json.RootElement.GetProperty("compute").GetProperty("total_macs").GetRawText());
         Assert.Equal("2025-11-21T08:42:00+00:00", json.RootElement.GetProperty("started_at").GetString());
     }
 
@@ -92,7 +94,8 @@ public sealed class RunSummaryTests : IDisposable
     {
         RunSummary summary = new()
         {
-            Name = "a", Method = "kd", Seed = 0, Status = RunStatus.Failed, Top1 = double.NaN, ImagesPerSecond = 1.0 / 0,
+            Name = "a", Method = "kd", Seed = 0, Status = RunStatus.Failed,
+            Top1 = double.NaN, ImagesPerSecond = double.PositiveInfinity,
         };
         summary.Write(_folder.At("summary.json"));
 
@@ -130,7 +133,8 @@ public sealed class RunSummaryTests : IDisposable
 
         UserErrorException error = Assert.Throws<UserErrorException>(() => RunSummary.Read(_folder.At("summary.json")));
 
-        Assert.StartsWith(_folder.At("summary.json") + " is not a run's summary", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            _folder.At("summary.json") + " is not a run's summary", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
