@@ -12,6 +12,7 @@ public sealed class Conv2d(
 
     public Tensor Forward(Tensor input)
     {
+        if (state.Format == MemoryFormat.ChannelsLast) input = input.Contiguous(MemoryFormat.ChannelsLast);
         Tensor output = Functional.Conv2d(input, weight.Value, bias?.Value, _stride, _padding, groups);
         // Each output entry is one dot product over the kernel and the input channels of its group.
         state.Counter?.Add(output.Count * weight.Shape[1] * weight.Shape[2] * weight.Shape[3]);

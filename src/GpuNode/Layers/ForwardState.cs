@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Compute;
+using Distillery.Torch;
 
 namespace Distillery.GpuNode.Layers;
 
@@ -23,6 +24,10 @@ public sealed class ForwardState
     /// <summary>The share of this pass in the recorded statistics: recorded ← (1 − share) · recorded + share · batch.
     /// One where a step has a single recorded pass.</summary>
     public double RecordedShare { get; set; } = 1;
+
+    /// <summary>The order of memory in which convolutions compute; the result is the same but for rounding. Channels last is
+    /// the faster one, on hosts (measured: a fifth for residual networks) and on tensor cores.</summary>
+    public MemoryFormat Format { get; set; } = MemoryFormat.ChannelsLast;
 
     /// <summary>Counts multiply-accumulates while it is set.</summary>
     public MacCounter? Counter { get; set; }

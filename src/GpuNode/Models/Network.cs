@@ -82,12 +82,13 @@ public abstract class Network : IDisposable
         value.Gradient = View(gradients.Parameters, entry);
     }
 
-    // A leaf of its own over the same memory: detached, so that autograd sees no view of a larger tensor.
+    // A leaf of its own over the same memory. Were it a detached view, all would share one count of changes in place, and
+    // recording one layer's statistics would look to backward like a change of every other layer's.
     private Tensor View(Tensor flat, FlatEntry entry)
     {
         using Tensor part = flat.Narrow(0, entry.Offset, entry.Count);
         using Tensor shaped = part.View([.. entry.Shape]);
-        Tensor view = shaped.Detach();
+        Tensor view = shaped.Share();
         _views.Add(view);
         return view;
     }

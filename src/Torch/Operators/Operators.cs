@@ -11,6 +11,7 @@ internal static class Operators
     internal static readonly Operator Narrow = Operator.Find("aten::narrow");
     internal static readonly Operator IndexSelect = Operator.Find("aten::index_select");
     internal static readonly Operator Detach = Operator.Find("aten::detach");
+    internal static readonly Operator Data = Operator.Find("aten::data");
     internal static readonly Operator Clone = Operator.Find("aten::clone");
     internal static readonly Operator Contiguous = Operator.Find("aten::contiguous");
     internal static readonly Operator ToType = Operator.Find("aten::to.dtype");

@@ -24,6 +24,10 @@ public sealed partial class Tensor
     /// <summary>The same memory, out of sight of autograd.</summary>
     public Tensor Detach() => Operators.Detach.Call(this);
 
+    /// <summary>The same memory as a tensor of its own: autograd neither records what happens to it nor notices when another
+    /// view of the memory is changed in place, so that whoever shares it answers for the order.</summary>
+    public Tensor Share() => Operators.Data.Call(this);
+
     public Tensor Clone() => Operators.Clone.Call(this);
 
     /// <summary>A copy in another order of memory, unless it has that order already.</summary>
