@@ -19,7 +19,7 @@ public sealed class NetworkTeacher : ITeacher
         MacsPerImage = network.CountMacs(imageShape, weights.Parameters.Device);
     }
 
-    public long MacsPerImage { get; }
+    public long? MacsPerImage { get; }
 
     // Evaluation mode changes nothing in the network, so that threads need no lock.
     public Tensor Answer(Tensor images)

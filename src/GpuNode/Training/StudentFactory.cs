@@ -3,6 +3,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Weights;
+using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
 
@@ -14,7 +15,24 @@ public static class StudentFactory
     public static Network CreateNetwork(RunConfig config, DataSources data) =>
         NetworkCatalog.Create(config.Student.Architecture, (int)data.ImageShape[0], data.ClassCount);
 
-    /// <exception cref="Distillery.Shared.UserErrorException">student.weights are not this architecture's.</exception>
+    /// <summary>Multiply-accumulates of one image, which also tells whether the network takes images of this shape.</summary>
+    /// <param name="network">Bound to weights.</param>
+    /// <exception cref="UserErrorException">It does not.</exception>
+    public static long CountMacs(Network network, RunConfig config, DataSources data, Device device)
+    {
+        try
+        {
+            return network.CountMacs(data.ImageShape, device);
+        }
+        catch (TorchException error)
+        {
+            throw new UserErrorException(
+                $"the student {config.Student.Architecture} does not take images of {string.Join('x', data.ImageShape)}: {error.Message}",
+                "Set data.pad so that the images have the size that the architecture is made for; for most it is 32x32.", error);
+        }
+    }
+
+    /// <exception cref="UserErrorException">student.weights are not this architecture's.</exception>
     public static TrainingState CreateState(RunConfig config, DataSources data, Device device)
     {
         using Network network = CreateNetwork(config, data);

@@ -53,7 +53,7 @@ public sealed class TrainingRun : IDisposable
         _state = StudentFactory.CreateState(config, inputs.Data, options.Device);
         _evaluationNetworks = [.. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(config, inputs.Data))];
         foreach (Network network in _evaluationNetworks) network.Bind(_state.Evaluated);
-        _studentMacs = _evaluationNetworks[0].CountMacs(inputs.Data.ImageShape, options.Device);
+        _studentMacs = StudentFactory.CountMacs(_evaluationNetworks[0], config, inputs.Data, options.Device);
         _ledger = new ComputeLedger(_studentMacs, inputs.Teacher?.MacsPerImage);
         _statisticsMomentum = StatisticsMomentum.OfStep(
             MethodParts.CreateSelector(config.Methods[0], config.Seed, config.Train.Batch).RecordedPasses);
