@@ -20,7 +20,8 @@ internal static partial class Native
     private static partial int dt_grad_mode_set(int enabled);
 
     [LibraryImport(Library)]
-    private static partial int dt_autocast_set(long deviceType, int enabled, int scalarType);
+    private static partial int dt_autocast_set(
+        long deviceType, int enabled, int scalarType, out int wasEnabled, out int formerType);
 
     [LibraryImport(Library, EntryPoint = "dt_autocast_clear_cache")]
     internal static partial void AutocastClearCache();
@@ -43,8 +44,12 @@ internal static partial class Native
 
     internal static bool SetGradMode(bool enabled) => dt_grad_mode_set(enabled ? 1 : 0) != 0;
 
-    internal static bool SetAutocast(DeviceType device, bool enabled, ScalarType type) =>
-        dt_autocast_set((long)device, enabled ? 1 : 0, (int)type) != 0;
+    /// <summary>Gives the former setting back.</summary>
+    internal static (bool Enabled, ScalarType Type) SetAutocast(DeviceType device, bool enabled, ScalarType type)
+    {
+        ThrowIfFailed(dt_autocast_set((long)device, enabled ? 1 : 0, (int)type, out int wasEnabled, out int formerType));
+        return (wasEnabled != 0, (ScalarType)formerType);
+    }
 
     // The marshaller refuses a null SafeHandle, so that an absent tensor travels as a bare null.
     private static void WithOptional(TensorHandle? handle, Func<nint, int> call)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 using distillery::guarded;
 using distillery::own;
@@ -30,8 +31,11 @@ int32_t dt_tensor_from_memory(
 {
     *result = nullptr;
     return guarded([&] {
+        // The deleter holds the lease and does nothing else: from_blob never calls it for a null address, and calls it for
+        // a failure in its midst, but it always destroys it.
+        const std::shared_ptr<void> lease(context, release);
         *result = own(at::from_blob(
-            memory, at::IntArrayRef(shape, static_cast<size_t>(rank)), [release, context](void*) { release(context); },
+            memory, at::IntArrayRef(shape, static_cast<size_t>(rank)), [lease](void*) {},
             at::TensorOptions().dtype(static_cast<at::ScalarType>(scalar_type))));
     });
 }
