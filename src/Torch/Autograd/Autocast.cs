@@ -6,19 +6,19 @@ namespace Distillery.Torch;
 public readonly ref struct Autocast
 {
     private readonly DeviceType _device;
-    private readonly ScalarType _type;
-    private readonly bool _former;
+    private readonly (bool Enabled, ScalarType Type) _former;
 
-    private Autocast(DeviceType device, ScalarType type, bool former) => (_device, _type, _former) = (device, type, former);
+    private Autocast(DeviceType device, (bool Enabled, ScalarType Type) former) => (_device, _former) = (device, former);
 
     /// <param name="type">BFloat16 on a host; Float16 or BFloat16 on CUDA.</param>
+    /// <exception cref="TorchException">The installed libtorch does not compute in this type on this kind of device.</exception>
     public static Autocast Begin(DeviceType device, ScalarType type) =>
-        new(device, type, Native.SetAutocast(device, true, type));
+        new(device, Native.SetAutocast(device, true, type));
 
     /// <summary>Cast weights are cached while open; they are dropped here, for the weights change between steps.</summary>
     public void Dispose()
     {
-        Native.SetAutocast(_device, _former, _type);
-        if (!_former) Native.AutocastClearCache();
+        Native.SetAutocast(_device, _former.Enabled, _former.Type);
+        if (!_former.Enabled) Native.AutocastClearCache();
     }
 }

@@ -5,7 +5,7 @@ namespace Distillery.Torch;
 /// <content>Gradients.</content>
 public sealed partial class Tensor
 {
-    /// <summary>Whether operations on this tensor are recorded. It can be set on leaves alone.</summary>
+    /// <summary>Whether operations on this tensor are recorded. It can be switched off on leaves alone.</summary>
     public bool RequiresGrad
     {
         get => Native.Describe(Handle).RequiresGrad;

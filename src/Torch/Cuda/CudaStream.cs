@@ -16,8 +16,16 @@ public sealed class CudaStream : IDisposable
     {
         bool held = false;
         _handle.DangerousAddRef(ref held);
-        Native.StreamSet(_handle.DangerousGetHandle(), _device);
-        return new Use(this);
+        try
+        {
+            Native.StreamSet(_handle.DangerousGetHandle(), _device);
+            return new Use(this);
+        }
+        catch
+        {
+            _handle.DangerousRelease();
+            throw;
+        }
     }
 
     /// <summary>Waits until all work queued on it is done.</summary>

@@ -11,16 +11,17 @@ internal static partial class Native
     private static partial int dt_tensor_gradient(TensorHandle tensor, out TensorHandle result);
 
     [LibraryImport(Library)]
-    private static partial int dt_tensor_set_gradient(TensorHandle tensor, nint gradient);
+    private static partial int dt_tensor_set_gradient(TensorHandle tensor, TensorHandle gradient);
 
     [LibraryImport(Library)]
-    private static partial int dt_backward(TensorHandle loss, nint gradient, int retainGraph);
+    private static partial int dt_backward(TensorHandle loss, TensorHandle gradient, int retainGraph);
 
     [LibraryImport(Library)]
     private static partial int dt_grad_mode_set(int enabled);
 
     [LibraryImport(Library)]
-    private static partial int dt_autocast_set(long deviceType, int enabled, int scalarType);
+    private static partial int dt_autocast_set(
+        long deviceType, int enabled, int scalarType, out int wasEnabled, out int formerType);
 
     [LibraryImport(Library, EntryPoint = "dt_autocast_clear_cache")]
     internal static partial void AutocastClearCache();
@@ -36,28 +37,17 @@ internal static partial class Native
     }
 
     internal static void SetGradient(TensorHandle tensor, TensorHandle? gradient) =>
-        WithOptional(gradient, pointer => dt_tensor_set_gradient(tensor, pointer));
+        ThrowIfFailed(dt_tensor_set_gradient(tensor, gradient ?? TensorHandle.Absent));
 
     internal static void Backward(TensorHandle loss, TensorHandle? gradient, bool retainGraph) =>
-        WithOptional(gradient, pointer => dt_backward(loss, pointer, retainGraph ? 1 : 0));
+        ThrowIfFailed(dt_backward(loss, gradient ?? TensorHandle.Absent, retainGraph ? 1 : 0));
 
     internal static bool SetGradMode(bool enabled) => dt_grad_mode_set(enabled ? 1 : 0) != 0;
 
-    internal static bool SetAutocast(DeviceType device, bool enabled, ScalarType type) =>
-        dt_autocast_set((long)device, enabled ? 1 : 0, (int)type) != 0;
-
-    // The marshaller refuses a null SafeHandle, so that an absent tensor travels as a bare null.
-    private static void WithOptional(TensorHandle? handle, Func<nint, int> call)
+    /// <summary>Gives the former setting back.</summary>
+    internal static (bool Enabled, ScalarType Type) SetAutocast(DeviceType device, bool enabled, ScalarType type)
     {
-        bool held = false;
-        try
-        {
-            handle?.DangerousAddRef(ref held);
-            ThrowIfFailed(call(handle?.DangerousGetHandle() ?? 0));
-        }
-        finally
-        {
-            if (held) handle!.DangerousRelease();
-        }
+        ThrowIfFailed(dt_autocast_set((long)device, enabled ? 1 : 0, (int)type, out int wasEnabled, out int formerType));
+        return (wasEnabled != 0, (ScalarType)formerType);
     }
 }

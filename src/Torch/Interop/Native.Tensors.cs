@@ -4,8 +4,8 @@ namespace Distillery.Torch.Interop;
 
 internal static partial class Native
 {
-    /// <summary>The most dimensions that a description carries; libtorch's own limit for most operators is 25.</summary>
-    internal const int MaximumRank = 25;
+    /// <summary>The most dimensions that a description carries; libtorch's own limit for most operators is 64.</summary>
+    internal const int MaximumRank = 64;
 
     [LibraryImport(Library)]
     private static partial int dt_tensor_empty(
@@ -66,6 +66,7 @@ internal static partial class Native
         Span<long> strides = stackalloc long[MaximumRank];
         ThrowIfFailed(dt_tensor_describe(
             tensor, sizes, strides, MaximumRank, out int rank, out int type, out long device, out int requiresGrad));
+        if (rank > MaximumRank) throw new TorchException($"a tensor has {rank} dimensions; {MaximumRank} can be described");
         return new TensorDescription(
             sizes[..rank].ToArray(), strides[..rank].ToArray(), (ScalarType)type, Device.Unpack(device), requiresGrad != 0);
     }

@@ -56,7 +56,7 @@ public readonly struct Argument
         NativeKind.Bool => Bits != 0 ? "true" : "false",
         NativeKind.IntList => $"[{string.Join(", ", (long[])Reference!)}]",
         NativeKind.DoubleList => $"[{string.Join(", ", (double[])Reference!)}]",
-        NativeKind.TensorList => $"[{string.Join<object?>(", ", (Tensor?[])Reference!)}]",
+        NativeKind.TensorList => $"[{string.Join(", ", ((Tensor?[])Reference!).Select(tensor => tensor?.ToString() ?? "None"))}]",
         NativeKind.String => $"'{Reference}'",
         NativeKind.Device => Device.Unpack(Bits).ToString(),
         _ => "(default)",

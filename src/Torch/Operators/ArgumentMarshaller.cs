@@ -85,7 +85,16 @@ internal unsafe ref struct ArgumentMarshaller
     private void LayTensors(Tensor?[] tensors, ref NativeArgument native)
     {
         Span<long> destination = Take(tensors.Length, ref native);
-        for (int i = 0; i < tensors.Length; i++) destination[i] = tensors[i] is { } tensor ? Hold(tensor) : 0;
+        int held = 0;
+        try
+        {
+            for (; held < tensors.Length; held++) destination[held] = tensors[held] is { } tensor ? Hold(tensor) : 0;
+        }
+        catch
+        {
+            ReleaseAll(tensors.AsSpan(0, held)); // Dispose releases whole lists alone.
+            throw;
+        }
         native.Count = tensors.Length;
     }
 
@@ -110,7 +119,7 @@ internal unsafe ref struct ArgumentMarshaller
         return tensor.Handle.DangerousGetHandle();
     }
 
-    private static void ReleaseAll(Tensor?[] tensors)
+    private static void ReleaseAll(ReadOnlySpan<Tensor?> tensors)
     {
         foreach (Tensor? tensor in tensors) tensor?.Handle.DangerousRelease();
     }

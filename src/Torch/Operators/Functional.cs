@@ -57,8 +57,11 @@ public static class Functional
         AveragePool.Call(input, new long[] { kernel, kernel }, new long[] { stride, stride }, new long[] { padding, padding });
 
     /// <summary>The mean over height and width: [batch, channels].</summary>
-    public static Tensor GlobalAvgPool(Tensor input) =>
-        AdaptiveAveragePool.Call(input, UnitSize).Flatten(1);
+    public static Tensor GlobalAvgPool(Tensor input)
+    {
+        using Tensor pooled = AdaptiveAveragePool.Call(input, UnitSize);
+        return pooled.Flatten(1);
+    }
 
     /// <summary>Mixes the channels of groups, as ShuffleNet does between grouped convolutions.</summary>
     public static Tensor ChannelShuffle(Tensor input, int groups) => ChannelShuffleOperator.Call(input, groups);

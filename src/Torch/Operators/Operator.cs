@@ -33,8 +33,8 @@ public sealed class Operator
     public Tensor Call(params ReadOnlySpan<Argument> arguments)
     {
         Span<NativeResult> results = stackalloc NativeResult[1];
-        return Run(arguments, results) == 1 && results[0].Kind == NativeKind.Tensor
-            ? Take(results[0])!
+        return Run(arguments, results) == 1 && Take(results[0]) is { } tensor
+            ? tensor
             : throw new TorchException($"{Name} gave no tensor");
     }
 
@@ -58,13 +58,13 @@ public sealed class Operator
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(arguments.Length, MaximumArguments);
         int needed = ArgumentMarshaller.ScratchNeeded(arguments);
-        Span<long> scratch = needed <= StackScratch
-            ? stackalloc long[StackScratch]
-            : GC.AllocateUninitializedArray<long>(needed, pinned: true);
+        long[]? pinned = needed <= StackScratch ? null : GC.AllocateUninitializedArray<long>(needed, pinned: true);
+        Span<long> scratch = pinned is null ? stackalloc long[StackScratch] : pinned;
         Span<NativeArgument> natives = stackalloc NativeArgument[MaximumArguments];
         using ArgumentMarshaller marshaller = new(arguments, natives, scratch);
         if (!Native.TryOperatorCall(_native, natives[..arguments.Length], results, out int count))
             throw new TorchException(Describe(arguments, Native.LastError()));
+        GC.KeepAlive(pinned); // Only its address was in native hands.
         return count;
     }
 

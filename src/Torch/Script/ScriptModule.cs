@@ -16,7 +16,15 @@ public sealed class ScriptModule : IDisposable
     public static ScriptModule Load(string path, Device device)
     {
         ScriptHandle handle = Native.ModuleLoad(path, device);
-        return new ScriptModule(handle, Native.ModuleEvaluation(handle));
+        try
+        {
+            return new ScriptModule(handle, Native.ModuleEvaluation(handle));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <param name="input">What the module was written for, typically [batch, channels, height, width].</param>

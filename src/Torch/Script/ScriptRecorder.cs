@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Distillery.Torch.Interop;
 
@@ -12,27 +13,50 @@ public static class ScriptRecorder
 {
     /// <summary>Records <paramref name="forward"/> on an example and saves it; branches that depend on data are frozen as
     /// the example took them.</summary>
-    /// <exception cref="TorchException">forward failed, or the file could not be written.</exception>
-    public static unsafe void Save(string path, IReadOnlyList<NamedTensor> state, Tensor example, Func<Tensor, Tensor> forward)
+    /// <exception cref="TorchException">An entry's name cannot be used, or the file could not be written.</exception>
+    /// <remarks>What forward throws is thrown again.</remarks>
+    public static void Save(string path, IReadOnlyList<NamedTensor> state, Tensor example, Func<Tensor, Tensor> forward)
     {
-        Recording recording = new(forward);
-        GCHandle context = GCHandle.Alloc(recording);
-        nint[] names = [.. state.Select(entry => Marshal.StringToCoTaskMemUTF8(entry.Name))];
-        nint[] tensors = [.. state.Select(entry => entry.Tensor.Handle.DangerousGetHandle())];
-        int[] areParameters = [.. state.Select(entry => entry.IsParameter ? 1 : 0)];
+        List<TensorHandle> held = [];
+        List<nint> names = [];
         try
         {
-            Native.ModuleTrace(path, names, tensors, areParameters, example.Handle, &Forward, GCHandle.ToIntPtr(context));
-        }
-        catch (TorchException) when (recording.Failure is not null)
-        {
-            throw recording.Failure;
+            foreach (NamedTensor entry in state)
+            {
+                bool added = false;
+                entry.Tensor.Handle.DangerousAddRef(ref added); // Throws for a disposed tensor.
+                held.Add(entry.Tensor.Handle);
+                names.Add(Marshal.StringToCoTaskMemUTF8(entry.Name));
+            }
+            Trace(path, state, names, held, example, new Recording(forward));
         }
         finally
         {
             foreach (nint name in names) Marshal.FreeCoTaskMem(name);
+            foreach (TensorHandle handle in held) handle.DangerousRelease();
+        }
+    }
+
+    private static unsafe void Trace(
+        string path, IReadOnlyList<NamedTensor> state, List<nint> names, List<TensorHandle> held, Tensor example,
+        Recording recording)
+    {
+        nint[] tensors = [.. held.Select(handle => handle.DangerousGetHandle())];
+        int[] areParameters = [.. state.Select(entry => entry.IsParameter ? 1 : 0)];
+        GCHandle context = GCHandle.Alloc(recording);
+        try
+        {
+            Native.ModuleTrace(
+                path, CollectionsMarshal.AsSpan(names), tensors, areParameters, example.Handle, &Forward,
+                GCHandle.ToIntPtr(context));
+        }
+        catch (TorchException) when (recording.Failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(recording.Failure); // With the stack of where it was thrown first.
+        }
+        finally
+        {
             context.Free();
-            GC.KeepAlive(state);
         }
     }
 

@@ -19,34 +19,36 @@ public sealed partial class Tensor
     public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
     {
         Tensor tensor = Empty(shape, ScalarTypeOf<T>());
-        tensor.CopyFrom(values);
-        return tensor;
-    }
-
-    /// <summary>A host tensor over .NET memory, shared and not copied. The memory stays pinned until the last tensor over
-    /// it is gone.</summary>
-    /// <exception cref="ArgumentException">The shape does not hold as many elements as the memory.</exception>
-    public static unsafe Tensor Share<T>(Memory<T> memory, params ReadOnlySpan<long> shape) where T : unmanaged
-    {
-        long count = 1;
-        foreach (long extent in shape) count *= extent;
-        if (count != memory.Length)
-            throw new ArgumentException($"the shape holds {count} elements, the memory {memory.Length}", nameof(shape));
-        MemoryHandle pin = memory.Pin();
-        GCHandle context = GCHandle.Alloc(pin);
         try
         {
-            return new Tensor(Native.TensorFromMemory(
-                (nint)pin.Pointer, shape, ScalarTypeOf<T>(), &ReleaseShared, GCHandle.ToIntPtr(context)));
+            tensor.CopyFrom(values);
+            return tensor;
         }
         catch
         {
-            ReleasePin(context);
+            tensor.Dispose();
             throw;
         }
     }
 
-    /// <summary>The tensor's own host memory. It is valid only while this tensor is not disposed and not resized.</summary>
+    /// <summary>A host tensor over .NET memory, shared and not copied. The memory stays pinned until the last tensor over
+    /// it is gone.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold as many elements as the memory, or has a negative extent.
+    /// </exception>
+    public static unsafe Tensor Share<T>(Memory<T> memory, params ReadOnlySpan<long> shape) where T : unmanaged
+    {
+        ScalarType type = ScalarTypeOf<T>();
+        long count = CountOf(shape);
+        if (count != memory.Length)
+            throw new ArgumentException($"the shape holds {count} elements, the memory {memory.Length}", nameof(shape));
+        MemoryHandle pin = memory.Pin();
+        GCHandle context = GCHandle.Alloc(pin);
+        // The bridge calls ReleaseShared exactly once, after a failure too.
+        return new Tensor(Native.TensorFromMemory((nint)pin.Pointer, shape, type, &ReleaseShared, GCHandle.ToIntPtr(context)));
+    }
+
+    /// <summary>The tensor's own host memory. It is valid only while this tensor is reachable, not disposed and not resized.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The tensor is on a device, not contiguous, or of another type.</exception>
     public unsafe Span<T> HostSpan<T>() where T : unmanaged
     {
@@ -113,12 +115,22 @@ public sealed partial class Tensor
         throw new ArgumentException($"no element type of libtorch is a {typeof(T).Name}");
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void ReleaseShared(nint context) => ReleasePin(GCHandle.FromIntPtr(context));
-
-    private static void ReleasePin(GCHandle context)
+    private static long CountOf(ReadOnlySpan<long> shape)
     {
-        ((MemoryHandle)context.Target!).Dispose();
-        context.Free();
+        long count = 1;
+        foreach (long extent in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(extent, nameof(shape));
+            count = checked(count * extent);
+        }
+        return count;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void ReleaseShared(nint context)
+    {
+        GCHandle pin = GCHandle.FromIntPtr(context);
+        ((MemoryHandle)pin.Target!).Dispose();
+        pin.Free();
     }
 }

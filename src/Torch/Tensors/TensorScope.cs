@@ -8,11 +8,11 @@ public sealed class TensorScope : IDisposable
     private static TensorScope? t_current;
 
     [ThreadStatic]
-    private static List<Tensor>? t_tracked; // one list a thread, reused from step to step: a scope is a range of it
+    private static List<Tensor?>? t_tracked; // one list a thread, reused from step to step: a scope is a range of it
 
     private readonly TensorScope? _outer;
     private readonly int _first;
-    private readonly List<Tensor> _tracked;
+    private readonly List<Tensor?> _tracked;
     private bool _ended;
 
     public TensorScope()
@@ -23,11 +23,12 @@ public sealed class TensorScope : IDisposable
         t_current = this;
     }
 
-    /// <summary>Lets a tensor live on past this scope; it then belongs to the caller alone.</summary>
+    /// <summary>Lets a tensor live on past this scope; it then belongs to the caller alone. A tensor that this scope does not
+    /// track, such as an outer scope's, stays as it is.</summary>
     public Tensor Keep(Tensor tensor)
     {
         int index = _tracked.LastIndexOf(tensor);
-        if (index >= _first) _tracked.RemoveAt(index);
+        if (index >= _first) _tracked[index] = null; // Its place stays, for inner scopes count theirs from the list's start.
         return tensor;
     }
 
@@ -36,7 +37,7 @@ public sealed class TensorScope : IDisposable
         if (_ended) return;
         if (t_current != this) throw new InvalidOperationException("scopes end in the reverse of the order they began in, on one thread");
         _ended = true;
-        for (int i = _tracked.Count - 1; i >= _first; i--) _tracked[i].Dispose();
+        for (int i = _tracked.Count - 1; i >= _first; i--) _tracked[i]?.Dispose();
         _tracked.RemoveRange(_first, _tracked.Count - _first);
         t_current = _outer;
     }

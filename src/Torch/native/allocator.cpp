@@ -23,7 +23,7 @@ namespace {
 constexpr size_t kAlignment = 64;                      // one cache line, and AVX-512's width
 constexpr size_t kHugePage = size_t{2} << 20;          // blocks at least this large ask for huge pages
 constexpr size_t kCacheLimit = size_t{4} << 30;        // bytes kept at most; beyond it a freed block goes back at once
-constexpr int kStepsPerDoubling = 8;                   // size classes per power of two: at most 12.5 % is wasted
+constexpr size_t kStepsPerDoubling = 8;                // size classes per power of two: at most 12.5 % is wasted
 
 // Lies in the 64 bytes before the data, so that a bare pointer is enough to free a block.
 struct Header {
@@ -84,9 +84,9 @@ private:
         const size_t class_bytes = class_of(bytes);
         {
             const std::lock_guard<std::mutex> lock(mutex);
+            std::vector<void*>& list = free_blocks[class_bytes];
             ++live_blocks;
             live_bytes += class_bytes;
-            std::vector<void*>& list = free_blocks[class_bytes];
             if (!list.empty()) {
                 void* data = list.back();
                 list.pop_back();
@@ -131,15 +131,17 @@ private:
 
     static void release(void* data) { std::free(header(data)); }
 
-    static std::mutex mutex;
-    static std::unordered_map<size_t, std::vector<void*>> free_blocks;
+    static std::mutex& mutex;
+    static std::unordered_map<size_t, std::vector<void*>>& free_blocks;
     static size_t live_bytes;
     static size_t live_blocks;
     static size_t cached_bytes;
 };
 
-std::mutex CachingAllocator::mutex;
-std::unordered_map<size_t, std::vector<void*>> CachingAllocator::free_blocks;
+// Never destroyed: libtorch's static objects give their tensors back after this library's static objects are gone.
+std::mutex& CachingAllocator::mutex = *new std::mutex();
+std::unordered_map<size_t, std::vector<void*>>& CachingAllocator::free_blocks =
+    *new std::unordered_map<size_t, std::vector<void*>>();
 size_t CachingAllocator::live_bytes = 0;
 size_t CachingAllocator::live_blocks = 0;
 size_t CachingAllocator::cached_bytes = 0;

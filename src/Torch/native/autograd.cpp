@@ -13,7 +13,12 @@ using distillery::own;
 
 int32_t dt_tensor_set_requires_grad(DtTensor* tensor, int32_t requires_grad)
 {
-    return guarded([&] { tensor->value.set_requires_grad(requires_grad != 0); });
+    return guarded([&] {
+        TORCH_CHECK(
+            requires_grad != 0 || tensor->value.is_leaf(),
+            "recording cannot be switched off for a result that is recorded already; detach it instead");
+        tensor->value.set_requires_grad(requires_grad != 0);
+    });
 }
 
 int32_t dt_tensor_gradient(const DtTensor* tensor, DtTensor** result)
@@ -27,7 +32,19 @@ int32_t dt_tensor_gradient(const DtTensor* tensor, DtTensor** result)
 
 int32_t dt_tensor_set_gradient(DtTensor* tensor, const DtTensor* gradient)
 {
-    return guarded([&] { tensor->value.mutable_grad() = gradient == nullptr ? at::Tensor() : gradient->value; });
+    return guarded([&] {
+        if (gradient == nullptr) {
+            tensor->value.mutable_grad() = at::Tensor();
+            return;
+        }
+        const at::Tensor& value = tensor->value;
+        const at::Tensor& given = gradient->value;
+        // Without this check a gradient that can be broadcast to would be added to in silence.
+        TORCH_CHECK(
+            given.sizes() == value.sizes() && given.scalar_type() == value.scalar_type() && given.device() == value.device(),
+            "a gradient of ", given.toString(), given.sizes(), " does not fit a tensor of ", value.toString(), value.sizes());
+        value.mutable_grad() = given;
+    });
 }
 
 int32_t dt_backward(const DtTensor* loss, const DtTensor* gradient, int32_t retain_graph)
@@ -46,26 +63,31 @@ int32_t dt_grad_mode_set(int32_t enabled)
     return former;
 }
 
-int32_t dt_autocast_set(int64_t device_type, int32_t enabled, int32_t scalar_type)
+int32_t dt_autocast_set(
+    int64_t device_type, int32_t enabled, int32_t scalar_type, int32_t* was_enabled, int32_t* former_type)
 {
-    const auto type = static_cast<at::ScalarType>(scalar_type);
+    return guarded([&] {
+        const auto type = static_cast<at::ScalarType>(scalar_type);
+        const auto device = static_cast<c10::DeviceType>(device_type);
 #if DISTILLERY_TORCH_AT_LEAST(2, 4)
-    const auto device = static_cast<c10::DeviceType>(device_type);
-    const bool former = at::autocast::is_autocast_enabled(device);
-    at::autocast::set_autocast_enabled(device, enabled != 0);
-    at::autocast::set_autocast_dtype(device, type);
+        *was_enabled = at::autocast::is_autocast_enabled(device);
+        *former_type = static_cast<int32_t>(at::autocast::get_autocast_dtype(device));
+        at::autocast::set_autocast_dtype(device, type);
+        at::autocast::set_autocast_enabled(device, enabled != 0);
 #else
-    const bool on_host = static_cast<c10::DeviceType>(device_type) == c10::DeviceType::CPU;
-    const bool former = on_host ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
-    if (on_host) {
-        at::autocast::set_cpu_enabled(enabled != 0);
-        at::autocast::set_autocast_cpu_dtype(type);
-    } else {
-        at::autocast::set_enabled(enabled != 0);
-        at::autocast::set_autocast_gpu_dtype(type);
-    }
+        if (device == c10::DeviceType::CPU) {
+            *was_enabled = at::autocast::is_cpu_enabled();
+            *former_type = static_cast<int32_t>(at::autocast::get_autocast_cpu_dtype());
+            at::autocast::set_autocast_cpu_dtype(type);  // May refuse the type, so it comes first.
+            at::autocast::set_cpu_enabled(enabled != 0);
+        } else {
+            *was_enabled = at::autocast::is_enabled();
+            *former_type = static_cast<int32_t>(at::autocast::get_autocast_gpu_dtype());
+            at::autocast::set_autocast_gpu_dtype(type);
+            at::autocast::set_enabled(enabled != 0);
+        }
 #endif
-    return former;
+    });
 }
 
 void dt_autocast_clear_cache(void)

@@ -60,7 +60,8 @@ DT_EXPORT int32_t dt_operator_call(
 // --- tensors ------------------------------------------------------------------------------------------------------
 DT_EXPORT int32_t dt_tensor_empty(
     const int64_t* shape, int32_t rank, int32_t scalar_type, int64_t device, int32_t pinned, DtTensor** result);
-// Wraps memory that stays the caller's; release(context) is called once, when the last tensor over it is gone.
+// Wraps memory that stays the caller's; release(context) is called exactly once: when the last tensor over it is gone or,
+// after a failure, before this returns. The shape must have no negative extent and no more than INT64_MAX elements.
 DT_EXPORT int32_t dt_tensor_from_memory(
     void* memory, const int64_t* shape, int32_t rank, int32_t scalar_type, void (*release)(void*), void* context,
     DtTensor** result);
@@ -82,13 +83,15 @@ DT_EXPORT int64_t dt_live_tensors(void);
 DT_EXPORT int32_t dt_tensor_set_requires_grad(DtTensor* tensor, int32_t requires_grad);
 // *result is null when there is no gradient.
 DT_EXPORT int32_t dt_tensor_gradient(const DtTensor* tensor, DtTensor** result);
-// A null gradient clears it.
+// A null gradient clears it. Another one must have the tensor's shape, type and device.
 DT_EXPORT int32_t dt_tensor_set_gradient(DtTensor* tensor, const DtTensor* gradient);
 // gradient may be null for a scalar loss.
 DT_EXPORT int32_t dt_backward(const DtTensor* loss, const DtTensor* gradient, int32_t retain_graph);
-// Both return the former setting of the calling thread.
+// Returns the former setting of the calling thread.
 DT_EXPORT int32_t dt_grad_mode_set(int32_t enabled);
-DT_EXPORT int32_t dt_autocast_set(int64_t device_type, int32_t enabled, int32_t scalar_type);
+// The former setting of the calling thread comes back in was_enabled and former_type.
+DT_EXPORT int32_t dt_autocast_set(
+    int64_t device_type, int32_t enabled, int32_t scalar_type, int32_t* was_enabled, int32_t* former_type);
 DT_EXPORT void dt_autocast_clear_cache(void);
 
 // --- runtime ------------------------------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ int32_t dt_version(char* text, int32_t capacity)
 int32_t dt_threads_set(int32_t count)
 {
     return guarded([&] {
+        // A thread's first parallel operator takes the number that any thread set last, over its own: let that be now.
+        at::get_num_threads();
         at::set_num_threads(count);
         set_blas_threads(count);
     });

@@ -4,6 +4,7 @@
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/script.h>
+#include <torch/version.h>
 
 #include <sstream>
 #include <string>
@@ -43,7 +44,15 @@ std::vector<std::string> split_at_dots(const std::string& text)
 int32_t dt_module_load(const char* path, int64_t device, DtModule** result)
 {
     *result = nullptr;
-    return guarded([&] { *result = new DtModule{torch::jit::load(path, distillery::unpack(device))}; });
+    return guarded([&] {
+        try {
+            *result = new DtModule{torch::jit::load(path, distillery::unpack(device))};
+        } catch (const c10::Error& error) {
+            TORCH_CHECK(
+                false, path, " cannot be read as TorchScript; libtorch ", TORCH_VERSION, " says: ",
+                error.what_without_backtrace());
+        }
+    });
 }
 
 void dt_module_destroy(DtModule* module)
@@ -99,6 +108,13 @@ int32_t dt_module_trace(
         const c10::QualifiedName method(*root.type()->name(), "forward");
         auto* const function = root._ivalue()->compilation_unit()->create_function(method, traced.first->graph);
         root.type()->addMethod(function);
+        for (int32_t i = 0; i < count; ++i) {
+            // A view is saved with all of the memory that it looks into, so each entry gets memory of its own.
+            const auto parts = split_at_dots(names[i]);
+            const at::Tensor& value = tensors[i]->value;
+            submodule(root, parts, 0).setattr(
+                parts.back(), value.detach().clone().set_requires_grad(value.requires_grad()));
+        }
         root.eval();
         root.save(path);
     });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 using distillery::guarded;
 using distillery::own;
@@ -30,8 +31,11 @@ int32_t dt_tensor_from_memory(
 {
     *result = nullptr;
     return guarded([&] {
+        // The deleter holds the lease and does nothing else: from_blob never calls it for a null address, and calls it for
+        // a failure in its midst, but it always destroys it.
+        const std::shared_ptr<void> lease(context, release);
         *result = own(at::from_blob(
-            memory, at::IntArrayRef(shape, static_cast<size_t>(rank)), [release, context](void*) { release(context); },
+            memory, at::IntArrayRef(shape, static_cast<size_t>(rank)), [lease](void*) {},
             at::TensorOptions().dtype(static_cast<at::ScalarType>(scalar_type))));
     });
 }
@@ -77,7 +81,9 @@ int32_t dt_tensor_data(const DtTensor* tensor, void** data, int64_t* contiguous_
 int32_t dt_tensor_copy_to_host(const DtTensor* tensor, void* destination, int64_t capacity_bytes)
 {
     return guarded([&] {
-        const at::Tensor source = tensor->value.detach().to(at::kCPU).contiguous();
+        const at::Tensor& value = tensor->value;
+        const bool ready = value.is_cpu() && value.is_contiguous() && !value.is_conj() && !value.is_neg();
+        const at::Tensor source = ready ? value : value.detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
         const auto bytes = static_cast<int64_t>(source.nbytes());
         TORCH_CHECK(bytes <= capacity_bytes, "the tensor holds ", bytes, " bytes, the destination ", capacity_bytes);
         if (bytes > 0) std::memcpy(destination, source.data_ptr(), static_cast<size_t>(bytes));
