@@ -5,7 +5,8 @@ using Distillery.Torch;
 
 namespace Distillery.Torch.Tests;
 
-/// <summary>A test after which exactly as many native tensors are alive as before it, with no help from the collector.</summary>
+/// <summary>A test after which exactly as many native tensors are alive as before, with no help from the collector.
+/// </summary>
 public abstract class TorchTest : IDisposable
 {
     private readonly long _liveBefore;
@@ -39,13 +40,16 @@ public abstract class TorchTest : IDisposable
         return Tensor.From<float>(values, shape);
     }
 
-    /// <summary>Values between −1 and 1 that look irregular, the same ones in every run and in any language.</summary>
+    /// <summary>Values between −1 and 1 that look irregular, the same in every run and language.</summary>
     protected static Tensor Pattern(int salt, params long[] shape)
     {
         float[] values = new float[shape.Aggregate(1L, (product, extent) => product * extent)];
         for (int i = 0; i < values.Length; i++) values[i] = ((i * 31 + salt) % 17 - 8) / 8f;
         return Tensor.From<float>(values, shape);
     }
+
+    protected static void AssertContains(string expected, Exception error) =>
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
 
     protected static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance)
     {

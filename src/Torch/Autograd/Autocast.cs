@@ -8,10 +8,11 @@ public readonly ref struct Autocast
     private readonly DeviceType _device;
     private readonly (bool Enabled, ScalarType Type) _former;
 
-    private Autocast(DeviceType device, (bool Enabled, ScalarType Type) former) => (_device, _former) = (device, former);
+    private Autocast(DeviceType device, (bool Enabled, ScalarType Type) former) =>
+        (_device, _former) = (device, former);
 
     /// <param name="type">BFloat16 on a host; Float16 or BFloat16 on CUDA.</param>
-    /// <exception cref="TorchException">The installed libtorch does not compute in this type on this kind of device.</exception>
+    /// <exception cref="TorchException">The installed libtorch does not take this type on this kind of device.</exception>
     public static Autocast Begin(DeviceType device, ScalarType type) =>
         new(device, Native.SetAutocast(device, true, type));
 

@@ -47,7 +47,8 @@ internal static partial class Native
     /// <summary>Gives the former setting back.</summary>
     internal static (bool Enabled, ScalarType Type) SetAutocast(DeviceType device, bool enabled, ScalarType type)
     {
-        ThrowIfFailed(dt_autocast_set((long)device, enabled ? 1 : 0, (int)type, out int wasEnabled, out int formerType));
+        ThrowIfFailed(dt_autocast_set(
+            (long)device, enabled ? 1 : 0, (int)type, out int wasEnabled, out int formerType));
         return (wasEnabled != 0, (ScalarType)formerType);
     }
 }

@@ -66,7 +66,8 @@ internal static partial class Native
         Span<long> strides = stackalloc long[MaximumRank];
         ThrowIfFailed(dt_tensor_describe(
             tensor, sizes, strides, MaximumRank, out int rank, out int type, out long device, out int requiresGrad));
-        if (rank > MaximumRank) throw new TorchException($"a tensor has {rank} dimensions; {MaximumRank} can be described");
+        if (rank > MaximumRank)
+            throw new TorchException($"a tensor has {rank} dimensions; {MaximumRank} can be described");
         return new TensorDescription(
             sizes[..rank].ToArray(), strides[..rank].ToArray(), (ScalarType)type, Device.Unpack(device), requiresGrad != 0);
     }

@@ -10,7 +10,8 @@ internal sealed class TensorHandle : SafeHandle
 
     internal TensorHandle(nint pointer) : this() => SetHandle(pointer);
 
-    /// <summary>Stands for an absent tensor: the marshaller hands it over as a null pointer, and refuses a null handle.</summary>
+    /// <summary>Stands for an absent tensor: it travels as a null pointer, where the marshaller refuses a null handle.
+    /// </summary>
     internal static TensorHandle Absent { get; } = new();
 
     public override bool IsInvalid => handle == 0;

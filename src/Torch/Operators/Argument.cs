@@ -56,9 +56,11 @@ public readonly struct Argument
         NativeKind.Bool => Bits != 0 ? "true" : "false",
         NativeKind.IntList => $"[{string.Join(", ", (long[])Reference!)}]",
         NativeKind.DoubleList => $"[{string.Join(", ", (double[])Reference!)}]",
-        NativeKind.TensorList => $"[{string.Join(", ", ((Tensor?[])Reference!).Select(tensor => tensor?.ToString() ?? "None"))}]",
+        NativeKind.TensorList => $"[{string.Join(", ", ((Tensor?[])Reference!).Select(Describe))}]",
         NativeKind.String => $"'{Reference}'",
         NativeKind.Device => Device.Unpack(Bits).ToString(),
         _ => "(default)",
     };
+
+    private static string Describe(Tensor? tensor) => tensor?.ToString() ?? "None";
 }

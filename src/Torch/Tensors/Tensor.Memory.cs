@@ -33,8 +33,8 @@ public sealed partial class Tensor
 
     /// <summary>A host tensor over .NET memory, shared and not copied. The memory stays pinned until the last tensor over
     /// it is gone.</summary>
-    /// <exception cref="ArgumentException">The shape does not hold as many elements as the memory, or has a negative extent.
-    /// </exception>
+    /// <exception cref="ArgumentException">The shape does not hold as many elements as the memory, or has a negative
+    /// extent.</exception>
     public static unsafe Tensor Share<T>(Memory<T> memory, params ReadOnlySpan<long> shape) where T : unmanaged
     {
         ScalarType type = ScalarTypeOf<T>();
@@ -44,11 +44,12 @@ public sealed partial class Tensor
         MemoryHandle pin = memory.Pin();
         GCHandle context = GCHandle.Alloc(pin);
         // The bridge calls ReleaseShared exactly once, after a failure too.
-        return new Tensor(Native.TensorFromMemory((nint)pin.Pointer, shape, type, &ReleaseShared, GCHandle.ToIntPtr(context)));
+        return new Tensor(Native.TensorFromMemory(
+            (nint)pin.Pointer, shape, type, &ReleaseShared, GCHandle.ToIntPtr(context)));
     }
 
-    /// <summary>The tensor's own host memory. It is valid only while this tensor is reachable, not disposed and not resized.
-    /// </summary>
+    /// <summary>The tensor's own host memory. It is valid only while this tensor is reachable, not disposed and not
+    /// resized.</summary>
     /// <exception cref="InvalidOperationException">The tensor is on a device, not contiguous, or of another type.</exception>
     public unsafe Span<T> HostSpan<T>() where T : unmanaged
     {

@@ -23,12 +23,12 @@ public sealed class TensorScope : IDisposable
         t_current = this;
     }
 
-    /// <summary>Lets a tensor live on past this scope; it then belongs to the caller alone. A tensor that this scope does not
-    /// track, such as an outer scope's, stays as it is.</summary>
+    /// <summary>Lets a tensor live on past this scope; it then belongs to the caller alone. A tensor that this scope does
+    /// not track, such as an outer scope's, stays as it is.</summary>
     public Tensor Keep(Tensor tensor)
     {
         int index = _tracked.LastIndexOf(tensor);
-        if (index >= _first) _tracked[index] = null; // Its place stays, for inner scopes count theirs from the list's start.
+        if (index >= _first) _tracked[index] = null; // Its place stays: inner scopes count theirs from the list's start.
         return tensor;
     }
 

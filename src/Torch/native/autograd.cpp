@@ -41,8 +41,10 @@ int32_t dt_tensor_set_gradient(DtTensor* tensor, const DtTensor* gradient)
         const at::Tensor& given = gradient->value;
         // Without this check a gradient that can be broadcast to would be added to in silence.
         TORCH_CHECK(
-            given.sizes() == value.sizes() && given.scalar_type() == value.scalar_type() && given.device() == value.device(),
-            "a gradient of ", given.toString(), given.sizes(), " does not fit a tensor of ", value.toString(), value.sizes());
+            given.sizes() == value.sizes() && given.scalar_type() == value.scalar_type() &&
+                given.device() == value.device(),
+            "a gradient of ", given.toString(), given.sizes(), " does not fit a tensor of ", value.toString(),
+            value.sizes());
         value.mutable_grad() = given;
     });
 }

@@ -60,8 +60,8 @@ DT_EXPORT int32_t dt_operator_call(
 // --- tensors ------------------------------------------------------------------------------------------------------
 DT_EXPORT int32_t dt_tensor_empty(
     const int64_t* shape, int32_t rank, int32_t scalar_type, int64_t device, int32_t pinned, DtTensor** result);
-// Wraps memory that stays the caller's; release(context) is called exactly once: when the last tensor over it is gone or,
-// after a failure, before this returns. The shape must have no negative extent and no more than INT64_MAX elements.
+// Wraps memory that stays the caller's; release(context) is called exactly once: when the last tensor over it is gone,
+// or, after a failure, before this returns. The shape must have no negative extent and no more than INT64_MAX elements.
 DT_EXPORT int32_t dt_tensor_from_memory(
     void* memory, const int64_t* shape, int32_t rank, int32_t scalar_type, void (*release)(void*), void* context,
     DtTensor** result);

@@ -31,8 +31,8 @@ int32_t dt_tensor_from_memory(
 {
     *result = nullptr;
     return guarded([&] {
-        // The deleter holds the lease and does nothing else: from_blob never calls it for a null address, and calls it for
-        // a failure in its midst, but it always destroys it.
+        // The deleter holds the lease and does nothing else: from_blob does not call it for a null address, and calls
+        // it for a failure in its midst, but it always destroys it.
         const std::shared_ptr<void> lease(context, release);
         *result = own(at::from_blob(
             memory, at::IntArrayRef(shape, static_cast<size_t>(rank)), [lease](void*) {},

@@ -71,7 +71,8 @@ public sealed class OperatorTests : TorchTest
         long live = Tensor.LiveCount;
         Tensor?[] room = new Tensor?[3];
 
-        TorchException error = Assert.Throws<TorchException>(() => Operator.Find("aten::unbind.int").CallMany(room, tensor));
+        TorchException error = Assert.Throws<TorchException>(
+            () => Operator.Find("aten::unbind.int").CallMany(room, tensor));
 
         Assert.Contains("aten::unbind.int(Float32[4, 3])", error.Message, StringComparison.Ordinal);
         Assert.Contains("room for 3 results", error.Message, StringComparison.Ordinal);
@@ -116,6 +117,7 @@ public sealed class OperatorTests : TorchTest
         Assert.Equal([57f, 213.5f], tensor.LerpInPlace(other, 0.5).ToArray<float>());
         Assert.Equal([3f, 3f], tensor.FillInPlace(3).ToArray<float>());
         Assert.Equal([10f, 20f], tensor.CopyInPlace(other).ToArray<float>());
+        Assert.Equal([12f, 22f], tensor.AddInPlace(2).ToArray<float>());
         Assert.Equal([0f, 0f], tensor.ZeroInPlace().ToArray<float>());
     }
 

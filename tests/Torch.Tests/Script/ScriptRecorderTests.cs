@@ -111,7 +111,11 @@ public sealed class ScriptRecorderTests : TorchTest
 
     private static string[] RunPython(string program)
     {
-        ProcessStartInfo start = new("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("/usr/bin/python3")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(program);
         using Process process = Process.Start(start)!;

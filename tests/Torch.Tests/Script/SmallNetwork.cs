@@ -1,7 +1,7 @@
 namespace Distillery.Torch.Tests.Script;
 
-/// <summary>A convolution, a BatchNorm in evaluation mode, a rectifier and a linear layer: [batch, 3, 6, 6] to [batch, 5].
-/// Its weights are views of one flat tensor, as those of all networks of the product.</summary>
+/// <summary>A convolution, a BatchNorm in evaluation mode, a rectifier and a linear layer: [batch, 3, 6, 6] to
+/// [batch, 5]. Its weights are views of one flat tensor, as those of all networks of the product.</summary>
 internal sealed class SmallNetwork
 {
     private const int WeightCount = 4 * 3 * 3 * 3;
@@ -21,9 +21,9 @@ internal sealed class SmallNetwork
         _shift = flat.Narrow(0, WeightCount + 4, 4);
         _linear = flat.Narrow(0, WeightCount + 8, 20).View(5, 4);
         _bias = flat.Narrow(0, WeightCount + 28, 5);
-        foreach (Tensor parameter in new[] { _convolution, _scale, _shift, _linear, _bias }) parameter.RequiresGrad = true;
         _mean = Tensor.From<float>([0.1f, -0.2f, 0.3f, 0f], 4);
         _variance = Tensor.From<float>([1f, 0.5f, 2f, 1.5f], 4);
+        foreach (NamedTensor entry in State) entry.Tensor.RequiresGrad = entry.IsParameter;
     }
 
     internal const int ParameterCount = WeightCount + 33;

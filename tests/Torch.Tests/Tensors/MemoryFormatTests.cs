@@ -27,7 +27,8 @@ public sealed class MemoryFormatTests : TorchTest
 
         Tensor usual = Functional.Conv2d(image, weight, bias, [2, 1], [1, 1]);
         Tensor last = Functional.Conv2d(
-            image.Contiguous(MemoryFormat.ChannelsLast), weight.Contiguous(MemoryFormat.ChannelsLast), bias, [2, 1], [1, 1]);
+            image.Contiguous(MemoryFormat.ChannelsLast), weight.Contiguous(MemoryFormat.ChannelsLast), bias,
+            [2, 1], [1, 1]);
 
         Assert.Equal([2L, 16L, 5L, 7L], usual.Shape.ToArray());
         Assert.Equal(usual.Shape.ToArray(), last.Shape.ToArray());

@@ -27,6 +27,29 @@ public sealed class TensorShapeTests : TorchTest
     }
 
     [Fact]
+    public void A_shared_tensor_has_the_same_memory_and_its_changes_do_not_disturb_autograd()
+    {
+        using TensorScope scope = new();
+        Tensor x = Tensor.From<float>([3f], 1);
+        x.RequiresGrad = true;
+        Tensor square = x * x;
+
+        x.Share().AddInPlace(1);
+
+        square.Backward();
+        Assert.Equal(4f, x.Item<float>());
+        Assert.Equal(8f, x.Gradient!.Item<float>());
+    }
+
+    [Fact]
+    public void A_step_towards_another_tensor_has_a_weight_for_each_entry()
+    {
+        using TensorScope scope = new();
+        Tensor moved = Ramp(1, 3).Lerp(Ramp(11, 3), Tensor.From<float>([0f, 0.5f, 1f], 3));
+        Assert.Equal([0f, 6f, 22f], moved.ToArray<float>());
+    }
+
+    [Fact]
     public void Copies_do_not()
     {
         using TensorScope scope = new();
