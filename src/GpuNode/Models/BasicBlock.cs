@@ -4,8 +4,8 @@ using Distillery.Torch;
 
 namespace Distillery.GpuNode.Models;
 
-/// <summary>Two 3×3 convolutions and a shortcut (He et al. 2016); the shortcut is a 1×1 convolution with BatchNorm where the
-/// shape changes. Shared by the CIFAR and the ImageNet residual networks, whose names agree.</summary>
+/// <summary>Two 3×3 convolutions and a shortcut (He et al. 2016); the shortcut is a 1×1 convolution with BatchNorm
+/// where the shape changes. Shared by the CIFAR and the ImageNet residual networks, whose names agree.</summary>
 internal sealed class BasicBlock
 {
     private readonly Conv2d _conv1, _conv2;
@@ -22,7 +22,8 @@ internal sealed class BasicBlock
         if (stride == 1 && inputs == outputs) return;
         NetworkBuilder shortcut = builder.Scope("downsample");
         _shortcut = (
-            shortcut.Conv2d("0", inputs, outputs, kernel: 1, stride, initializer: Initializer.KaimingNormalFanOut(outputs, 1)),
+            shortcut.Conv2d(
+                "0", inputs, outputs, kernel: 1, stride, initializer: Initializer.KaimingNormalFanOut(outputs, 1)),
             shortcut.BatchNorm2d("1", outputs));
     }
 

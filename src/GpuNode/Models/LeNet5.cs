@@ -24,8 +24,10 @@ public sealed class LeNet5 : Network
 
     public override Tensor Forward(Tensor images)
     {
-        Tensor x = Functional.MaxPool2d(Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(images))), kernel: 2, stride: 2);
-        x = Functional.MaxPool2d(Functional.ReluInPlace(_bn2.Forward(_conv2.Forward(x))), kernel: 2, stride: 2);
+        Tensor x = Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(images)));
+        x = Functional.MaxPool2d(x, kernel: 2, stride: 2);
+        x = Functional.ReluInPlace(_bn2.Forward(_conv2.Forward(x)));
+        x = Functional.MaxPool2d(x, kernel: 2, stride: 2);
         x = Functional.ReluInPlace(_fc1.Forward(x.Flatten(1)));
         x = Functional.ReluInPlace(_fc2.Forward(x));
         return _fc3.Forward(x);

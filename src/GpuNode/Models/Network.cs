@@ -5,8 +5,10 @@ using Distillery.Torch;
 
 namespace Distillery.GpuNode.Models;
 
-/// <summary>One instance of an architecture: its layers, bound to flat weights that it may share with other instances.</summary>
-/// <remarks>An instance belongs to one thread at a time. Ranks of one node have an instance each over the same weights.</remarks>
+/// <summary>One instance of an architecture: its layers, bound to flat weights that it may share with other
+/// instances.</summary>
+/// <remarks>An instance belongs to one thread at a time. Ranks of one node have an instance each over the same
+/// weights.</remarks>
 public abstract class Network : IDisposable
 {
     private readonly NetworkBuilder _builder;
@@ -26,7 +28,8 @@ public abstract class Network : IDisposable
     /// <returns>[batch, classes].</returns>
     public abstract Tensor Forward(Tensor images);
 
-    /// <summary>New weights with this architecture's initial values for a seed; they need not be bound to this instance.</summary>
+    /// <summary>New weights with this architecture's initial values for a seed; they need not be bound to this
+    /// instance.</summary>
     public FlatWeights CreateWeights(long seed, Device device)
     {
         FlatWeights weights = AllocateWeights(device);
@@ -42,22 +45,31 @@ public abstract class Network : IDisposable
 
     /// <summary>Lets the layers read these weights, and with gradients given lets backward and the recorded statistics
     /// arrive there. Without gradients nothing can be learned.</summary>
-    public void Bind(FlatWeights weights, FlatGradients? gradients = null)
+    public void Bind(FlatWeights weights, FlatGradients? gradients = null) =>
+        Bind(weights.Parameters, weights.Buffers, gradients?.Parameters, gradients?.Statistics);
+
+    /// <summary>The same with bare vectors, all of one floating-point type: in Float64 rounding is small enough to
+    /// compare whole trainings with another program's.</summary>
+    /// <param name="parameters">[parameters], in the order of <see cref="ParameterLayout"/>, as the gradients
+    /// are.</param>
+    /// <param name="buffers">[buffers], in the order of <see cref="BufferLayout"/>, as the statistics are.</param>
+    /// <param name="gradients">Null together with the statistics.</param>
+    public void Bind(Tensor parameters, Tensor buffers, Tensor? gradients, Tensor? statistics)
     {
         ReleaseViews();
-        foreach (Parameter parameter in _builder.Parameters) BindParameter(parameter, weights, gradients);
-        foreach (Parameter buffer in _builder.Buffers)
-            buffer.Bind(View(weights.Buffers, BufferLayout[buffer.Name]));
-        if (gradients is null) return;
+        foreach (Parameter parameter in _builder.Parameters) BindParameter(parameter, parameters, gradients);
+        foreach (Parameter buffer in _builder.Buffers) buffer.Bind(View(buffers, BufferLayout[buffer.Name]));
+        if (statistics is null) return;
         foreach (BatchNorm2d layer in _builder.Normalizations)
         {
             layer.BindRecord(
-                View(gradients.Statistics, BufferLayout[layer.RunningMean.Name]),
-                View(gradients.Statistics, BufferLayout[layer.RunningVariance.Name]));
+                View(statistics, BufferLayout[layer.RunningMean.Name]),
+                View(statistics, BufferLayout[layer.RunningVariance.Name]));
         }
     }
 
-    /// <summary>Multiply-accumulates of convolutions and linear layers for one image. The network must be bound.</summary>
+    /// <summary>Multiply-accumulates of convolutions and linear layers for one image. The network must be
+    /// bound.</summary>
     /// <param name="imageShape">[channels, height, width].</param>
     public long CountMacs(ReadOnlySpan<long> imageShape, Device device)
     {
@@ -72,18 +84,18 @@ public abstract class Network : IDisposable
 
     public void Dispose() => ReleaseViews();
 
-    private void BindParameter(Parameter parameter, FlatWeights weights, FlatGradients? gradients)
+    private void BindParameter(Parameter parameter, Tensor parameters, Tensor? gradients)
     {
         FlatEntry entry = ParameterLayout[parameter.Name];
-        Tensor value = View(weights.Parameters, entry);
+        Tensor value = View(parameters, entry);
         parameter.Bind(value);
         if (gradients is null) return;
         value.RequiresGrad = true;
-        value.Gradient = View(gradients.Parameters, entry);
+        value.Gradient = View(gradients, entry);
     }
 
-    // A leaf of its own over the same memory. Were it a detached view, all would share one count of changes in place, and
-    // recording one layer's statistics would look to backward like a change of every other layer's.
+    // A leaf of its own over the same memory. Were it a detached view, all would share one count of changes in place,
+    // and recording one layer's statistics would look to backward like a change of every other layer's.
     private Tensor View(Tensor flat, FlatEntry entry)
     {
         using Tensor part = flat.Narrow(0, entry.Offset, entry.Count);

@@ -4,8 +4,8 @@ using Distillery.Torch;
 
 namespace Distillery.GpuNode.Models;
 
-/// <summary>Residual networks for 32×32 images (He et al. 2016, section 4.2): three stages of (depth − 2) / 6 basic blocks.
-/// Parameter names are RepDistiller's.</summary>
+/// <summary>Residual networks for 32×32 images (He et al. 2016, section 4.2): three stages of (depth − 2) / 6 basic
+/// blocks. Parameter names are RepDistiller's.</summary>
 public sealed class ResNetCifar : Network
 {
     private readonly Conv2d _conv1;
