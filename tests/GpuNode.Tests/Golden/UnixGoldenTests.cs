@@ -1,0 +1,133 @@
+using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Weights;
+using Distillery.Shared.Configuration;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Tests.Golden;
+
+/// <summary>One UNIX step on given logits. The smaller batch is ranked against the nominal size, as the authors'
+/// program ranks the last one of an epoch.</summary>
+public sealed class UnixGoldenTests : SingleThreadedTorch
+{
+    private const double Tolerance = 1e-6;
+
+    public static TheoryData<string> Batches => ["full-batch", "last-batch"];
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Uncertainties_and_their_ranking_are_the_reference_s(string file)
+    {
+        using TensorScope scope = new();
+        NamedArrays golden = Read(file);
+        AssertMeasure(golden, Uncertainty.Entropy, "entropy", offset: 0);
+        AssertMeasure(golden, Uncertainty.Margin, "margin", offset: 0);
+        // Ours is the confidence with its sign changed, without the one that it is taken from.
+        AssertMeasure(golden, Uncertainty.LeastConfidence, "least_confidence", offset: 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Correction_factors_are_the_reference_s(string file)
+    {
+        NamedArrays golden = Read(file);
+        double[] expected = golden["correction"].Doubles();
+        Closeness.AssertClose("correction", expected, Factors(golden, expected.Length), Tolerance);
+    }
+
+    [Theory]
+    [InlineData(0, 0.0072)]
+    [InlineData(8, 0.0248)]
+    [InlineData(15, 0.0706)]
+    [InlineData(16, 0.0815)]
+    [InlineData(23, 0.2095)]
+    [InlineData(24, 0.2365)]
+    [InlineData(31, 0.4805)]
+    [InlineData(32, 0.5195)]
+    [InlineData(39, 0.7635)]
+    [InlineData(40, 0.7905)]
+    [InlineData(47, 0.9185)]
+    [InlineData(48, 0.9294)]
+    [InlineData(63, 0.9928)]
+    public void Correction_factors_of_the_published_setting_agree_to_four_digits(int place, double expected) =>
+        Assert.Equal(expected, CorrectionFactor.At(place, batchSize: 64, slope: 10, midpoint: 32), tolerance: 6e-5);
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Mixed_images_and_their_labels_are_the_reference_s(string file)
+    {
+        using TensorScope scope = new();
+        NamedArrays golden = Read(file);
+
+        TrainingInputs inputs = Mix(golden);
+
+        Closeness.AssertClose("mixed", golden["mixed"].Doubles(), inputs.Images.Doubles(), Tolerance);
+        Assert.Equal(golden["kept_labels"].Integers(), inputs.Labels.ToArray<long>());
+        Assert.Equal(golden["partner_labels"].Integers(), inputs.PartnerLabels!.ToArray<long>());
+    }
+
+    [Theory]
+    [InlineData("full-batch", 0, 1, "distill_loss")]
+    [InlineData("full-batch", 0.1, 0.9, "total_loss")]
+    [InlineData("last-batch", 0, 1, "distill_loss")]
+    [InlineData("last-batch", 0.1, 0.9, "total_loss")]
+    public void The_loss_and_its_gradient_are_the_reference_s(
+        string file, double labelWeight, double distillWeight, string name)
+    {
+        using TensorScope scope = new();
+        NamedArrays golden = Read(file);
+        Tensor logits = golden["student_mixed_logits"].ToTensor();
+        logits.RequiresGrad = true;
+        Objective objective = new(Method(golden, labelWeight, distillWeight), labelSmoothing: 0);
+
+        Tensor loss = objective.Loss(logits, Mix(golden), golden["teacher_mixed_logits"].ToTensor());
+        loss.Backward();
+
+        Closeness.AssertClose(name, golden[name].Doubles(), loss.Doubles(), Tolerance);
+        Closeness.AssertClose(
+            $"{name}.gradient", golden[$"{name}.gradient"].Doubles(), logits.Gradient!.Doubles(), Tolerance);
+    }
+
+    private static NamedArrays Read(string file) => GoldenFiles.Read($"unix/{file}.safetensors");
+
+    private static void AssertMeasure(NamedArrays golden, Uncertainty measure, string name, double offset)
+    {
+        float[] actual = UncertaintyMeasure.Of(golden["logits"].ToTensor(), measure);
+        double[] shifted = Array.ConvertAll(actual, value => value + offset);
+        Closeness.AssertClose(name, golden[$"uncertainty.{name}"].Doubles(), shifted, Tolerance);
+        long[] ranking = Array.ConvertAll(UnixSelector.Rank(actual), position => (long)position);
+        Assert.Equal(golden[$"rank.{name}"].Integers(), ranking);
+    }
+
+    private static double[] Factors(NamedArrays golden, int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(place => CorrectionFactor.At(
+            place, (int)golden.Fact("nominal"), golden.Fact("slope"), golden.Fact("midpoint"))),
+    ];
+
+    private static TrainingInputs Mix(NamedArrays golden)
+    {
+        int kept = golden["kept_labels"].Integers().Length;
+        double lambda = golden["lambda"].Doubles()[0];
+        Selection selection = new(
+            Positions(golden["rank.entropy"], kept),
+            new Mixing(
+                Positions(golden["permutation"], kept),
+                Array.ConvertAll(Factors(golden, kept), factor => (float)(lambda * factor))),
+            [], "golden");
+        return TrainingInputs.From(golden["inputs"].ToTensor(), golden["labels"].ToTensor(), selection);
+    }
+
+    private static int[] Positions(NamedArray array, int count) =>
+        Array.ConvertAll(array.Integers()[..count], position => (int)position);
+
+    private static MethodConfig Method(NamedArrays golden, double labelWeight, double distillWeight) => new()
+    {
+        Name = MethodName.Unix,
+        Label = "unix",
+        LabelWeight = labelWeight,
+        DistillWeight = distillWeight,
+        Temperature = golden.Fact("temperature"),
+        Keep = (int)golden.Fact("kept"),
+        Midpoint = golden.Fact("midpoint"),
+    };
+}
