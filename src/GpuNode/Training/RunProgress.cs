@@ -16,6 +16,9 @@ public sealed record RunProgress
     /// <summary>Seconds that all attempts of the run took until here.</summary>
     public double WallSeconds { get; init; }
 
+    /// <summary>The step whose weights were evaluated last; null before the first evaluation.</summary>
+    public long? EvaluatedStep { get; init; }
+
     public double? Top1 { get; init; }
 
     public double? Top5 { get; init; }

@@ -93,6 +93,7 @@ public sealed class TrainingRun : IDisposable
     {
         using RankSet ranks = new(
             _config, _inputs, _state.Weights, _plan, _state.Step, _totalSteps, _workers, _time);
+        if (IsEvaluationDue()) Evaluate(recorder, stop); // The attempt before this one was stopped in it.
         while (_state.Step < _totalSteps && !stop.IsCancellationRequested)
         {
             TakeStep(ranks, recorder);
@@ -100,7 +101,7 @@ public sealed class TrainingRun : IDisposable
             if (IsCheckpointDue()) SaveCheckpoint(recorder);
         }
         SaveCheckpoint(recorder);
-        return WriteSummary(_state.Step == _totalSteps ? RunStatus.Completed : RunStatus.Interrupted);
+        return WriteSummary(_progress.EvaluatedStep == _totalSteps ? RunStatus.Completed : RunStatus.Interrupted);
     }
 
     /// <summary>One optimizer step: every rank's gradient at w(s), their average, w(s+1).</summary>
@@ -152,8 +153,12 @@ public sealed class TrainingRun : IDisposable
             "Lower train.optimizer.learning_rate, or set train.clip_norm; the newest checkpoint is from before the divergence.");
     }
 
-    private bool IsEvaluationDue() =>
-        _state.Step == _totalSteps || _state.Step % ((long)_config.Evaluate.EveryEpochs * _plan.StepsPerEpoch) == 0;
+    private bool IsEvaluationDue()
+    {
+        if (_state.Step == (_progress.EvaluatedStep ?? 0)) return false;
+        long period = (long)_config.Evaluate.EveryEpochs * _plan.StepsPerEpoch;
+        return _state.Step == _totalSteps || _state.Step % period == 0;
+    }
 
     private bool IsCheckpointDue() => _state.Step < _totalSteps
         && _state.Step % (_config.Checkpoint.EverySteps ?? _plan.StepsPerEpoch) == 0;
@@ -169,10 +174,11 @@ public sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return; // The resumed run measures at its next occasion; stopping quickly matters more.
+            return; // The resumed run measures first of all; stopping quickly matters more.
         }
         _progress = _progress with
         {
+            EvaluatedStep = _state.Step,
             Top1 = accuracy.Top1,
             Top5 = accuracy.Top5,
             BestTop1 = Math.Max(accuracy.Top1, _progress.BestTop1 ?? 0),
