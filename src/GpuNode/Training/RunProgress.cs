@@ -13,6 +13,9 @@ public sealed record RunProgress
 
     public long TeacherQueries { get; init; }
 
+    /// <summary>When the first attempt began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>Seconds that all attempts of the run took until here.</summary>
     public double WallSeconds { get; init; }
 

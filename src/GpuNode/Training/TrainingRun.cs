@@ -198,6 +198,7 @@ public sealed class TrainingRun : IDisposable
             ScoredImages = _ledger.ScoredImages,
             TrainedImages = _ledger.TrainedImages,
             TeacherQueries = _ledger.TeacherQueries,
+            StartedAt = StartedAt,
             WallSeconds = WallSeconds,
             ConfigFingerprint = _config.Fingerprint,
         };
@@ -213,12 +214,14 @@ public sealed class TrainingRun : IDisposable
         _isResumed = true;
     }
 
+    private DateTimeOffset StartedAt => _progress.StartedAt ?? _startedAt;
+
     // Of all attempts: what the checkpoint had, and this one's.
     private double WallSeconds => _progress.WallSeconds + _time.GetElapsedTime(_startTimestamp).TotalSeconds;
 
     private RunSummary WriteSummary(RunStatus status)
     {
-        RunSummary summary = RunSummaries.Create(_config, status, _startedAt) with
+        RunSummary summary = RunSummaries.Create(_config, status, StartedAt) with
         {
             Steps = _state.Step,
             Epochs = EpochsDone,
