@@ -61,7 +61,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Trains to the end, or until it is stopped; either way everything is saved.</summary>
     /// <returns>The summary, which is also in the run folder: completed or interrupted.</returns>
-    /// <exception cref="RunFailedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="RunFailedException">The loss or a weight is no longer a finite number.</exception>
     /// <exception cref="DiskFullException">No room; the newest checkpoint is whole.</exception>
     public RunSummary Execute(CancellationToken stop)
     {
@@ -78,6 +78,7 @@ public sealed class TrainingRun : IDisposable
         }
         catch (RunFailedException)
         {
+            recorder.FlushToDisk(); // The curve up to the failure is what explains it.
             WriteSummary(RunStatus.Failed);
             throw;
         }
@@ -148,10 +149,12 @@ public sealed class TrainingRun : IDisposable
     private void RequireFinite(RankResult[] results)
     {
         if (results.All(rank => double.IsFinite(rank.Step.Loss))) return;
-        throw new RunFailedException(
-            $"the loss of step {_state.Step} is {StepReports.MeanLoss(results)}: the training has diverged",
-            "Lower train.optimizer.learning_rate, or set train.clip_norm; the newest checkpoint is from before the divergence.");
+        throw Diverged($"the loss of step {_state.Step} is {StepReports.MeanLoss(results)}");
     }
+
+    private static RunFailedException Diverged(string sign) => new(
+        $"{sign}: the training has diverged",
+        "Lower train.optimizer.learning_rate or set train.clip_norm, and start again with another --run-dir.");
 
     private bool IsEvaluationDue()
     {
@@ -190,6 +193,7 @@ public sealed class TrainingRun : IDisposable
 
     private void SaveCheckpoint(RunRecorder recorder)
     {
+        if (!_state.IsFinite()) throw Diverged($"a weight after step {_state.Step} is not a finite number");
         recorder.FlushToDisk();
         RunProgress position = _progress with
         {
