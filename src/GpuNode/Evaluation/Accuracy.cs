@@ -33,7 +33,7 @@ public readonly record struct Accuracy(long Count, long Top1Correct, long Top5Co
     private static int PlaceOf(int label, ReadOnlySpan<float> row)
     {
         float own = row[label];
-        if (float.IsNaN(own)) return row.Length;
+        if (float.IsNaN(own)) return int.MaxValue;
         int place = 0;
         for (int c = 0; c < row.Length; c++)
         {

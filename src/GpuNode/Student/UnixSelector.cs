@@ -49,7 +49,10 @@ public sealed class UnixSelector(long seed, MethodConfig method, int batchSize) 
         int[] positions = new int[uncertainties.Length];
         for (int i = 0; i < keys.Length; i++) (keys[i], positions[i]) = (uncertainties[i], i);
         Array.Sort(positions, (left, right) =>
-            keys[left] != keys[right] ? keys[right].CompareTo(keys[left]) : left.CompareTo(right));
+        {
+            int order = keys[right].CompareTo(keys[left]); // Unlike an operator, it orders NaN as well: last.
+            return order != 0 ? order : left.CompareTo(right);
+        });
         return positions;
     }
 

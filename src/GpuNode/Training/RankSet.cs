@@ -47,7 +47,8 @@ public sealed class RankSet : IDisposable
         {
             HostBatch batch = _batches[rank].Take();
             RankStep step = _replicas[rank].Compute(batch);
-            results[rank] = new RankResult(step, batch.Indices.AsSpan(0, batch.Count).ToArray(), _batches[rank].LastWaitSeconds);
+            results[rank] = new RankResult(
+                step, batch.Epoch, batch.Indices.AsSpan(0, batch.Count).ToArray(), _batches[rank].LastWaitSeconds);
             _batches[rank].Return(batch);
         });
         return results;
@@ -61,6 +62,7 @@ public sealed class RankSet : IDisposable
 }
 
 /// <summary>One rank's part of a step.</summary>
+/// <param name="Epoch">The epoch that the batch belongs to, from 0.</param>
 /// <param name="Indices">The samples of the rank's batch, as numbers in the training set.</param>
 /// <param name="DataWaitSeconds">How long it waited for its batch.</param>
-public sealed record RankResult(RankStep Step, int[] Indices, double DataWaitSeconds);
+public sealed record RankResult(RankStep Step, int Epoch, int[] Indices, double DataWaitSeconds);

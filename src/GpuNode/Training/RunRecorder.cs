@@ -33,7 +33,7 @@ public sealed class RunRecorder : IDisposable
         {
             int[] indices = ranks[rank].Indices;
             _samples.Append(
-                step.Step, (long)step.Epoch, rank, indices,
+                step.Step, ranks[rank].Epoch, rank, indices,
                 Array.ConvertAll(ranks[rank].Step.Selection.Kept, position => indices[position]),
                 ranks[rank].Step.Selection.Reason);
         }

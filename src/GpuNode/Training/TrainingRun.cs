@@ -61,7 +61,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Trains to the end, or until it is stopped; either way everything is saved.</summary>
     /// <returns>The summary, which is also in the run folder: completed or interrupted.</returns>
-    /// <exception cref="RunFailedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="RunFailedException">The loss or a weight is no longer a finite number.</exception>
     /// <exception cref="DiskFullException">No room; the newest checkpoint is whole.</exception>
     public RunSummary Execute(CancellationToken stop)
     {
@@ -78,6 +78,7 @@ public sealed class TrainingRun : IDisposable
         }
         catch (RunFailedException)
         {
+            recorder.FlushToDisk(); // The curve up to the failure is what explains it.
             WriteSummary(RunStatus.Failed);
             throw;
         }
@@ -93,6 +94,7 @@ public sealed class TrainingRun : IDisposable
     {
         using RankSet ranks = new(
             _config, _inputs, _state.Weights, _plan, _state.Step, _totalSteps, _workers, _time);
+        if (IsEvaluationDue()) Evaluate(recorder, stop); // The attempt before this one was stopped in it.
         while (_state.Step < _totalSteps && !stop.IsCancellationRequested)
         {
             TakeStep(ranks, recorder);
@@ -100,7 +102,7 @@ public sealed class TrainingRun : IDisposable
             if (IsCheckpointDue()) SaveCheckpoint(recorder);
         }
         SaveCheckpoint(recorder);
-        return WriteSummary(_state.Step == _totalSteps ? RunStatus.Completed : RunStatus.Interrupted);
+        return WriteSummary(_progress.EvaluatedStep == _totalSteps ? RunStatus.Completed : RunStatus.Interrupted);
     }
 
     /// <summary>One optimizer step: every rank's gradient at w(s), their average, w(s+1).</summary>
@@ -147,13 +149,19 @@ public sealed class TrainingRun : IDisposable
     private void RequireFinite(RankResult[] results)
     {
         if (results.All(rank => double.IsFinite(rank.Step.Loss))) return;
-        throw new RunFailedException(
-            $"the loss of step {_state.Step} is {StepReports.MeanLoss(results)}: the training has diverged",
-            "Lower train.optimizer.learning_rate, or set train.clip_norm; the newest checkpoint is from before the divergence.");
+        throw Diverged($"the loss of step {_state.Step} is {StepReports.MeanLoss(results)}");
     }
 
-    private bool IsEvaluationDue() =>
-        _state.Step == _totalSteps || _state.Step % ((long)_config.Evaluate.EveryEpochs * _plan.StepsPerEpoch) == 0;
+    private static RunFailedException Diverged(string sign) => new(
+        $"{sign}: the training has diverged",
+        "Lower train.optimizer.learning_rate or set train.clip_norm, and start again with another --run-dir.");
+
+    private bool IsEvaluationDue()
+    {
+        if (_state.Step == (_progress.EvaluatedStep ?? 0)) return false;
+        long period = (long)_config.Evaluate.EveryEpochs * _plan.StepsPerEpoch;
+        return _state.Step == _totalSteps || _state.Step % period == 0;
+    }
 
     private bool IsCheckpointDue() => _state.Step < _totalSteps
         && _state.Step % (_config.Checkpoint.EverySteps ?? _plan.StepsPerEpoch) == 0;
@@ -169,10 +177,11 @@ public sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return; // The resumed run measures at its next occasion; stopping quickly matters more.
+            return; // The resumed run measures first of all; stopping quickly matters more.
         }
         _progress = _progress with
         {
+            EvaluatedStep = _state.Step,
             Top1 = accuracy.Top1,
             Top5 = accuracy.Top5,
             BestTop1 = Math.Max(accuracy.Top1, _progress.BestTop1 ?? 0),
@@ -184,6 +193,7 @@ public sealed class TrainingRun : IDisposable
 
     private void SaveCheckpoint(RunRecorder recorder)
     {
+        if (!_state.IsFinite()) throw Diverged($"a weight after step {_state.Step} is not a finite number");
         recorder.FlushToDisk();
         RunProgress position = _progress with
         {
@@ -192,6 +202,7 @@ public sealed class TrainingRun : IDisposable
             ScoredImages = _ledger.ScoredImages,
             TrainedImages = _ledger.TrainedImages,
             TeacherQueries = _ledger.TeacherQueries,
+            StartedAt = StartedAt,
             WallSeconds = WallSeconds,
             ConfigFingerprint = _config.Fingerprint,
         };
@@ -207,12 +218,14 @@ public sealed class TrainingRun : IDisposable
         _isResumed = true;
     }
 
+    private DateTimeOffset StartedAt => _progress.StartedAt ?? _startedAt;
+
     // Of all attempts: what the checkpoint had, and this one's.
     private double WallSeconds => _progress.WallSeconds + _time.GetElapsedTime(_startTimestamp).TotalSeconds;
 
     private RunSummary WriteSummary(RunStatus status)
     {
-        RunSummary summary = RunSummaries.Create(_config, status, _startedAt) with
+        RunSummary summary = RunSummaries.Create(_config, status, StartedAt) with
         {
             Steps = _state.Step,
             Epochs = EpochsDone,

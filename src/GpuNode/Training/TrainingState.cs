@@ -8,6 +8,9 @@ namespace Distillery.GpuNode.Training;
 /// <summary>Everything that a step changes: weights, optimizer, moving average. A checkpoint stores it.</summary>
 public sealed class TrainingState : IDisposable
 {
+    private static readonly Operator IsFiniteEach = Operator.Find("aten::isfinite");
+    private static readonly Operator All = Operator.Find("aten::all");
+
     public TrainingState(FlatWeights weights, IOptimizer optimizer, double? averageDecay)
     {
         Weights = weights;
@@ -39,6 +42,16 @@ public sealed class TrainingState : IDisposable
         Weights.Buffers.LerpInPlace(average.Statistics, statisticsMomentum);
         Average?.Update(Weights, Step);
         Step++;
+    }
+
+    /// <summary>Whether every parameter and running statistic is a finite number: others must never reach a checkpoint,
+    /// for no run can go on from them.</summary>
+    public bool IsFinite() => IsFinite(Weights.Parameters) && IsFinite(Weights.Buffers);
+
+    private static bool IsFinite(Tensor values)
+    {
+        using TensorScope scope = new();
+        return All.Call(IsFiniteEach.Call(values)).Item<bool>();
     }
 
     public void Dispose()

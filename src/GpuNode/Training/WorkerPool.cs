@@ -29,9 +29,11 @@ public sealed class WorkerPool : IDisposable
         if (failures.FirstOrDefault(failure => failure is not null) is { } first) ExceptionDispatchInfo.Throw(first);
     }
 
+    /// <summary>Ends the threads. Safe to call again.</summary>
     public void Dispose()
     {
         foreach (Worker worker in _workers) worker.Dispose();
+        _workers.Clear();
     }
 
     private sealed class Worker : IDisposable
