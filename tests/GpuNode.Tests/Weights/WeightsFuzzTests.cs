@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
+using Distillery.Shared.Seeds;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
@@ -61,12 +62,12 @@ public sealed class WeightsFuzzTests : IDisposable
 
     private static void ReadMutations(byte[] original, Func<byte[], string> write)
     {
-        Random random = new(Seed);
+        RandomStream random = RandomStream.Named(Seed, "fuzz");
         for (int i = 0; i < MutationsPerFile; i++)
         {
             byte[] mutated = [.. original];
-            int position = random.Next(mutated.Length);
-            mutated[position] = (byte)random.Next(256);
+            int position = random.NextInt(mutated.Length);
+            mutated[position] = (byte)random.NextInt(256);
             string path = write(mutated);
             long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
             try

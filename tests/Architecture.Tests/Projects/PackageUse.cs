@@ -1,0 +1,25 @@
+namespace Distillery.Architecture.Tests.Projects;
+
+/// <summary>Which packages each project of the product may use. Every package is a dependency of every user, so a new one
+/// is a decision with a reason.</summary>
+public static class PackageUse
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Messages"] = [],
+        ["Shared"] = ["YamlDotNet"],
+        ["Torch"] = [],
+        ["Coordinator"] = [],
+        ["GpuNode"] = ["System.Numerics.Tensors"],
+        ["Cli"] = ["Spectre.Console", "System.CommandLine"],
+    };
+
+    public static IEnumerable<Violation> Check(IEnumerable<ProjectFile> projects) =>
+        from project in projects
+        from package in project.Packages
+        where !Allowed.GetValueOrDefault(project.Name, []).Contains(package)
+        select new Violation(
+            project.Path, 1,
+            $"{project.Name} may not use the package {package}: do without it, or state the reason in docs/decisions.md and "
+            + "list it in PackageUse");
+}

@@ -1,0 +1,29 @@
+using Distillery.Architecture.Tests.Sources;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Distillery.Architecture.Tests.Rules;
+
+/// <summary>Native functions are imported in one place for libtorch and one for the file system, so that memory safety is
+/// reviewed there and taken for granted elsewhere.</summary>
+public sealed class NativeImportRule : ISourceRule
+{
+    private const string BridgeFolder = "src/Torch/Interop/";
+
+    private static readonly string[] ListedFiles =
+    [
+        "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
+    ];
+
+    public IEnumerable<Violation> Check(SourceFile file)
+    {
+        if (!file.IsCSharp || file.Path.StartsWith(BridgeFolder, StringComparison.Ordinal) || ListedFiles.Contains(file.Path))
+            return [];
+        return file.Syntax.DescendantNodes().OfType<AttributeSyntax>()
+            .Where(IsImport)
+            .Select(import => file.At(
+                import, $"{import.Name} is allowed in {BridgeFolder} alone: call what is there, or list this file in NativeImportRule with its reason"));
+    }
+
+    private static bool IsImport(AttributeSyntax attribute) =>
+        attribute.Name.ToString().Split('.')[^1].Replace("Attribute", "", StringComparison.Ordinal) is "LibraryImport" or "DllImport";
+}

@@ -1,0 +1,47 @@
+using Distillery.Architecture.Tests.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Distillery.Architecture.Tests.Rules;
+
+/// <summary>A file holds one type and has its name, so that a reader finds it. Small records, enums and delegates that
+/// only that type's users need may stand beside it.</summary>
+public sealed class OneTypeRule : ISourceRule
+{
+    /// <summary>A companion of more lines has a life of its own.</summary>
+    public const int MaximumCompanionLines = 25;
+
+    public IEnumerable<Violation> Check(SourceFile file)
+    {
+        if (!file.IsCSharp) yield break;
+        MemberDeclarationSyntax[] types = [.. file.TopLevelTypes];
+        MemberDeclarationSyntax[] open = [.. types.Where(IsPublic)];
+        string name = Path.GetFileName(file.Path).Split('.')[0];
+        if (open.Length > 0 && !open.Select(NameOf).Contains(name))
+            yield return file.At(open[0], $"the file is named {name} and its public type {NameOf(open[0])}: give both one name");
+        foreach (MemberDeclarationSyntax further in types.Where(IsClass).Skip(1))
+            yield return file.At(further, $"{NameOf(further)} is a second class or interface of this file: give it a file of its own");
+        foreach (MemberDeclarationSyntax companion in open.Where(type => IsLargeCompanion(type, name)))
+        {
+            yield return file.At(
+                companion,
+                $"{NameOf(companion)} has {SourceFile.LineCount(companion)} lines, a type beside another {MaximumCompanionLines} at most: "
+                + "give it a file of its own");
+        }
+    }
+
+    private static bool IsLargeCompanion(MemberDeclarationSyntax type, string fileName) =>
+        NameOf(type) != fileName && !IsClass(type) && SourceFile.LineCount(type) > MaximumCompanionLines;
+
+    private static bool IsPublic(MemberDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.PublicKeyword);
+
+    private static bool IsClass(MemberDeclarationSyntax type) => type is ClassDeclarationSyntax or InterfaceDeclarationSyntax;
+
+    private static string NameOf(MemberDeclarationSyntax type) => type switch
+    {
+        BaseTypeDeclarationSyntax declaration => declaration.Identifier.Text,
+        DelegateDeclarationSyntax declaration => declaration.Identifier.Text,
+        _ => "",
+    };
+}
