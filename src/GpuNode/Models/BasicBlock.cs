@@ -29,10 +29,11 @@ internal sealed class BasicBlock
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor residual = _bn2.Forward(_conv2.Forward(Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(x)))));
         Tensor shortcut = _shortcut is var (convolution, normalization)
             ? normalization.Forward(convolution.Forward(x))
             : x;
-        return Functional.ReluInPlace(residual.AddInPlace(shortcut));
+        return scope.Return(Functional.ReluInPlace(residual.AddInPlace(shortcut)));
     }
 }

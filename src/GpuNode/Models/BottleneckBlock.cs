@@ -39,12 +39,13 @@ internal sealed class BottleneckBlock
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor residual = Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(x)));
         residual = Functional.ReluInPlace(_bn2.Forward(_conv2.Forward(residual)));
         residual = _bn3.Forward(_conv3.Forward(residual));
         Tensor shortcut = _shortcut is var (convolution, normalization)
             ? normalization.Forward(convolution.Forward(x))
             : x;
-        return Functional.ReluInPlace(residual.AddInPlace(shortcut));
+        return scope.Return(Functional.ReluInPlace(residual.AddInPlace(shortcut)));
     }
 }

@@ -31,9 +31,10 @@ internal sealed class InvertedResidual
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor residual = Functional.ReluInPlace(_bn1.Forward(_expand.Forward(x)));
         residual = Functional.ReluInPlace(_bn2.Forward(_filter.Forward(residual)));
         residual = _bn3.Forward(_project.Forward(residual));
-        return _hasShortcut ? residual.AddInPlace(x) : residual;
+        return scope.Return(_hasShortcut ? residual.AddInPlace(x) : residual);
     }
 }

@@ -28,8 +28,9 @@ internal sealed class PreActivationBlock
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor activated = Functional.ReluInPlace(_bn1.Forward(x));
         Tensor residual = _conv2.Forward(Functional.ReluInPlace(_bn2.Forward(_conv1.Forward(activated))));
-        return residual.AddInPlace(_shortcut?.Forward(activated) ?? x);
+        return scope.Return(residual.AddInPlace(_shortcut?.Forward(activated) ?? x));
     }
 }

@@ -31,12 +31,13 @@ internal sealed class ShuffleV1Block
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor made = Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(x)));
         made = Functional.ReluInPlace(_bn2.Forward(_conv2.Forward(ChannelShuffle.Apply(made, _firstGroups))));
         made = _bn3.Forward(_conv3.Forward(made));
         Tensor joined = _stride == 1
             ? made.AddInPlace(x)
             : Tensor.Concatenate([made, Functional.AvgPool2d(x, kernel: 3, stride: 2, padding: 1)], 1);
-        return Functional.ReluInPlace(joined);
+        return scope.Return(Functional.ReluInPlace(joined));
     }
 }

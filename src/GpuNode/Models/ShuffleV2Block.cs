@@ -24,10 +24,11 @@ internal sealed class ShuffleV2Block
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor kept = x.Narrow(1, 0, _half);
         Tensor made = Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(x.Narrow(1, _half, _half))));
         made = _bn2.Forward(_conv2.Forward(made));
         made = Functional.ReluInPlace(_bn3.Forward(_conv3.Forward(made)));
-        return ChannelShuffle.Apply(Tensor.Concatenate([kept, made], 1), 2);
+        return scope.Return(ChannelShuffle.Apply(Tensor.Concatenate([kept, made], 1), 2));
     }
 }

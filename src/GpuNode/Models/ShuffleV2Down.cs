@@ -27,9 +27,10 @@ internal sealed class ShuffleV2Down
 
     internal Tensor Forward(Tensor x)
     {
+        using TensorScope scope = new();
         Tensor left = Functional.ReluInPlace(_bn2.Forward(_conv2.Forward(_bn1.Forward(_conv1.Forward(x)))));
         Tensor right = Functional.ReluInPlace(_bn3.Forward(_conv3.Forward(x)));
         right = Functional.ReluInPlace(_bn5.Forward(_conv5.Forward(_bn4.Forward(_conv4.Forward(right)))));
-        return ChannelShuffle.Apply(Tensor.Concatenate([left, right], 1), 2);
+        return scope.Return(ChannelShuffle.Apply(Tensor.Concatenate([left, right], 1), 2));
     }
 }

@@ -40,10 +40,16 @@ public sealed class Vgg : Network
         for (int index = 0; index < _blocks.Count; index++)
         {
             foreach ((Conv2d convolution, BatchNorm2d normalization) in _blocks[index])
-                x = Functional.ReluInPlace(normalization.Forward(convolution.Forward(x)));
+                x = Layer(convolution, normalization, x);
             if (index < PooledBlocks) x = Functional.MaxPool2d(x, kernel: 2, stride: 2);
         }
         return _classifier.Forward(Functional.GlobalAvgPool(x));
+    }
+
+    private static Tensor Layer(Conv2d convolution, BatchNorm2d normalization, Tensor x)
+    {
+        using TensorScope scope = new();
+        return scope.Return(Functional.ReluInPlace(normalization.Forward(convolution.Forward(x))));
     }
 
     // The names count three entries for each: convolution, BatchNorm and a ReLU without parameters.

@@ -13,6 +13,7 @@ public sealed class TensorScope : IDisposable
     private readonly TensorScope? _outer;
     private readonly int _first;
     private readonly List<Tensor?> _tracked;
+    private Tensor? _returned;
     private bool _ended;
 
     public TensorScope()
@@ -32,6 +33,18 @@ public sealed class TensorScope : IDisposable
         return tensor;
     }
 
+    /// <summary>Hands the one result of this scope on to the scope around it, which disposes it in its turn; without one it
+    /// belongs to the caller. A tensor that this scope does not track stays as it is.</summary>
+    public Tensor Return(Tensor tensor)
+    {
+        int index = _tracked.LastIndexOf(tensor);
+        if (index < _first) return tensor;
+        if (_returned is not null) throw new InvalidOperationException("a scope returns one tensor");
+        _tracked[index] = null;
+        _returned = tensor;
+        return tensor;
+    }
+
     public void Dispose()
     {
         if (_ended) return;
@@ -40,6 +53,7 @@ public sealed class TensorScope : IDisposable
         for (int i = _tracked.Count - 1; i >= _first; i--) _tracked[i]?.Dispose();
         _tracked.RemoveRange(_first, _tracked.Count - _first);
         t_current = _outer;
+        if (_returned is not null) Track(_returned);
     }
 
     internal static void Track(Tensor tensor)

@@ -30,6 +30,26 @@ public sealed class TensorScopeTests : TorchTest
     }
 
     [Fact]
+    public void A_returned_tensor_is_the_outer_scopes_to_dispose()
+    {
+        Tensor returned;
+        Tensor notReturned;
+        using (TensorScope outer = new())
+        {
+            using (TensorScope inner = new())
+            {
+                notReturned = Ramp(1, 2);
+                returned = inner.Return(notReturned + notReturned);
+            }
+
+            Assert.True(notReturned.IsDisposed);
+            Assert.False(returned.IsDisposed);
+        }
+
+        Assert.True(returned.IsDisposed);
+    }
+
+    [Fact]
     public void Scopes_nest()
     {
         using TensorScope outer = new();
