@@ -13,8 +13,8 @@ internal sealed class GoldenNetwork : IDisposable
     private readonly string _folder;
     private readonly Tensor _labels;
 
-    /// <param name="format">PyTorch ran the contiguous kernels. In single precision only the same ones round alike; what
-    /// the product prefers is compared in double precision.</param>
+    /// <param name="format">PyTorch ran the contiguous kernels. In single precision only the same ones round alike;
+    /// what the product prefers is compared in double precision.</param>
     internal GoldenNetwork(string architecture, MemoryFormat format)
     {
         _folder = $"networks/{architecture}";

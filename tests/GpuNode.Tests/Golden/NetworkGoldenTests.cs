@@ -29,7 +29,7 @@ public sealed class NetworkGoldenTests : SingleThreadedTorch
 
     [Theory]
     [MemberData(nameof(GoldenNetworks.All), MemberType = typeof(GoldenNetworks))]
-    public void Normalizing_by_the_batch_without_a_record_gives_the_contiguous_logits_and_no_statistics(string architecture)
+    public void Without_a_record_the_logits_are_equal_and_no_statistics_are_kept(string architecture)
     {
         using TensorScope scope = new();
         using GoldenNetwork golden = new(architecture, MemoryFormat.Contiguous);
