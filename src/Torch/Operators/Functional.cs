@@ -15,7 +15,6 @@ public static class Functional
     private static readonly Operator SoftmaxOperator = Operator.Find("aten::softmax.int");
     private static readonly Operator CrossEntropyOperator = Operator.Find("aten::cross_entropy_loss");
     private static readonly Operator KullbackLeibler = Operator.Find("aten::kl_div");
-    private static readonly Operator ChannelShuffleOperator = Operator.Find("aten::channel_shuffle");
     private static readonly Operator ArgMaxOperator = Operator.Find("aten::argmax");
     private static readonly Operator TopKOperator = Operator.Find("aten::topk");
 
@@ -62,9 +61,6 @@ public static class Functional
         using Tensor pooled = AdaptiveAveragePool.Call(input, UnitSize);
         return pooled.Flatten(1);
     }
-
-    /// <summary>Mixes the channels of groups, as ShuffleNet does between grouped convolutions.</summary>
-    public static Tensor ChannelShuffle(Tensor input, int groups) => ChannelShuffleOperator.Call(input, groups);
 
     public static Tensor LogSoftmax(Tensor input, int dimension) => LogSoftmaxOperator.Call(input, dimension);
 
