@@ -12,6 +12,7 @@ public sealed class NativeImportRule : ISourceRule
     private static readonly string[] ListedFiles =
     [
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
+        "src/Cli/Terminal/StopSignals.cs", // _exit, which ends a process without unloading libtorch under its threads
     ];
 
     public IEnumerable<Violation> Check(SourceFile file)

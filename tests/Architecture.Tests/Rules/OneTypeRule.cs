@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Distillery.Architecture.Tests.Rules;
 
-/// <summary>A file holds one type and has its name, so that a reader finds it. Small records, enums and delegates that
-/// only that type's users need may stand beside it.</summary>
+/// <summary>A file holds one type and has its name, so that a reader finds it. Small types that only that type's users need
+/// may stand beside it, but no second public class or interface.</summary>
 public sealed class OneTypeRule : ISourceRule
 {
     /// <summary>A companion of more lines has a life of its own.</summary>
@@ -20,9 +20,9 @@ public sealed class OneTypeRule : ISourceRule
         string name = Path.GetFileName(file.Path).Split('.')[0];
         if (open.Length > 0 && !open.Select(NameOf).Contains(name))
             yield return file.At(open[0], $"the file is named {name} and its public type {NameOf(open[0])}: give both one name");
-        foreach (MemberDeclarationSyntax further in types.Where(IsClass).Skip(1))
-            yield return file.At(further, $"{NameOf(further)} is a second class or interface of this file: give it a file of its own");
-        foreach (MemberDeclarationSyntax companion in open.Where(type => IsLargeCompanion(type, name)))
+        foreach (MemberDeclarationSyntax further in open.Where(IsClass).Skip(1))
+            yield return file.At(further, $"{NameOf(further)} is a second public class or interface of this file: give it a file of its own");
+        foreach (MemberDeclarationSyntax companion in types.Where(type => IsLargeCompanion(type, name, types)))
         {
             yield return file.At(
                 companion,
@@ -31,8 +31,8 @@ public sealed class OneTypeRule : ISourceRule
         }
     }
 
-    private static bool IsLargeCompanion(MemberDeclarationSyntax type, string fileName) =>
-        NameOf(type) != fileName && !IsClass(type) && SourceFile.LineCount(type) > MaximumCompanionLines;
+    private static bool IsLargeCompanion(MemberDeclarationSyntax type, string fileName, MemberDeclarationSyntax[] types) =>
+        types.Length > 1 && NameOf(type) != fileName && SourceFile.LineCount(type) > MaximumCompanionLines;
 
     private static bool IsPublic(MemberDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.PublicKeyword);
 

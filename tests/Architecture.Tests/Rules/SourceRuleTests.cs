@@ -84,16 +84,22 @@ public sealed class SourceRuleTests
     [Theory]
     [InlineData("public class Other;")]
     [InlineData("public class Thing; public class Other;")]
-    [InlineData("public class Thing; interface IThing;")]
+    [InlineData("public class Thing; public interface IThing;")]
     [InlineData("public record First; public record Second;")]
-    [InlineData("public class Thing; public enum Kinds {\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nA }")]
-    public void A_file_with_another_type_is_found(string text) => Assert.Single(new OneTypeRule().Check(new SourceFile(Path, text)));
+    [InlineData("public class Thing; public enum Kinds {LINES A }")]
+    [InlineData("class Thing; class Helper {LINES }")]
+    public void A_file_with_another_type_is_found(string text)
+    {
+        string lines = new('\n', OneTypeRule.MaximumCompanionLines);
+        Assert.Single(new OneTypeRule().Check(new SourceFile(Path, text.Replace("LINES", lines, StringComparison.Ordinal))));
+    }
 
     [Theory]
     [InlineData("public class Thing { public class Inner; }")]
     [InlineData("public class Thing; public record Part(int Number); public enum Kind { A }")]
     [InlineData("public enum Thing { A } public static class Things;")]
     [InlineData("internal record First; internal record Second;")]
+    [InlineData("sealed class Thing : IThing; interface IThing { int Number { get; } }")]
     [InlineData("namespace A; public partial class Thing<T>;")]
     public void Companions_of_a_type_are_left_alone(string text) => Assert.Empty(new OneTypeRule().Check(new SourceFile(Path, text)));
 
