@@ -38,6 +38,9 @@ public sealed class RepositoryTests
     public void No_file_holds_paths_of_one_machine_or_notes_for_later() => AssertKept(new ForbiddenTextRule());
 
     [Fact]
+    public void Documents_name_paths_that_exist() => AssertKept(new DocumentedPathRule(Repository.Exists));
+
+    [Fact]
     public void There_is_something_to_check()
     {
         Assert.Contains(ProjectFile.OfProduct, project => project.Name == "Cli");

@@ -8,6 +8,8 @@ public sealed class SourceRuleTests
 {
     private const string Path = "src/GpuNode/Data/Thing.cs";
 
+    private static readonly string[] Existing = ["src/New.cs", "docs/new.md"];
+
     [Theory]
     [InlineData("DateTime now = DateTime.UtcNow;")]
     [InlineData("var now = System.DateTime.Now;")]
@@ -128,6 +130,14 @@ public sealed class SourceRuleTests
     [InlineData("toDoList")]
     public void Relative_paths_are_left_alone(string text) =>
         Assert.Empty(new ForbiddenTextRule().Check(new SourceFile("docs/any.md", text)));
+
+    [Theory]
+    [InlineData("see `src/Old.cs` there", 1)]
+    [InlineData("see [this](old.md#part)", 1)]
+    [InlineData("see `src/New.cs`, `docs`, [that](new.md) and [elsewhere](https://example.org/old.md) and [here](#part)", 0)]
+    [InlineData("run `dotnet build src/Old.cs` or `src/*.cs`", 0)]
+    public void Documented_paths_that_do_not_exist_are_found(string text, int expected) =>
+        Assert.Equal(expected, new DocumentedPathRule(Existing.Contains).Check(new SourceFile("docs/any.md", text)).Count());
 
     private static SourceFile Method(string statement, string path = Path) => new(
         path, $"namespace Some.Where;\npublic class Thing\n{{\n    async Task Do()\n    {{\n        {statement}\n    }}\n}}\n");

@@ -26,6 +26,9 @@ public static class Repository
 
     public static IReadOnlyList<SourceFile> CSharpFiles { get; } = [.. TextFiles.Where(file => file.IsCSharp)];
 
+    /// <summary>Whether there is a file or folder at a path relative to the root.</summary>
+    public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
+
     private static IEnumerable<string> FilesUnder(string folder) =>
         Directory.EnumerateFiles(folder).Concat(Directory.EnumerateDirectories(folder)
             .Where(child => !IgnoredFolders.Contains(Path.GetFileName(child)))
