@@ -1,0 +1,49 @@
+using Distillery.GpuNode.Optimizers;
+using Distillery.Shared.Seeds;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Tests.Optimizers;
+
+public sealed class GradientClippingTests
+{
+    [Fact]
+    public void A_longer_gradient_is_scaled_to_the_largest_norm()
+    {
+        using Tensor gradient = Tensor.From<float>([3, -4, 0, 12], 4);
+        Assert.Equal(13, GradientClipping.Apply(gradient, largestNorm: 6.5), 1e-5);
+        float[] expected = [1.5f, -2, 0, 6];
+        float[] actual = gradient.ToArray<float>();
+        for (int i = 0; i < 4; i++) Assert.Equal(expected[i], actual[i], 1e-5);
+    }
+
+    [Fact]
+    public void A_shorter_gradient_keeps_its_bits()
+    {
+        float[] values = [0.3f, -0.4f];
+        using Tensor gradient = Tensor.From<float>(values, 2);
+        Assert.Equal(0.5, GradientClipping.Apply(gradient, largestNorm: 0.6), 1e-6);
+        Assert.Equal(values, gradient.ToArray<float>());
+    }
+
+    [Fact]
+    public void A_gradient_of_zeros_stays()
+    {
+        using Tensor gradient = Tensor.From<float>([0, 0], 2);
+        Assert.Equal(0, GradientClipping.Apply(gradient, largestNorm: 1));
+        Assert.Equal([0f, 0f], gradient.ToArray<float>());
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(300_007)]
+    public void The_norm_is_that_of_double_precision(int count)
+    {
+        float[] values = new float[count];
+        RandomStream stream = RandomStream.Named(seed: 4, "gradient");
+        for (int i = 0; i < count; i++) values[i] = (float)stream.NextGaussian();
+        double expected = Math.Sqrt(values.Sum(value => (double)value * value));
+        using Tensor gradient = Tensor.From<float>(values, count);
+        Assert.Equal(expected, GradientClipping.Apply(gradient, largestNorm: 1), 1e-5 * expected);
+        Assert.Equal(1, gradient.ToArray<float>().Sum(value => (double)value * value), 2e-5);
+    }
+}

@@ -1,0 +1,115 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Evaluation;
+using Distillery.GpuNode.Models;
+using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tests.Data;
+using Distillery.GpuNode.Tests.Student;
+using Distillery.GpuNode.Tests.Training;
+using Distillery.GpuNode.Training;
+using Distillery.GpuNode.Weights;
+using Distillery.Shared;
+using Distillery.Shared.Configuration;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Tests.Teacher;
+
+public sealed class TeacherLoaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly DataSources _data;
+
+    public TeacherLoaderTests()
+    {
+        InMemoryDataset images = SyntheticData.Create("validation", 40);
+        _data = new DataSources(images, images, new ImagePipeline(images.Shape, 0, 0, false, [0.5f], [0.25f]), images.Count);
+        TorchRuntime.Threads = 1;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_teacher_answers_as_the_network_whose_weights_it_has()
+    {
+        string file = SaveWeights("lenet5", seed: 3);
+        using ITeacher teacher = TeacherLoader.Load(Config("lenet5", file), _data, Device.Cpu);
+        using SmallNetwork network = new(seed: 3);
+        using TensorScope scope = new();
+        Tensor images = SmallNetwork.Images(SmallNetwork.Batch(4));
+
+        Tensor answers = teacher.Answer(images);
+
+        Assert.False(answers.RequiresGrad);
+        Assert.Equal([4L, 10], answers.Shape.ToArray());
+        Assert.Equal(network.Network.Forward(images).ToArray<float>(), answers.ToArray<float>());
+        Assert.Equal(network.Network.CountMacs([1, 32, 32], Device.Cpu), teacher.MacsPerImage);
+    }
+
+    [Fact]
+    public void Another_number_of_classes_is_refused()
+    {
+        TeacherConfig config = Config("lenet5", "/not/read") with { Classes = 100 };
+        UserErrorException error = Refusal(config);
+        Assert.Contains("100", error.Message, StringComparison.Ordinal);
+        Assert.Contains("10 classes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_another_number_of_classes_are_refused()
+    {
+        string file = SaveWeights("lenet5", seed: 3, classCount: 100);
+        Assert.Contains("fc3.weight: ", Refusal(Config("lenet5", file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_another_architecture_are_refused_with_the_tensors_that_differ()
+    {
+        string file = SaveWeights("resnet8", seed: 3);
+        UserErrorException error = Refusal(Config("lenet5", file));
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+        Assert.Contains("missing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("conv2.weight", error.Message, StringComparison.Ordinal);
+        Assert.Contains("additional", error.Message, StringComparison.Ordinal);
+        Assert.Contains("layer1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_architecture_and_a_missing_file_are_refused()
+    {
+        Assert.Contains("resnet20", Refusal(Config("resnet21", "/not/read")).NextStep, StringComparison.Ordinal);
+        string missing = _folder.File("missing.safetensors");
+        Assert.Contains(missing, Refusal(Config("lenet5", missing)).Message, StringComparison.Ordinal);
+        Assert.Contains(missing, Refusal(Config("torchscript", missing)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_of_random_initialisation_do_not_pass_for_a_teacher()
+    {
+        TeacherConfig config = Config("lenet5", SaveWeights("lenet5", seed: 3));
+        using ITeacher teacher = TeacherLoader.Load(config, _data, Device.Cpu);
+        using WorkerPool workers = new(2, threadsPerWorker: 1);
+        Accuracy measured = new Evaluator(_data.Validation, _data.Pipeline, 16, Device.Cpu)
+            .Measure(workers, (_, images) => teacher.Answer(images), CancellationToken.None);
+
+        Assert.Equal(40, measured.Count);
+        Assert.Throws<UserErrorException>(() => TeacherVerification.Check(config, measured, _data.FullValidationCount));
+    }
+
+    private static TeacherConfig Config(string architecture, string weights) => new()
+    {
+        Architecture = architecture, Weights = weights, Top1 = 0.9, Top1Tolerance = 0.002,
+    };
+
+    private UserErrorException Refusal(TeacherConfig config) =>
+        Assert.Throws<UserErrorException>(() => TeacherLoader.Load(config, _data, Device.Cpu).Dispose());
+
+    private string SaveWeights(string architecture, long seed, int classCount = 10)
+    {
+        string path = _folder.File($"{architecture}-{classCount}.safetensors");
+        using Network network = NetworkCatalog.Create(architecture, 1, classCount);
+        using FlatWeights weights = network.CreateWeights(seed, Device.Cpu);
+        using FileStream stream = File.Create(path);
+        SafetensorsFile.Write(stream, WeightArrays.From(weights), metadata: null);
+        return path;
+    }
+}

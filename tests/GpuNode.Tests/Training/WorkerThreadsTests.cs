@@ -1,0 +1,31 @@
+using Distillery.GpuNode.Training;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Tests.Training;
+
+/// <summary>Alone, because setting libtorch's threads sets those of OpenBLAS for the whole process.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class WorkerThreadsTests : IDisposable
+{
+    public WorkerThreadsTests() => TorchRuntime.Threads = 1;
+
+    public void Dispose() => TorchRuntime.Threads = 1;
+
+    [Fact]
+    public void Each_worker_keeps_its_own_number_of_libtorch_threads()
+    {
+        using WorkerPool two = new(2, threadsPerWorker: 2);
+        using WorkerPool three = new(2, threadsPerWorker: 3);
+        Assert.Equal([2, 2], ThreadsOf(two));
+        Assert.Equal([3, 3], ThreadsOf(three));
+        Assert.Equal([2, 2], ThreadsOf(two));
+        Assert.Equal(1, TorchRuntime.Threads);
+    }
+
+    private static int[] ThreadsOf(WorkerPool pool)
+    {
+        int[] threads = new int[pool.Count];
+        pool.Run(pool.Count, item => threads[item] = TorchRuntime.Threads);
+        return threads;
+    }
+}
