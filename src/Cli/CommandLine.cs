@@ -25,8 +25,7 @@ internal static class CommandLine
         };
         try
         {
-            if (parsed.Action is ParseErrorAction problem) return ReportParseErrors(parsed, problem, invocation);
-            return parsed.Invoke(invocation);
+            return parsed.Action is ParseErrorAction ? ParseErrors.Write(parsed, context.Error) : parsed.Invoke(invocation);
         }
         catch (Exception exception) // The end of the line: every failure becomes words and an exit code here.
         {
@@ -59,22 +58,5 @@ internal static class CommandLine
         help.Action = action;
         root.SetAction(action.Invoke);
         return root;
-    }
-
-    private static int ReportParseErrors(ParseResult parsed, ParseErrorAction action, InvocationConfiguration invocation)
-    {
-        action.ShowHelp = false;
-        parsed.Invoke(invocation);
-        string command = string.Join(' ', CommandNames(parsed));
-        invocation.Error.WriteLine($"next:  {command} --help shows what can be written, with examples.");
-        return ExitCodes.RequestIsWrong;
-    }
-
-    private static IEnumerable<string> CommandNames(ParseResult parsed)
-    {
-        Stack<string> names = new();
-        for (Symbol? symbol = parsed.CommandResult.Command; symbol is not null and not RootCommand; symbol = symbol.Parents.FirstOrDefault())
-            names.Push(symbol.Name);
-        return ["distill", .. names];
     }
 }

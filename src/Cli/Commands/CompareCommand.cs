@@ -13,6 +13,7 @@ internal static class CompareCommand
         {
             Description = "Run folders; one that holds a run a method stands for all of them.",
             Arity = ArgumentArity.OneOrMore,
+            Validators = { ParseErrors.RefuseOptions },
         };
         Option<bool> json = CommonOptions.Json();
         DocumentedCommand command = new(

@@ -20,6 +20,7 @@ internal sealed class EvaluateCommand
     {
         Description = "A run folder (its newest checkpoint), a checkpoint folder, or a file of weights.",
         Arity = ArgumentArity.ZeroOrMore,
+        Validators = { ParseErrors.RefuseOptions },
     };
 
     private readonly Option<string?> _config = new("--config")

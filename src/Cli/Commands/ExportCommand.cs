@@ -15,6 +15,7 @@ internal sealed class ExportCommand
     private readonly Argument<string> _run = new("RUN_DIR")
     {
         Description = "A run folder (its newest checkpoint) or a checkpoint folder.",
+        Validators = { ParseErrors.RefuseOptions },
     };
 
     private readonly Option<string> _format = new("--format")

@@ -14,14 +14,13 @@ internal static class NetworkFit
 {
     /// <summary>Multiply-accumulates of the student for one image.</summary>
     /// <exception cref="UserErrorException">There is no such architecture, or it cannot take these images.</exception>
-    internal static long StudentMacs(RunConfig config, DataSources data) =>
-        Guard(config.Student.Architecture, () =>
-        {
-            using Network network = StudentFactory.CreateNetwork(config, data);
-            using FlatWeights weights = network.AllocateWeights(Device.Cpu);
-            network.Bind(weights);
-            return network.CountMacs(data.ImageShape, Device.Cpu);
-        });
+    internal static long StudentMacs(RunConfig config, DataSources data)
+    {
+        using Network network = StudentFactory.CreateNetwork(config, data);
+        using FlatWeights weights = network.AllocateWeights(Device.Cpu);
+        network.Bind(weights);
+        return StudentFactory.CountMacs(network, config, data, Device.Cpu);
+    }
 
     /// <summary>Calls <paramref name="build"/>, and blames the images where libtorch refuses them.</summary>
     internal static T Guard<T>(string architecture, Func<T> build)

@@ -18,6 +18,7 @@ internal static class CommonOptions
     internal static Argument<string> Config() => new("CONFIG")
     {
         Description = "The configuration, a YAML file; docs/configuration.md describes every key.",
+        Validators = { ParseErrors.RefuseOptions },
     };
 
     internal static Option<string[]> Set() => new("--set")

@@ -9,15 +9,3 @@ internal sealed class DocumentedCommand(string name, string description, params 
 {
     public IReadOnlyList<(string Line, string Effect)> Examples => examples;
 }
-
-/// <summary>The program itself, whose help begins with what it is for.</summary>
-internal sealed class DocumentedRoot(string description, params (string Line, string Effect)[] examples)
-    : RootCommand(description), IDocumented
-{
-    public IReadOnlyList<(string Line, string Effect)> Examples => examples;
-}
-
-internal interface IDocumented
-{
-    IReadOnlyList<(string Line, string Effect)> Examples { get; }
-}

@@ -11,6 +11,7 @@ internal sealed class StopSignals : IDisposable
 
     private StopSignals()
     {
+        PosixProcess.HearInterrupts();
         foreach (PosixSignal signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
     }
@@ -29,11 +30,7 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true; // The default would end the process before it has saved.
-        if (Interlocked.Increment(ref _signalCount) > 1) EndNow(ExitCodes.Interrupted);
+        if (Interlocked.Increment(ref _signalCount) > 1) PosixProcess.EndNow(ExitCodes.Interrupted);
         _stop.Cancel();
     }
-
-    // Without exit handlers: they would unload libtorch under threads that still compute in it.
-    [DllImport("libc", EntryPoint = "_exit")]
-    private static extern void EndNow(int code);
 }

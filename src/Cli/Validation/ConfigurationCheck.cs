@@ -48,6 +48,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
             [(config.Teacher?.Architecture ?? config.Student.Architecture, config.Teacher?.Weights),
              (config.Student.Architecture, config.Student.Weights)])
         {
+            if (architecture == TeacherLoader.TorchScript) continue; // Such a file says itself what it is, given images.
             _report.Try(() => NetworkCatalog.Create(architecture, AnyChannels, AnyClasses))?.Dispose();
             if (weights is not null) _report.Try(() => WeightsFile.Read(weights));
         }
@@ -73,7 +74,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), context.Stop);
         _report.Add(
             "teacher",
-            $"{stated.Architecture}: {Phrases.Macs(teacher.MacsPerImage)} MACs an image, top-1 {Phrases.Percent(measured.Top1)} of "
+            $"{stated.Architecture}: {Macs(teacher)}, top-1 {Phrases.Percent(measured.Top1)} of "
             + $"{Phrases.Count(measured.Count)} images, where {Phrases.Percent(stated.Top1)} is stated");
         RunInputs inputs = new(data, teacher, measured);
         bool isVerified = _report.Try(() =>
@@ -123,6 +124,9 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
                 steps * trial.SecondsPerStep + evaluations * trial.SecondsPerEvaluation));
         }
     }
+
+    private static string Macs(ITeacher teacher) =>
+        teacher.MacsPerImage is { } macs ? $"{Phrases.Macs(macs)} MACs an image" : "MACs not known, so no compute ratio";
 
     private static string Bytes(long floats) => Phrases.Bytes(floats * sizeof(float));
 
