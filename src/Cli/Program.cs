@@ -1,1 +1,5 @@
-return 0;
+using Distillery.Cli;
+using Distillery.Cli.Terminal;
+
+using StopSignals signals = StopSignals.Listen();
+return CommandLine.Invoke(args, CliContext.OfProcess(signals.Stop));

@@ -68,6 +68,14 @@ public abstract class Network : IDisposable
         }
     }
 
+    /// <summary>Every parameter, then every buffer, as the layers see them: what a recorder of the network needs. The
+    /// network must be bound, and keeps the tensors.</summary>
+    public IReadOnlyList<NamedTensor> BoundState =>
+    [
+        .. _builder.Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Value, IsParameter: true)),
+        .. _builder.Buffers.Select(buffer => new NamedTensor(buffer.Name, buffer.Value, IsParameter: false)),
+    ];
+
     /// <summary>Multiply-accumulates of convolutions and linear layers for one image. The network must be
     /// bound.</summary>
     /// <param name="imageShape">[channels, height, width].</param>

@@ -11,6 +11,7 @@ public sealed class NativeImportRule : ISourceRule
 
     private static readonly string[] ListedFiles =
     [
+        "src/Cli/Terminal/PosixProcess.cs", // signal and _exit, about how the program ends
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
         "src/Cli/Terminal/StopSignals.cs", // _exit, which ends a process without unloading libtorch under its threads
     ];

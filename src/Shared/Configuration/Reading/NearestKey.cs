@@ -1,13 +1,13 @@
 namespace Distillery.Shared.Configuration.Reading;
 
 /// <summary>Finds the key that a person most likely meant.</summary>
-internal static class NearestKey
+public static class NearestKey
 {
     /// <summary>No key is nearly this long, and the distance costs the product of both lengths.</summary>
     private const int MaximumLength = 64;
 
     /// <summary>The nearest of the candidates, or null when none shares enough letters to be meant.</summary>
-    internal static string? Find(string key, IEnumerable<string> candidates)
+    public static string? Find(string key, IEnumerable<string> candidates)
     {
         if (key.Length > MaximumLength) return null;
         int tolerance = Math.Max(2, key.Length / 3);

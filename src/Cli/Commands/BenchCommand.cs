@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Distillery.Cli.Terminal;
+
+namespace Distillery.Cli.Commands;
+
+/// <summary><c>distill bench</c>: each benchmark measures the product beside a peer, in turns.</summary>
+internal static class BenchCommand
+{
+    internal static Command Create(CliContext context) =>
+        new DocumentedCommand(
+            "bench", "Measures the product beside a peer.",
+            ("distill bench step", "the training step beside PyTorch's"))
+        {
+            BenchStepCommand.Create(context),
+        };
+}

@@ -1,0 +1,23 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Evaluation;
+using Distillery.GpuNode.Training;
+using Distillery.Torch;
+
+namespace Distillery.Cli.Evaluation;
+
+/// <summary>Measures targets on their validation data, each with all cores.</summary>
+internal sealed class TargetEvaluation(Device device, CancellationToken stop)
+{
+    /// <exception cref="Distillery.Shared.UserErrorException">Data or weights are missing, damaged or do not fit.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal Accuracy Measure(EvaluationTarget target)
+    {
+        TorchRuntime.Initialize(target.Config.Deterministic);
+        DataSources data = DataSources.Open(target.Config.Data);
+        using WorkerPool workers = new(Environment.ProcessorCount, threadsPerWorker: 1);
+        using LoadedNetwork network = LoadedNetwork.Load(
+            target.Architecture, target.WeightsPath, data.Pipeline.OutputShape, data.ClassCount, workers.Count, device);
+        Evaluator evaluator = new(data.Validation, data.Pipeline, target.Config.Evaluate.Batch, device);
+        return evaluator.Measure(workers, (worker, images) => network[worker].Forward(images), stop);
+    }
+}

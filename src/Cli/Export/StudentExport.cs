@@ -1,0 +1,80 @@
+using Distillery.Cli.Evaluation;
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Training;
+using Distillery.Shared;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Runs;
+using Distillery.Shared.Seeds;
+using Distillery.Torch;
+
+namespace Distillery.Cli.Export;
+
+/// <summary>Writes a student to a file of its own: beside it first, read back and compared, then moved in place.</summary>
+internal sealed class StudentExport(SavedStudent saved, RunConfig config)
+{
+    private const int RecordedBatch = 2;
+    private const int VerifiedBatch = 3; // Another one than was recorded, so that no batch size can be frozen in.
+    private const double Tolerance = 1e-5; // Of the largest logit: operators may be fused differently.
+
+    internal static IReadOnlyList<string> Formats { get; } = ["safetensors", "torchscript"];
+
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <exception cref="UserErrorException">The weights do not fit the run's network.</exception>
+    /// <exception cref="RunFailedException">What was written does not answer like the student.</exception>
+    internal void Write(string format, string path)
+    {
+        TorchRuntime.Initialize(config.Deterministic);
+        IImageDataset images = DatasetCatalog.Open(
+            config.Data.Format.ToString().ToLowerInvariant(), config.Data.Path, DatasetSplit.Validation);
+        ImageShape shape = new(
+            images.Shape.Channels, images.Shape.Height + 2 * config.Data.Pad, images.Shape.Width + 2 * config.Data.Pad);
+        using LoadedNetwork network = LoadedNetwork.Load(
+            config.Student.Architecture, saved.WeightsPath, shape, images.ClassCount, 1, Device.Cpu);
+        IWeightsExport export = format == "torchscript"
+            ? new ScriptExport()
+            : new SafetensorsExport(config.Student.Architecture, images.ClassCount);
+        WriteVerified(export, network, shape, Path.GetFullPath(path));
+    }
+
+    private static void WriteVerified(IWeightsExport export, LoadedNetwork network, ImageShape shape, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.{Environment.ProcessId}.writing";
+        try
+        {
+            using TensorScope scope = new();
+            using NoGrad guard = NoGrad.Begin();
+            export.Write(temporary, network, RandomImages(RecordedBatch, shape));
+            Verify(export, network, RandomImages(VerifiedBatch, shape), temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException error) when (DiskFullException.Explains(error))
+        {
+            throw new DiskFullException(path, error);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static void Verify(IWeightsExport export, LoadedNetwork network, Tensor images, string path)
+    {
+        float[] expected = network[0].Forward(images).ToArray<float>();
+        float[] answered = export.Answer(path, network, images).ToArray<float>();
+        double largest = expected.Max(Math.Abs);
+        double distance = expected.Zip(answered, (left, right) => Math.Abs((double)left - right)).Max();
+        if (answered.Length == expected.Length && distance <= Tolerance * Math.Max(1, largest)) return;
+        throw new RunFailedException(
+            $"the exported file answers differently from the student: by {distance:G3}, where the largest logit is {largest:G3}",
+            "Nothing was kept. Please report this with the configuration of the run.");
+    }
+
+    private static Tensor RandomImages(int count, ImageShape shape)
+    {
+        RandomStream stream = RandomStream.Named(0, "export", count);
+        float[] values = new float[count * shape.ValueCount];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(2 * stream.NextDouble() - 1);
+        return Tensor.From<float>(values, count, shape.Channels, shape.Height, shape.Width);
+    }
+}

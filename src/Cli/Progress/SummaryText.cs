@@ -1,0 +1,45 @@
+using Distillery.Cli.Terminal;
+using Distillery.Shared.Runs;
+
+namespace Distillery.Cli.Progress;
+
+/// <summary>Progress and results in words.</summary>
+internal static class SummaryText
+{
+    internal static string Line(ProgressSnapshot now)
+    {
+        List<string> parts =
+        [
+            $"{now.Label} step {Phrases.Count(now.Step)}/{Phrases.Count(now.TotalSteps)}",
+            $"epoch {Phrases.Number(now.Epoch, "F2")}",
+            $"loss {Phrases.Number(now.Loss, "F4")}",
+        ];
+        if (now.Top1 is { } top1) parts.Add($"top-1 {Phrases.Percent(top1)}");
+        if (now.ComputeRatio is { } ratio) parts.Add(Saved(ratio));
+        parts.Add($"{Phrases.Number(now.ImagesPerSecond, "F0")} images/s");
+        parts.Add($"{Phrases.Duration(now.SecondsLeft)} left");
+        return string.Join("  ", parts);
+    }
+
+    /// <summary>The result of a run, its most important line first.</summary>
+    internal static IEnumerable<string> Lines(RunFolder folder, RunSummary summary, bool wasComplete)
+    {
+        string label = summary.MethodLabel ?? summary.Method;
+        string how = (wasComplete, summary.Status) switch
+        {
+            (true, _) => "was already complete",
+            (_, RunStatus.Interrupted) => "was interrupted and is saved",
+            _ => "is complete",
+        };
+        yield return $"{label} {how}: {Phrases.Count(summary.Steps)} steps, {Phrases.Number(summary.Epochs ?? 0, "F2")} epochs, "
+            + $"{Phrases.Duration(summary.WallSeconds ?? 0)}, {Phrases.Number(summary.ImagesPerSecond ?? 0, "F0")} images/s";
+        if (summary is { Top1: { } top1, Top5: { } top5 })
+            yield return $"  top-1 {Phrases.Percent(top1)}, top-5 {Phrases.Percent(top5)}";
+        if (summary.Compute?.Ratio is { } ratio)
+            yield return $"  compute {Phrases.Percent(ratio, 1)} of conventional distillation's, "
+                + $"{Phrases.Count(summary.TeacherQueries ?? 0)} teacher queries for {Phrases.Count(summary.SamplesSeen ?? 0)} samples";
+        yield return $"  folder {folder.FullPath}";
+    }
+
+    private static string Saved(double ratio) => $"compute saved {Phrases.Percent(1 - ratio, 1)}";
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Distillery.Shared;
+using Distillery.Torch;
+
+namespace Distillery.Cli.Terminal;
+
+/// <summary>Options that several commands have, each with one meaning.</summary>
+internal static class CommonOptions
+{
+    internal const string VerboseName = "--verbose";
+
+    internal static Option<bool> Verbose() => new(VerboseName)
+    {
+        Description = "Show the effective configuration, and where an unexpected error happened.",
+        Recursive = true,
+    };
+
+    internal static Argument<string> Config() => new("CONFIG")
+    {
+        Description = "The configuration, a YAML file; docs/configuration.md describes every key.",
+        Validators = { ParseErrors.RefuseOptions },
+    };
+
+    internal static Option<string[]> Set() => new("--set")
+    {
+        Description = "Changes one key for this time, such as train.epochs=1. May be repeated.",
+        HelpName = "key=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    internal static Option<bool> Json() => new("--json")
+    {
+        Description = "Write one JSON object a line to standard output, and nothing else there.",
+    };
+
+    internal static Option<string> Device() => new("--device")
+    {
+        Description = "Where to compute: cpu or cuda:K.",
+        HelpName = "cpu|cuda:K",
+        DefaultValueFactory = _ => "cpu",
+    };
+
+    /// <exception cref="UserErrorException">The text is no device, or this libtorch does not see it.</exception>
+    internal static Device ParseDevice(string text)
+    {
+        Device device;
+        try
+        {
+            device = Torch.Device.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw new UserErrorException($"--device: {error.Message}", "Write --device cpu, or leave it out.", error);
+        }
+        if (device.Type == DeviceType.Cpu || device.Index < CudaDevices.Count) return device;
+        string reason = CudaDevices.IsSupported
+            ? $"libtorch sees {CudaDevices.Count} CUDA devices"
+            : "the installed libtorch has no CUDA";
+        throw new UserErrorException($"--device: there is no {device}: {reason}", "Write --device cpu, or leave it out.");
+    }
+}

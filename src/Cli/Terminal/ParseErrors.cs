@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Distillery.Shared.Configuration.Reading;
+
+namespace Distillery.Cli.Terminal;
+
+/// <summary>Says what cannot be understood in a command line, and what was probably meant.</summary>
+internal static class ParseErrors
+{
+    /// <returns>The exit code.</returns>
+    internal static int Write(ParseResult parsed, TextWriter error)
+    {
+        Command command = parsed.CommandResult.Command;
+        foreach (ParseError problem in parsed.Errors)
+            error.WriteLine($"error: {string.Join(' ', problem.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}");
+        string name = string.Join(' ', ["distill", .. Ancestors(command).Select(symbol => symbol.Name).Reverse()]);
+        string meant = string.Concat(parsed.UnmatchedTokens.Select(token => Meant(token, command)).OfType<string>()
+            .Distinct().Select(word => $"Did you mean {word}? "));
+        error.WriteLine($"next:  {meant}{name} --help shows what can be written, with examples.");
+        return ExitCodes.RequestIsWrong;
+    }
+
+    /// <summary>Refuses a misspelt option where a free word would be taken for it.</summary>
+    internal static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+        {
+            string? meant = result.Parent is CommandResult parent ? Meant(token.Value, parent.Command) : null;
+            string hint = meant is null ? "" : $", did you mean {meant}?";
+            result.AddError($"there is no option {token.Value}{hint}");
+        }
+    }
+
+    private static string? Meant(string word, Command command)
+    {
+        IEnumerable<string> options = Ancestors(command).Prepend(command).OfType<Command>()
+            .SelectMany(each => each.Options).Select(option => option.Name);
+        return NearestKey.Find(word, command.Subcommands.Select(each => each.Name).Concat(options).Distinct());
+    }
+
+    /// <summary>The command and those it belongs to, without the program itself.</summary>
+    private static IEnumerable<Symbol> Ancestors(Command command)
+    {
+        for (Symbol? symbol = command; symbol is not null and not RootCommand; symbol = symbol.Parents.FirstOrDefault())
+            yield return symbol;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Distillery.Cli.Terminal;
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Student;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Runs;
+
+namespace Distillery.Cli.Validation;
+
+/// <summary>What one method will cost: its work from the configuration, its time from a few real steps.</summary>
+/// <param name="Compute">Of the whole run, by the ledger that the run itself keeps.</param>
+internal sealed record MethodForecast(
+    string Label, long Steps, long TeacherQueries, ComputeSummary Compute, double SecondsPerStep, double Seconds)
+{
+    internal static IReadOnlyList<string> Heads { get; } =
+        ["method", "steps", "teacher queries", "compute", "backward x2", "s/step", "time"];
+
+    internal IReadOnlyList<string> Cells =>
+    [
+        Label,
+        Phrases.Count(Steps),
+        Phrases.Count(TeacherQueries),
+        Ratio(Compute.Ratio),
+        Ratio(Compute.RatioMeasuredBackward),
+        Phrases.Number(SecondsPerStep, "F4"),
+        Phrases.Duration(Seconds),
+    ];
+
+    /// <summary>The counted work of <paramref name="steps"/> steps, without running any.</summary>
+    /// <param name="teacherMacs">Null without a teacher, and then there is no ratio.</param>
+    internal static (ComputeSummary Compute, long TeacherQueries) Count(
+        RunConfig config, long steps, long studentMacs, long? teacherMacs)
+    {
+        MethodConfig method = config.Methods[0];
+        ISampleSelector selector = MethodParts.CreateSelector(method, config.Seed, config.Train.Batch);
+        long batches = steps * config.Train.Replicas;
+        long kept = batches * selector.KeptCount;
+        ComputeLedger ledger = new(studentMacs, teacherMacs);
+        ledger.Add(batches * config.Train.Batch, batches * selector.ScoredCount, kept, method.QueriesTeacher ? kept : 0);
+        return (ledger.Summary, ledger.TeacherQueries);
+    }
+
+    private static string Ratio(double? ratio) => ratio?.ToString("F3", CultureInfo.InvariantCulture) ?? "-";
+}

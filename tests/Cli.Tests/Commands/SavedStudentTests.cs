@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Distillery.Torch;
+
+namespace Distillery.Cli.Tests.Commands;
+
+/// <summary>What becomes of a student after its run: measured, exported, used.</summary>
+public sealed class SavedStudentTests : IDisposable
+{
+    private readonly Study _study = new();
+
+    public SavedStudentTests() => Assert.Equal(0, CliResult.Of("run", _study.Config, "--run-dir", Run, "--set", "train.ema_decay=0.9").ExitCode);
+
+    private string Run => _study.At("run");
+
+    public void Dispose() => _study.Dispose();
+
+    [Fact]
+    public void Run_checkpoint_and_exported_file_measure_the_same()
+    {
+        string file = _study.At("student.safetensors");
+        Assert.Equal(0, CliResult.Of("export", Run, "--format", "safetensors", "--to", file).ExitCode);
+        double expected = _study.Summary("run").GetProperty("top1").GetDouble();
+        foreach (string path in (string[])[Run, Path.Combine(Run, "checkpoints", "step-00000006"), Path.Combine(Run, "checkpoints", "latest"), file])
+        {
+            CliResult result = CliResult.Of("evaluate", path, "--json", "--config", _study.Config);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            JsonElement line = Assert.Single(result.JsonLines);
+            Assert.Equal(expected, line.GetProperty("top1").GetDouble());
+            Assert.Equal(80, line.GetProperty("images").GetInt64());
+        }
+    }
+
+    [Fact]
+    public void A_run_brings_its_own_configuration_which_set_changes()
+    {
+        CliResult result = CliResult.Of("evaluate", Run, "--set", "data.validation_limit=40");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("lenet5, step 6, moving average", result.Output, StringComparison.Ordinal);
+        Assert.Contains("of 40 images", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_exported_script_is_verified_and_loads_elsewhere()
+    {
+        string file = _study.At("student.pt");
+        CliResult result = CliResult.Of("export", Run, "--format", "torchscript", "--to", file);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("moving average of step 6", result.Output, StringComparison.Ordinal);
+        using ScriptModule module = ScriptModule.Load(file, Device.Cpu);
+        using TensorScope scope = new();
+        Assert.Equal([5, 10], module.Forward(Tensor.Empty([5, 1, 32, 32]).ZeroInPlace()).Shape.ToArray());
+        Assert.Equal(61_750, module.ParameterCount);
+    }
+
+    [Fact]
+    public void An_existing_file_is_only_replaced_by_force()
+    {
+        string file = _study.At("student.safetensors");
+        File.WriteAllText(file, "precious");
+        CliResult refused = CliResult.Of("export", Run, "--format", "safetensors", "--to", file);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(file));
+        Assert.Equal(0, CliResult.Of("export", Run, "--format", "safetensors", "--to", file, "--force").ExitCode);
+        Assert.True(new FileInfo(file).Length > 200_000);
+        Assert.Empty(Directory.GetFiles(_study.At(), "*.writing"));
+    }
+
+    [Fact]
+    public void A_teacher_is_measured_by_its_configuration()
+    {
+        string config = _study.WriteTeacher();
+        CliResult result = CliResult.Of("evaluate", "--teacher", "--config", config, "--json");
+        Assert.Equal(0, result.ExitCode);
+        JsonElement line = Assert.Single(result.JsonLines);
+        Assert.Equal("resnet8", line.GetProperty("architecture").GetString());
+        Assert.Equal(_study.Summary("teacher").GetProperty("top1").GetDouble(), line.GetProperty("top1").GetDouble());
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_refused()
+    {
+        AssertRefused(CliResult.Of("evaluate"), "nothing to evaluate");
+        AssertRefused(CliResult.Of("evaluate", _study.At("absent")), "there is no folder");
+        AssertRefused(CliResult.Of("evaluate", _study.Config), "--config");
+        AssertRefused(CliResult.Of("evaluate", "--teacher", "--config", _study.Config), "names no teacher");
+        AssertRefused(CliResult.Of("evaluate", Run, "--set", "student.architecture=resnet8"), "do not fit");
+    }
+
+    private static void AssertRefused(CliResult result, string expected)
+    {
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+}
