@@ -10,8 +10,12 @@ namespace Distillery.Cli.Evaluation;
 internal sealed record EvaluationTarget(
     string Name, RunConfig Config, string Architecture, string WeightsPath, long? Step, bool IsAverage)
 {
+    /// <summary>The configuration's teacher with these weights in place of its own; null for a student.</summary>
+    internal TeacherConfig? Teacher { get; private init; }
+
     /// <param name="stated">The configuration of the command line; null when there is none.</param>
-    /// <param name="overrides">What <c>--set</c> changes, also of a run's own configuration.</param>
+    /// <param name="overrides">What <c>--set</c> changes in a run's own configuration.</param>
+    /// <param name="asTeacher">Take a file of weights as the configured teacher's, not the student's.</param>
     /// <exception cref="UserErrorException">The path leads to nothing that can be measured.</exception>
     internal static EvaluationTarget OfPath(
         string path, RunConfig? stated, IReadOnlyList<string> overrides, bool asTeacher, Action<string> warn)
@@ -28,7 +32,10 @@ internal sealed record EvaluationTarget(
     internal static EvaluationTarget OfTeacher(RunConfig? stated)
     {
         TeacherConfig teacher = TeacherOf(stated);
-        return new EvaluationTarget(teacher.Weights, stated!, teacher.Architecture, teacher.Weights, null, false);
+        return new EvaluationTarget(teacher.Weights, stated!, teacher.Architecture, teacher.Weights, null, false)
+        {
+            Teacher = teacher,
+        };
     }
 
     private static EvaluationTarget OfFile(string path, RunConfig? stated, bool asTeacher)
@@ -39,8 +46,10 @@ internal sealed record EvaluationTarget(
                 $"{path} holds weights, but not which network and data they are for",
                 "Name a configuration with --config: its student is measured, or with --teacher its teacher.");
         }
-        string architecture = asTeacher ? TeacherOf(stated).Architecture : stated.Student.Architecture;
-        return new EvaluationTarget(path, stated, architecture, Path.GetFullPath(path), null, false);
+        string fullPath = Path.GetFullPath(path);
+        return asTeacher
+            ? OfTeacher(stated with { Teacher = TeacherOf(stated) with { Weights = fullPath } }) with { Name = path }
+            : new EvaluationTarget(path, stated, stated.Student.Architecture, fullPath, null, false);
     }
 
     private static TeacherConfig TeacherOf(RunConfig? stated) => stated?.Teacher

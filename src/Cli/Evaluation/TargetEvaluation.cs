@@ -1,5 +1,7 @@
+using Distillery.Cli.Runs;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
+using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Training;
 using Distillery.Torch;
 
@@ -15,9 +17,15 @@ internal sealed class TargetEvaluation(Device device, CancellationToken stop)
         TorchRuntime.Initialize(target.Config.Deterministic);
         DataSources data = DataSources.Open(target.Config.Data);
         using WorkerPool workers = new(Environment.ProcessorCount, threadsPerWorker: 1);
+        Evaluator evaluator = new(data.Validation, data.Pipeline, target.Config.Evaluate.Batch, device);
+        if (target.Teacher is { } stated)
+        {
+            using ITeacher teacher = NetworkFit.Guard(
+                stated.Architecture, () => TeacherLoader.Load(stated, data, device));
+            return evaluator.Measure(workers, (_, images) => teacher.Answer(images), stop);
+        }
         using LoadedNetwork network = LoadedNetwork.Load(
             target.Architecture, target.WeightsPath, data.Pipeline.OutputShape, data.ClassCount, workers.Count, device);
-        Evaluator evaluator = new(data.Validation, data.Pipeline, target.Config.Evaluate.Batch, device);
         return evaluator.Measure(workers, (worker, images) => network[worker].Forward(images), stop);
     }
 }

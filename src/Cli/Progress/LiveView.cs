@@ -36,13 +36,13 @@ internal sealed class LiveView(CliContext context, IAnsiConsole console) : TextV
 
     protected override double PeriodSeconds(RunStart start) => FramePeriodSeconds;
 
-    protected override void Show(ProgressSnapshot snapshot)
-    {
-        _display?.UpdateTarget(Frame(snapshot));
-        _display?.Refresh();
-    }
+    protected override void Show(ProgressSnapshot snapshot) => _display?.UpdateTarget(Frame(snapshot));
 
-    protected override void Say(string text) => console.WriteLine(text);
+    protected override void Say(string text)
+    {
+        if (_display is null) base.Say(text);
+        else console.WriteLine(text); // Spectre puts it above what it draws.
+    }
 
     private Rows Frame(ProgressSnapshot now)
     {

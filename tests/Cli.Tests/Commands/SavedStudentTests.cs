@@ -78,6 +78,24 @@ public sealed class SavedStudentTests : IDisposable
     }
 
     [Fact]
+    public void An_exported_script_can_teach()
+    {
+        string file = _study.At("student.pt");
+        Assert.Equal(0, CliResult.Of("export", Run, "--format", "torchscript", "--to", file).ExitCode);
+        string config = _study.WriteConfig(
+            "script.yaml",
+            "teacher: {architecture: torchscript, weights: student.pt, top1: 0.5, top1_tolerance: 1}\n"
+            + "student: {architecture: lenet5}\nmethod: {name: kd}\n");
+        CliResult measured = CliResult.Of("evaluate", "--teacher", "--config", config, "--json");
+        Assert.Equal((0, ""), (measured.ExitCode, measured.Error));
+        double top1 = Assert.Single(measured.JsonLines).GetProperty("top1").GetDouble();
+        Assert.Equal(_study.Summary("run").GetProperty("top1").GetDouble(), top1);
+        Assert.Equal(0, CliResult.Of("validate", config).ExitCode);
+        Assert.Equal(0, CliResult.Of("run", config, "--run-dir", _study.At("taught")).ExitCode);
+        Assert.Equal(top1, _study.Summary("taught").GetProperty("teacher_top1").GetDouble());
+    }
+
+    [Fact]
     public void What_cannot_be_measured_is_refused()
     {
         AssertRefused(CliResult.Of("evaluate"), "nothing to evaluate");
