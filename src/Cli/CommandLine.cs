@@ -25,7 +25,9 @@ internal static class CommandLine
         };
         try
         {
-            return parsed.Action is ParseErrorAction ? ParseErrors.Write(parsed, context.Error) : parsed.Invoke(invocation);
+            return parsed.Action is ParseErrorAction
+                ? ParseErrors.Write(parsed, context.Error)
+                : parsed.Invoke(invocation);
         }
         catch (Exception exception) // The end of the line: every failure becomes words and an exit code here.
         {
@@ -41,7 +43,8 @@ internal static class CommandLine
         DocumentedRoot root = new(
             Purpose,
             ("distill run examples/smoke.yaml", "a look at whether everything works, in under half a minute"),
-            ("distill run examples/fashion-mnist.yaml", "conventional distillation and UNIX side by side, in a few minutes"),
+            ("distill run examples/fashion-mnist.yaml",
+                "conventional distillation and UNIX side by side, in a few minutes"),
             ("distill compare runs/fashion-mnist", "that comparison once more"),
             ("distill COMMAND --help", "all about one command"))
         {

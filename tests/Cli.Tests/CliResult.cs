@@ -7,12 +7,16 @@ namespace Distillery.Cli.Tests;
 internal sealed record CliResult(int ExitCode, string Output, string Error)
 {
     internal IReadOnlyList<JsonElement> JsonLines =>
-        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    [
+        .. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement),
+    ];
 
     /// <summary>The events of the lines, in order.</summary>
     internal IReadOnlyList<string> Events => [.. JsonLines.Select(line => line.GetProperty("event").GetString()!)];
 
-    internal static CliResult Of(params IReadOnlyList<string> arguments) => Of(new StringWriter(), CancellationToken.None, arguments);
+    internal static CliResult Of(params IReadOnlyList<string> arguments) =>
+        Of(new StringWriter(), CancellationToken.None, arguments);
 
     internal static CliResult Of(StringWriter output, CancellationToken stop, params IReadOnlyList<string> arguments)
     {

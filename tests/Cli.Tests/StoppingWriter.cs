@@ -1,6 +1,7 @@
 namespace Distillery.Cli.Tests;
 
-/// <summary>Asks to stop as soon as a line with a certain text is written, and so always at the same place of a run.</summary>
+/// <summary>Asks to stop as soon as a line with a certain text is written, and so always at the same place of a
+/// run.</summary>
 internal sealed class StoppingWriter(string text) : StringWriter
 {
     private readonly CancellationTokenSource _stop = new();

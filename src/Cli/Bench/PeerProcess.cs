@@ -25,11 +25,13 @@ internal sealed class PeerProcess : IStepSide, IDisposable
     internal long ParameterCount { get; private set; }
 
     /// <param name="script">The peer's program; null to look for it in the repository around this program.</param>
-    /// <exception cref="UserErrorException">Python, PyTorch or the script is missing, or the peer did not start.</exception>
+    /// <exception cref="UserErrorException">Python, PyTorch or the script is missing, or the peer did not
+    /// start.</exception>
     internal static PeerProcess Start(BenchShape shape, string? script)
     {
         string path = script ?? FindScript();
-        if (!File.Exists(path)) throw new UserErrorException($"there is no peer {path}", $"Name it with --peer {ScriptPath}.");
+        if (!File.Exists(path))
+            throw new UserErrorException($"there is no peer {path}", $"Name it with --peer {ScriptPath}.");
         if (!File.Exists(Interpreter)) throw WithoutTorch($"there is no {Interpreter}");
         PeerProcess peer = new(Process.Start(StartInfo(shape, path))!);
         try
@@ -89,7 +91,8 @@ internal sealed class PeerProcess : IStepSide, IDisposable
         using JsonDocument answer = ReadAnswer();
         if (answer.RootElement.TryGetProperty("seconds", out JsonElement seconds)) return seconds.GetDouble();
         throw new UserErrorException(
-            $"the peer answered '{request}' with {answer.RootElement.GetRawText()}", $"Use this version's {ScriptPath}.");
+            $"the peer answered '{request}' with {answer.RootElement.GetRawText()}",
+            $"Use this version's {ScriptPath}.");
     }
 
     private JsonDocument ReadAnswer()

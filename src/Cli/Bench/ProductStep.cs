@@ -11,7 +11,8 @@ using Distillery.Torch;
 
 namespace Distillery.Cli.Bench;
 
-/// <summary>The product's own training step with one rank: the classes that a run uses, fed with one random batch.</summary>
+/// <summary>The product's own training step with one rank: the classes that a run uses, fed with one random
+/// batch.</summary>
 internal sealed class ProductStep : IStepSide, IDisposable
 {
     private const double LearningRate = 0.01;
@@ -37,7 +38,8 @@ internal sealed class ProductStep : IStepSide, IDisposable
         FlatWeights weights = network.CreateWeights(0, Device.Cpu);
         _evaluated.Bind(weights);
         _state = new TrainingState(
-            weights, new Sgd(weights.ParameterLayout.Count, Momentum, nesterov: false, WeightDecay, Device.Cpu), averageDecay: null);
+            weights, new Sgd(weights.ParameterLayout.Count, Momentum, nesterov: false, WeightDecay, Device.Cpu),
+            averageDecay: null);
         MethodConfig supervised = new()
         {
             Name = MethodName.Supervised,
@@ -47,7 +49,8 @@ internal sealed class ProductStep : IStepSide, IDisposable
             Midpoint = shape.Batch / 2.0,
         };
         _replica = new StudentReplica(
-            network, weights, MethodParts.CreateSelector(supervised, 0, shape.Batch), new Objective(supervised, labelSmoothing: 0),
+            network, weights, MethodParts.CreateSelector(supervised, 0, shape.Batch),
+            new Objective(supervised, labelSmoothing: 0),
             teacher: null, _imageShape, narrow: false, time);
         _batch = RandomBatch(shape);
         _worker = new WorkerPool(1, shape.Threads);
@@ -97,7 +100,10 @@ internal sealed class ProductStep : IStepSide, IDisposable
 
     private static HostBatch RandomBatch(BenchShape shape)
     {
-        HostBatch batch = new(new ImageShape(shape.Channels, shape.Pixels, shape.Pixels), shape.Batch) { Count = shape.Batch };
+        HostBatch batch = new(new ImageShape(shape.Channels, shape.Pixels, shape.Pixels), shape.Batch)
+        {
+            Count = shape.Batch,
+        };
         RandomStream stream = RandomStream.Named(0, "bench");
         for (int i = 0; i < batch.Images.Length; i++) batch.Images[i] = (float)stream.NextGaussian();
         for (int i = 0; i < batch.Labels.Length; i++) batch.Labels[i] = stream.NextInt(shape.Classes);

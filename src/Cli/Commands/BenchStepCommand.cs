@@ -24,7 +24,8 @@ internal sealed class BenchStepCommand
 
     private readonly Option<int> _batch = Number("--batch", "Images a step.", 64);
     private readonly Option<int> _threads = Number("--threads", "Threads within an operator, on both sides.", 1);
-    private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn of about 0.7 seconds.", 7);
+    private readonly Option<int> _rounds = Number(
+        "--rounds", "How often each side has its turn of about 0.7 seconds.", 7);
 
     private readonly Option<string?> _peer = new("--peer")
     {
@@ -39,8 +40,8 @@ internal sealed class BenchStepCommand
         BenchStepCommand parts = new(context);
         DocumentedCommand command = new(
             "step",
-            "Images a second of a supervised training step and of a forward pass, beside PyTorch with the same network, "
-            + "batch and threads. Needs Debian's python3-torch.",
+            "Images a second of a supervised training step and of a forward pass, beside PyTorch with the same "
+            + "network, batch and threads. Needs Debian's python3-torch.",
             ("distill bench step", "lenet5, resnet8 and wrn-16-2 with batches of 64"),
             ("distill bench step --architecture resnet8 --rounds 15 --json", "one network, more turns, for a program"))
         {
@@ -77,7 +78,8 @@ internal sealed class BenchStepCommand
         if (product.ParameterCount != peer.ParameterCount)
         {
             throw new UserErrorException(
-                $"{shape.Architecture} has {product.ParameterCount} parameters here and {peer.ParameterCount} in the peer",
+                $"{shape.Architecture} has {product.ParameterCount} parameters here "
+                + $"and {peer.ParameterCount} in the peer",
                 "Use the peer of this version.");
         }
         return (StepBenchmark.Measure(product, peer, shape, rounds, _context.Stop), peer.Version);

@@ -74,7 +74,8 @@ internal sealed class EvaluateCommand
             return [.. paths.Select(each => EvaluationTarget.OfPath(each, stated, overrides, asTeacher, Warn))];
         if (asTeacher) return [EvaluationTarget.OfTeacher(stated)];
         throw new UserErrorException(
-            "nothing to evaluate is named", "Name a run folder, a checkpoint or a file of weights, or write --teacher.");
+            "nothing to evaluate is named",
+            "Name a run folder, a checkpoint or a file of weights, or write --teacher.");
     }
 
     private void Warn(string text) => _context.Error.WriteLine($"warning: {text}");

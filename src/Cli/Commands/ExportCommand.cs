@@ -25,7 +25,12 @@ internal sealed class ExportCommand
         Required = true,
     };
 
-    private readonly Option<string> _to = new("--to") { Description = "The file to write.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = "The file to write.",
+        HelpName = "FILE",
+        Required = true,
+    };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace the file if it exists." };
 
@@ -38,8 +43,10 @@ internal sealed class ExportCommand
         DocumentedCommand command = new(
             "export",
             "Writes the student of a run to a file, and checks that the file answers like the student.",
-            ("distill export runs/smoke --format safetensors --to student.safetensors", "weights by their usual PyTorch names"),
-            ("distill export runs/smoke --format torchscript --to student.pt", "torch.jit.load reads it, without any other code"))
+            ("distill export runs/smoke --format safetensors --to student.safetensors",
+                "weights by their usual PyTorch names"),
+            ("distill export runs/smoke --format torchscript --to student.pt",
+                "torch.jit.load reads it, without any other code"))
         {
             parts._run, parts._format, parts._to, parts._force,
         };
@@ -56,7 +63,8 @@ internal sealed class ExportCommand
         string run = parsed.GetRequiredValue(_run);
         SavedStudent saved = SavedStudent.Find(run, [], text => _context.Error.WriteLine($"warning: {text}"));
         RunConfig config = saved.Config
-            ?? throw new UserErrorException($"{run} stands alone, without the run's config.yaml", "Name the run folder.");
+            ?? throw new UserErrorException(
+                $"{run} stands alone, without the run's config.yaml", "Name the run folder.");
         string format = parsed.GetRequiredValue(_format);
         new StudentExport(saved, config).Write(format, to);
         string weights = saved.IsAverage ? "moving average" : "student";

@@ -9,7 +9,8 @@ using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Commands;
 
-/// <summary><c>distill run</c>: trains what a configuration describes, or goes on where an earlier start ended.</summary>
+/// <summary><c>distill run</c>: trains what a configuration describes, or goes on where an earlier start
+/// ended.</summary>
 internal sealed class RunCommand
 {
     private const string RunsFolder = "runs";
@@ -48,10 +49,12 @@ internal sealed class RunCommand
             "Trains a student as a configuration describes. Run it again to go on after an interruption.",
             ("distill run examples/smoke.yaml", "forty steps on real images, in under half a minute"),
             ("distill run examples/fashion-mnist.yaml --set train.epochs=1", "one key changed for this time"),
-            ("distill run examples/fashion-mnist.yaml --run-dir runs/seed-1 --set seed=1", "another seed, in a folder of its own"),
+            ("distill run examples/fashion-mnist.yaml --run-dir runs/seed-1 --set seed=1",
+                "another seed, in a folder of its own"),
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._json, parts._recordSamples, parts._device,
+            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._json, parts._recordSamples,
+            parts._device,
         };
         command.SetAction(parts.Execute);
         return command;
@@ -91,7 +94,9 @@ internal sealed class RunCommand
     private static void RequireOneNode(int nodes)
     {
         if (nodes == 1) return;
-        if (nodes < 1) throw new UserErrorException($"--nodes {nodes}: a run needs a process", "Write --nodes 1, or leave it out.");
+        if (nodes < 1)
+            throw new UserErrorException(
+                $"--nodes {nodes}: a run needs a process", "Write --nodes 1, or leave it out.");
         throw new UserErrorException(
             $"--nodes {nodes} is not available in this version: a run has one process",
             "Leave --nodes out; train.replicas ranks share this machine's cores, and the result is the same.");

@@ -14,7 +14,8 @@ internal static class ValidateCommand
         Option<string[]> set = CommonOptions.Set();
         DocumentedCommand command = new(
             "validate",
-            "Checks a configuration without training: files, the teacher's accuracy, memory, and what each method will cost.",
+            "Checks a configuration without training: files, the teacher's accuracy, memory, and what each method "
+            + "will cost.",
             ("distill validate examples/fashion-mnist.yaml", "before a long run"),
             ("distill validate examples/fashion-mnist.yaml --set method.1.keep=48", "what another choice would cost"))
         {

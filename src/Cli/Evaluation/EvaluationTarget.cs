@@ -23,8 +23,10 @@ internal sealed record EvaluationTarget(
         if (File.Exists(path)) return OfFile(path, stated, asTeacher);
         SavedStudent saved = SavedStudent.Find(path, overrides, warn);
         RunConfig config = stated ?? saved.Config
-            ?? throw new UserErrorException($"{path} stands alone, without the run's config.yaml", "Name one with --config.");
-        return new EvaluationTarget(path, config, config.Student.Architecture, saved.WeightsPath, saved.Step, saved.IsAverage);
+            ?? throw new UserErrorException(
+                $"{path} stands alone, without the run's config.yaml", "Name one with --config.");
+        return new EvaluationTarget(
+            path, config, config.Student.Architecture, saved.WeightsPath, saved.Step, saved.IsAverage);
     }
 
     /// <summary>The teacher that a configuration names.</summary>

@@ -23,14 +23,15 @@ internal sealed class LoadedNetwork : IDisposable
     internal Network this[int worker] => _networks[worker];
 
     /// <param name="instances">How many threads will ask at once.</param>
-    /// <exception cref="Distillery.Shared.UserErrorException">There is no such architecture, the weights are not its weights,
-    /// or it cannot take these images.</exception>
+    /// <exception cref="Distillery.Shared.UserErrorException">There is no such architecture, the weights are not its
+    /// weights, or it cannot take these images.</exception>
     internal static LoadedNetwork Load(
         string architecture, string weightsPath, ImageShape shape, int classCount, int instances, Device device)
     {
         Network[] networks =
         [
-            .. Enumerable.Range(0, instances).Select(_ => NetworkCatalog.Create(architecture, shape.Channels, classCount)),
+            .. Enumerable.Range(0, instances).Select(
+                _ => NetworkCatalog.Create(architecture, shape.Channels, classCount)),
         ];
         FlatWeights weights = networks[0].AllocateWeights(device);
         try

@@ -5,8 +5,8 @@ using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Evaluation;
 
-/// <summary>The weights of a run, found by its folder or by one of its checkpoints: the moving average where there is one,
-/// the student's own otherwise.</summary>
+/// <summary>The weights of a run, found by its folder or by one of its checkpoints: the moving average where there is
+/// one, the student's own otherwise.</summary>
 /// <param name="Config">What the run was started with; null where a lone checkpoint has no run around it.</param>
 /// <param name="WeightsPath">A safetensors file.</param>
 /// <param name="Step">The steps that the weights have behind them.</param>
@@ -40,7 +40,8 @@ internal sealed record SavedStudent(RunConfig? Config, string WeightsPath, long 
         RunFolder folder = RunFolder.OpenForReading(folderPath);
         Checkpoint checkpoint = CheckpointReader.FindLatest(folder.CheckpointsPath, warn)
             ?? throw new UserErrorException(
-                $"the run in {folder.FullPath} has no checkpoint yet", "Let it come to its first one, or run it again.");
+                $"the run in {folder.FullPath} has no checkpoint yet",
+                "Let it come to its first one, or run it again.");
         return Of(ConfigOf(folder, overrides), checkpoint);
     }
 
@@ -57,7 +58,10 @@ internal sealed record SavedStudent(RunConfig? Config, string WeightsPath, long 
     private static void RefuseFolderOfSeveralRuns(string folderPath)
     {
         if (!Directory.Exists(folderPath) || RunFolder.IsRunFolder(folderPath)) return;
-        string[] runs = [.. Directory.EnumerateDirectories(folderPath).Where(RunFolder.IsRunFolder).Order(StringComparer.Ordinal)];
+        string[] runs =
+        [
+            .. Directory.EnumerateDirectories(folderPath).Where(RunFolder.IsRunFolder).Order(StringComparer.Ordinal),
+        ];
         if (runs.Length == 0) return;
         throw new UserErrorException(
             $"{folderPath} holds {runs.Length} runs: {string.Join(", ", runs.Select(Path.GetFileName))}",

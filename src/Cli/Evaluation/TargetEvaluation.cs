@@ -10,7 +10,8 @@ namespace Distillery.Cli.Evaluation;
 /// <summary>Measures targets on their validation data, each with all cores.</summary>
 internal sealed class TargetEvaluation(Device device, CancellationToken stop)
 {
-    /// <exception cref="Distillery.Shared.UserErrorException">Data or weights are missing, damaged or do not fit.</exception>
+    /// <exception cref="Distillery.Shared.UserErrorException">Data or weights are missing, damaged or do not
+    /// fit.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal Accuracy Measure(EvaluationTarget target)
     {

@@ -11,7 +11,12 @@ internal sealed class SafetensorsExport(string architecture, int classCount) : I
 {
     public void Write(string path, LoadedNetwork network, Tensor images) => SafetensorsFile.Write(
         path, WeightArrays.From(network.Weights),
-        new Dictionary<string, string> { ["architecture"] = architecture, ["classes"] = $"{classCount}", ["format"] = "pt" });
+        new Dictionary<string, string>
+        {
+            ["architecture"] = architecture,
+            ["classes"] = $"{classCount}",
+            ["format"] = "pt",
+        });
 
     public Tensor Answer(string path, LoadedNetwork network, Tensor images)
     {

@@ -9,7 +9,8 @@ using Distillery.Torch;
 
 namespace Distillery.Cli.Export;
 
-/// <summary>Writes a student to a file of its own: beside it first, read back and compared, then moved in place.</summary>
+/// <summary>Writes a student to a file of its own: beside it first, read back and compared, then moved in
+/// place.</summary>
 internal sealed class StudentExport(SavedStudent saved, RunConfig config)
 {
     private const int RecordedBatch = 2;
@@ -66,7 +67,8 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
         double distance = expected.Zip(answered, (left, right) => Math.Abs((double)left - right)).Max();
         if (answered.Length == expected.Length && distance <= Tolerance * Math.Max(1, largest)) return;
         throw new RunFailedException(
-            $"the exported file answers differently from the student: by {distance:G3}, where the largest logit is {largest:G3}",
+            $"the exported file answers differently from the student: by {distance:G3}, "
+            + $"where the largest logit is {largest:G3}",
             "Nothing was kept. Please report this with the configuration of the run.");
     }
 

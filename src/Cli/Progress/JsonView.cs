@@ -24,8 +24,10 @@ internal sealed class JsonView(CliContext context) : IRunView
         _periodSeconds = start.Config.Telemetry.LogEverySeconds;
         Write(
             "started", ("name", start.Config.Name), ("method_label", start.Config.Methods[0].Label),
-            ("first_step", start.FirstStep), ("total_steps", start.TotalSteps), ("steps_per_epoch", start.StepsPerEpoch),
-            ("ranks", start.Config.Train.Replicas), ("student_macs", start.StudentMacs), ("teacher_macs", start.TeacherMacs),
+            ("first_step", start.FirstStep), ("total_steps", start.TotalSteps),
+            ("steps_per_epoch", start.StepsPerEpoch),
+            ("ranks", start.Config.Train.Replicas), ("student_macs", start.StudentMacs),
+            ("teacher_macs", start.TeacherMacs),
             ("teacher_top1", start.TeacherTop1));
     }
 

@@ -58,7 +58,8 @@ internal sealed class LiveView(CliContext context, IAnsiConsole console) : TextV
                 + $"loss {Phrases.Number(now.Loss, "F4")}"),
             new Markup($"top-1 {Measured(now.Top1)}   compute saved {Measured(1 - now.ComputeRatio)}"),
         ];
-        if (_isStopping) rows.Add(new Markup("[yellow]stopping after this step, then saving; once more ends at once[/]"));
+        if (_isStopping)
+            rows.Add(new Markup("[yellow]stopping after this step, then saving; once more ends at once[/]"));
         return new Rows(rows);
     }
 

@@ -33,7 +33,8 @@ internal sealed class ProgressMeter(RunStart start, TimeProvider time)
     {
         if (_last is null || _steps == 0) return null;
         ProgressSnapshot snapshot = new(
-            start.Config.Methods[0].Label, _last.Step, start.TotalSteps, _last.Epoch, _lossSum / _steps, _last.LearningRate,
+            start.Config.Methods[0].Label, _last.Step, start.TotalSteps, _last.Epoch, _lossSum / _steps,
+            _last.LearningRate,
             _samples / Math.Max(SecondsInWindow, 1e-9), SecondsLeft(_last.Step), _top1, _last.ComputeRatio,
             _last.SelectedRatio);
         (_windowTimestamp, _lossSum, _samples, _steps) = (time.GetTimestamp(), 0, 0, 0);

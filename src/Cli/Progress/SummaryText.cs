@@ -31,13 +31,15 @@ internal static class SummaryText
             (_, RunStatus.Interrupted) => "was interrupted and is saved",
             _ => "is complete",
         };
-        yield return $"{label} {how}: {Phrases.Count(summary.Steps)} steps, {Phrases.Number(summary.Epochs ?? 0, "F2")} epochs, "
-            + $"{Phrases.Duration(summary.WallSeconds ?? 0)}, {Phrases.Number(summary.ImagesPerSecond ?? 0, "F0")} images/s";
+        yield return $"{label} {how}: {Phrases.Count(summary.Steps)} steps, "
+            + $"{Phrases.Number(summary.Epochs ?? 0, "F2")} epochs, {Phrases.Duration(summary.WallSeconds ?? 0)}, "
+            + $"{Phrases.Number(summary.ImagesPerSecond ?? 0, "F0")} images/s";
         if (summary is { Top1: { } top1, Top5: { } top5 })
             yield return $"  top-1 {Phrases.Percent(top1)}, top-5 {Phrases.Percent(top5)}";
         if (summary.Compute?.Ratio is { } ratio)
             yield return $"  compute {Phrases.Percent(ratio, 1)} of conventional distillation's, "
-                + $"{Phrases.Count(summary.TeacherQueries ?? 0)} teacher queries for {Phrases.Count(summary.SamplesSeen ?? 0)} samples";
+                + $"{Phrases.Count(summary.TeacherQueries ?? 0)} teacher queries "
+                + $"for {Phrases.Count(summary.SamplesSeen ?? 0)} samples";
         yield return $"  folder {folder.FullPath}";
     }
 

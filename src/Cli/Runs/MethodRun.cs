@@ -29,7 +29,8 @@ internal sealed record MethodRun(RunConfig Config, string FolderPath)
         try
         {
             RunSummary summary = RunSummary.Read(folder.SummaryPath);
-            return summary.Status == RunStatus.Completed && summary.ConfigFingerprint == Config.Fingerprint ? summary : null;
+            bool isThisRun = summary.ConfigFingerprint == Config.Fingerprint;
+            return isThisRun && summary.Status == RunStatus.Completed ? summary : null;
         }
         catch (UserErrorException)
         {
@@ -55,7 +56,9 @@ internal sealed record MethodRun(RunConfig Config, string FolderPath)
     private static string WithoutIndex(string difference)
     {
         const string Numbered = "method.0.";
-        return difference.StartsWith(Numbered, StringComparison.Ordinal) ? $"method.{difference[Numbered.Length..]}" : difference;
+        return difference.StartsWith(Numbered, StringComparison.Ordinal)
+            ? $"method.{difference[Numbered.Length..]}"
+            : difference;
     }
 
     private static void RefuseFolderOfOneRun(string runDirectory)

@@ -33,8 +33,8 @@ internal static class NetworkFit
         {
             throw new UserErrorException(
                 $"{architecture} cannot take the images of this data: {error.Message.Split('\n')[0]}",
-                "Set data.pad so that images have the size that the network is made for, such as 2 to bring 28x28 to 32x32, "
-                + "or choose another architecture.",
+                "Set data.pad so that images have the size that the network is made for, such as 2 to bring 28x28 to "
+                + "32x32, or choose another architecture.",
                 error);
         }
     }

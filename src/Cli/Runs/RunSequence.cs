@@ -6,11 +6,13 @@ using Distillery.Torch;
 
 namespace Distillery.Cli.Runs;
 
-/// <summary>The methods of one request, one after the other; those that are complete already are only reported.</summary>
+/// <summary>The methods of one request, one after the other; those that are complete already are only
+/// reported.</summary>
 internal sealed class RunSequence(RunConfig config, RunOptions options, IRunView view, TimeProvider time)
 {
     /// <returns>Completed, or interrupted when it was stopped before the last method was done.</returns>
-    /// <exception cref="Distillery.Shared.UserErrorException">The request cannot be carried out as it stands.</exception>
+    /// <exception cref="Distillery.Shared.UserErrorException">The request cannot be carried out as it
+    /// stands.</exception>
     /// <exception cref="RunFailedException">A run failed; the methods before it are complete.</exception>
     internal RunStatus Execute(string runDirectory, CancellationToken stop)
     {
@@ -42,7 +44,8 @@ internal sealed class RunSequence(RunConfig config, RunOptions options, IRunView
     private RunSummary Train(MethodRun run, RunFolder folder, RunResources resources, CancellationToken stop)
     {
         RunOptions runOptions = options with { Workers = resources.Workers.Count };
-        using TrainingRun training = new(run.Config, resources.Inputs, folder, runOptions, resources.Workers, view, time);
+        using TrainingRun training = new(
+            run.Config, resources.Inputs, folder, runOptions, resources.Workers, view, time);
         // Only now: a configuration that could not be carried out must not bind the folder to it.
         folder.WriteConfigText(run.Config.ToYaml());
         return view.During(() =>

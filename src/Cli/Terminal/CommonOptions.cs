@@ -56,6 +56,7 @@ internal static class CommonOptions
         string reason = CudaDevices.IsSupported
             ? $"libtorch sees {CudaDevices.Count} CUDA devices"
             : "the installed libtorch has no CUDA";
-        throw new UserErrorException($"--device: there is no {device}: {reason}", "Write --device cpu, or leave it out.");
+        throw new UserErrorException(
+            $"--device: there is no {device}: {reason}", "Write --device cpu, or leave it out.");
     }
 }

@@ -20,7 +20,8 @@ internal sealed record ErrorReport(string Message, string NextStep, int ExitCode
         IOException error when DiskFullException.Explains(error) =>
             new(error.Message, "Free some space, then run the same command again.", ExitCodes.Failed),
         UnauthorizedAccessException error =>
-            new(error.Message, "Check the owner and the access rights, or name another place.", ExitCodes.RequestIsWrong),
+            new(error.Message, "Check the owner and the access rights, or name another place.",
+                ExitCodes.RequestIsWrong),
         OperationCanceledException =>
             new("interrupted before it was done", "Run the same command again.", ExitCodes.Interrupted),
         _ => new(

@@ -11,8 +11,7 @@ internal static class ParseErrors
     internal static int Write(ParseResult parsed, TextWriter error)
     {
         Command command = parsed.CommandResult.Command;
-        foreach (ParseError problem in parsed.Errors)
-            error.WriteLine($"error: {string.Join(' ', problem.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}");
+        foreach (ParseError problem in parsed.Errors) error.WriteLine($"error: {OnOneLine(problem.Message)}");
         string name = string.Join(' ', ["distill", .. Ancestors(command).Select(symbol => symbol.Name).Reverse()]);
         string meant = string.Concat(parsed.UnmatchedTokens.Select(token => Meant(token, command)).OfType<string>()
             .Distinct().Select(word => $"Did you mean {word}? "));
@@ -30,6 +29,9 @@ internal static class ParseErrors
             result.AddError($"there is no option {token.Value}{hint}");
         }
     }
+
+    private static string OnOneLine(string message) =>
+        string.Join(' ', message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 
     private static string? Meant(string word, Command command)
     {

@@ -12,7 +12,8 @@ using Distillery.Torch;
 
 namespace Distillery.Cli.Validation;
 
-/// <summary>Checks everything that a run would need, in the order in which it would need it, without training.</summary>
+/// <summary>Checks everything that a run would need, in the order in which it would need it, without
+/// training.</summary>
 internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
 {
     private readonly ValidationReport _report = new();
@@ -39,7 +40,8 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         return _report;
     }
 
-    /// <summary>How many channels and classes there are is not known: names and files can be checked all the same.</summary>
+    /// <summary>How many channels and classes there are is not known: names and files can be checked all the
+    /// same.</summary>
     private void CheckWithoutData()
     {
         const int AnyChannels = 3;
@@ -48,7 +50,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
             [(config.Teacher?.Architecture ?? config.Student.Architecture, config.Teacher?.Weights),
              (config.Student.Architecture, config.Student.Weights)])
         {
-            if (architecture == TeacherLoader.TorchScript) continue; // Such a file says itself what it is, given images.
+            if (architecture == TeacherLoader.TorchScript) continue; // It says itself what it is, given images.
             _report.Try(() => NetworkCatalog.Create(architecture, AnyChannels, AnyClasses))?.Dispose();
             if (weights is not null) _report.Try(() => WeightsFile.Read(weights));
         }
@@ -56,8 +58,8 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
 
     private void DescribeData(DataSources data) => _report.Add(
         "data",
-        $"{Phrases.Count(data.Training.Count)} training and {Phrases.Count(data.Validation.Count)} validation images of "
-        + $"{data.Pipeline.OutputShape}, {data.ClassCount} classes, from {config.Data.Path}");
+        $"{Phrases.Count(data.Training.Count)} training and {Phrases.Count(data.Validation.Count)} validation images "
+        + $"of {data.Pipeline.OutputShape}, {data.ClassCount} classes, from {config.Data.Path}");
 
     /// <summary>Null when the teacher cannot be used.</summary>
     private RunInputs? CheckTeacher(DataSources data, WorkerPool workers)
@@ -96,11 +98,12 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         long flat = weights.Parameters.Count + weights.Buffers.Count;
         _report.Add(
             "student",
-            $"{config.Student.Architecture}: {Phrases.Count(weights.Parameters.Count)} parameters, {Phrases.Macs(macs)} MACs an image");
+            $"{config.Student.Architecture}: {Phrases.Count(weights.Parameters.Count)} parameters, "
+            + $"{Phrases.Macs(macs)} MACs an image");
         _report.Add(
             "memory",
-            $"weights {Bytes(flat)}, optimizer {Bytes(optimizer)}, moving average {Bytes(state.Average is null ? 0 : flat)}, "
-            + $"gradients {Bytes(flat)} a rank");
+            $"weights {Bytes(flat)}, optimizer {Bytes(optimizer)}, "
+            + $"moving average {Bytes(state.Average is null ? 0 : flat)}, gradients {Bytes(flat)} a rank");
         return new StudentFacts(macs);
     });
 
@@ -114,11 +117,12 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
             RunConfig single = config.ForMethod(i);
             string label = single.Methods[0].Label;
             StepTrial trial = StepTrial.Run(single, inputs, workers, context.Time, context.Stop);
-            (var compute, long queries) = MethodForecast.Count(single, steps, student.Macs, inputs.Teacher?.MacsPerImage);
+            (var compute, long queries) = MethodForecast.Count(
+                single, steps, student.Macs, inputs.Teacher?.MacsPerImage);
             _report.Add(
                 "measured",
-                $"{label}: {Phrases.Bytes(trial.StateBytes)} held between steps, {Phrases.Bytes(trial.WorkingBytes)} more while "
-                + $"{config.Train.Replicas} ranks compute one");
+                $"{label}: {Phrases.Bytes(trial.StateBytes)} held between steps, "
+                + $"{Phrases.Bytes(trial.WorkingBytes)} more while {config.Train.Replicas} ranks compute one");
             _report.Add(new MethodForecast(
                 label, steps, queries, compute, trial.SecondsPerStep,
                 steps * trial.SecondsPerStep + evaluations * trial.SecondsPerEvaluation));
@@ -126,7 +130,9 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
     }
 
     private static string Macs(ITeacher teacher) =>
-        teacher.MacsPerImage is { } macs ? $"{Phrases.Macs(macs)} MACs an image" : "MACs not known, so no compute ratio";
+        teacher.MacsPerImage is { } macs
+            ? $"{Phrases.Macs(macs)} MACs an image"
+            : "MACs not known, so no compute ratio";
 
     private static string Bytes(long floats) => Phrases.Bytes(floats * sizeof(float));
 

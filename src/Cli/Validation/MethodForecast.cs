@@ -36,7 +36,8 @@ internal sealed record MethodForecast(
         long batches = steps * config.Train.Replicas;
         long kept = batches * selector.KeptCount;
         ComputeLedger ledger = new(studentMacs, teacherMacs);
-        ledger.Add(batches * config.Train.Batch, batches * selector.ScoredCount, kept, method.QueriesTeacher ? kept : 0);
+        ledger.Add(
+            batches * config.Train.Batch, batches * selector.ScoredCount, kept, method.QueriesTeacher ? kept : 0);
         return (ledger.Summary, ledger.TeacherQueries);
     }
 

@@ -43,7 +43,8 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
     {
         ranks.ComputeStep();
         state.Apply(
-            GradientAverage.Of(ranks.Contributions), learningRate: 0, config.Train.ClipNorm, StatisticsMomentum.OfStep(1));
+            GradientAverage.Of(ranks.Contributions), learningRate: 0, config.Train.ClipNorm,
+            StatisticsMomentum.OfStep(1));
     }
 
     private static double TimeSteps(
@@ -66,7 +67,10 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
         CancellationToken stop)
     {
         DataSources data = inputs.Data;
-        Network[] networks = [.. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(config, data))];
+        Network[] networks =
+        [
+            .. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(config, data)),
+        ];
         foreach (Network network in networks) network.Bind(state.Weights);
         int part = Math.Min(data.Validation.Count, config.Evaluate.Batch * workers.Count * EvaluationBatches);
         Evaluator evaluator = new(

@@ -19,8 +19,8 @@ internal sealed class ValidationReport
 
     internal void Add(MethodForecast forecast) => _forecasts.Add(forecast.Cells);
 
-    /// <summary>Gives what <paramref name="check"/> gives, or remembers its problem and gives null, so that what does not
-    /// depend on it can still be checked.</summary>
+    /// <summary>Gives what <paramref name="check"/> gives, or remembers its problem and gives null, so that what does
+    /// not depend on it can still be checked.</summary>
     internal T? Try<T>(Func<T> check) where T : class
     {
         try

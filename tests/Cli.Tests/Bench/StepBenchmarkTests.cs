@@ -11,7 +11,8 @@ public sealed class StepBenchmarkTests
     {
         List<string> log = [];
         StepMeasurement measured = StepBenchmark.Measure(
-            new SteadySide(0.01, log, "product"), new SteadySide(0.02, log, "peer"), Shape, rounds: 3, CancellationToken.None);
+            new SteadySide(0.01, log, "product"), new SteadySide(0.02, log, "peer"), Shape, rounds: 3,
+            CancellationToken.None);
         Assert.Equal(6400, Rates.Median(measured.Training.Product), 6);
         Assert.Equal(3200, Rates.Median(measured.Training.Peer), 6);
         Assert.All(measured.Training.Ratios, ratio => Assert.Equal(2, ratio, 9));
@@ -22,9 +23,12 @@ public sealed class StepBenchmarkTests
     {
         List<string> log = [];
         StepBenchmark.Measure(
-            new SteadySide(0.01, log, "product"), new SteadySide(0.02, log, "peer"), Shape, rounds: 2, CancellationToken.None);
+            new SteadySide(0.01, log, "product"), new SteadySide(0.02, log, "peer"), Shape, rounds: 2,
+            CancellationToken.None);
         Assert.Equal(
             ["product train 70", "peer train 35", "peer train 35", "product train 70"],
-            log.Where(line => line.EndsWith("train 70", StringComparison.Ordinal) || line.EndsWith("train 35", StringComparison.Ordinal)));
+            log.Where(
+                line => line.EndsWith("train 70", StringComparison.Ordinal)
+                    || line.EndsWith("train 35", StringComparison.Ordinal)));
     }
 }

@@ -25,7 +25,8 @@ public sealed class CompareTests : IDisposable
         WriteSummary("a", seed: 0, top1: 0.90);
         WriteSummary("b", seed: 1, top1: 0.92);
         CliResult result = CliResult.Of("compare", _folder.At("a"), _folder.At("b"), "--json");
-        Assert.Equal(["run", "run", "aggregate"], result.JsonLines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal(
+            ["run", "run", "aggregate"], result.JsonLines.Select(line => line.GetProperty("kind").GetString()));
     }
 
     [Fact]

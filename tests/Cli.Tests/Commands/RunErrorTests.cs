@@ -10,7 +10,9 @@ public sealed class RunErrorTests : IDisposable
     [Theory]
     [InlineData("train.bacth", "train.bacth=8")]
     [InlineData("train.batch", "train.bacth=8")]
-    [InlineData("17 samples cannot be kept of a batch of 16", "method={name: random, keep: 17, label_weight: 1, distill_weight: 0}")]
+    [InlineData(
+        "17 samples cannot be kept of a batch of 16",
+        "method={name: random, keep: 17, label_weight: 1, distill_weight: 0}")]
     [InlineData("there is no architecture 'lenet6'", "student.architecture=lenet6")]
     [InlineData("does not exist", "data.path=nowhere")]
     [InlineData("data.pad", "data.pad=0")]
@@ -26,7 +28,8 @@ public sealed class RunErrorTests : IDisposable
     [InlineData("not available in this version", "--nodes", "2")]
     [InlineData("--nodes 0", "--nodes", "0")]
     [InlineData("'gpu' is not a device", "--device", "gpu")]
-    public void A_wrong_option_is_named(string expected, params string[] options) => AssertRefused(Run(options), expected);
+    public void A_wrong_option_is_named(string expected, params string[] options) =>
+        AssertRefused(Run(options), expected);
 
     [Fact]
     public void A_missing_configuration_is_named()

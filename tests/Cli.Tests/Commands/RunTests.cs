@@ -19,7 +19,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal("tiny", summary.GetProperty("name").GetString());
         Assert.Equal(6 * 2 * 16, summary.GetProperty("samples_seen").GetInt64());
         Assert.InRange(summary.GetProperty("top1").GetDouble(), 0, 1);
-        foreach (string name in (string[])["config.yaml", "metrics.jsonl", "checkpoints/step-00000006/DONE", "checkpoints/latest/DONE"])
+        string[] files = ["config.yaml", "metrics.jsonl", "checkpoints/step-00000006/DONE", "checkpoints/latest/DONE"];
+        foreach (string name in files)
             Assert.True(File.Exists(_study.At("run", name)), name);
         Assert.Equal(6 * 2, File.ReadLines(_study.At("run", "samples.jsonl")).Count());
     }
@@ -55,7 +56,8 @@ public sealed class RunTests : IDisposable
             ["preparing", "started", "checkpoint", "evaluated", "checkpoint", "finished"],
             result.Events.Where(name => name != "step"));
         JsonElement started = result.JsonLines.First(line => line.GetProperty("event").GetString() == "started");
-        Assert.Equal((0, 6), (started.GetProperty("first_step").GetInt32(), started.GetProperty("total_steps").GetInt32()));
+        Assert.Equal(
+            (0, 6), (started.GetProperty("first_step").GetInt32(), started.GetProperty("total_steps").GetInt32()));
         JsonElement summary = result.JsonLines[^1].GetProperty("summary");
         Assert.Equal(_study.WeightsOf("run"), summary.GetProperty("weights_sha256").GetString());
     }
@@ -64,7 +66,10 @@ public sealed class RunTests : IDisposable
     public void A_stopped_run_is_saved_and_ends_with_the_weights_of_an_undisturbed_one()
     {
         using StoppingWriter output = new("\"checkpoint\"");
-        string[] arguments = ["run", _study.Config, "--run-dir", _study.At("stopped"), "--json", "--set", "checkpoint.every_steps=2"];
+        string[] arguments =
+        [
+            "run", _study.Config, "--run-dir", _study.At("stopped"), "--json", "--set", "checkpoint.every_steps=2",
+        ];
         CliResult stopped = CliResult.Of(output, output.Stop, arguments);
         Assert.Equal(3, stopped.ExitCode);
         Assert.Equal("interrupted", _study.Summary("stopped").GetProperty("status").GetString());
@@ -73,7 +78,8 @@ public sealed class RunTests : IDisposable
 
         CliResult resumed = CliResult.Of(arguments);
         Assert.Equal(0, resumed.ExitCode);
-        Assert.Equal(2, resumed.JsonLines.First(line => line.TryGetProperty("first_step", out _)).GetProperty("first_step").GetInt64());
+        JsonElement started = resumed.JsonLines.First(line => line.TryGetProperty("first_step", out _));
+        Assert.Equal(2, started.GetProperty("first_step").GetInt64());
         Assert.Equal(0, Run("undisturbed").ExitCode);
         Assert.Equal(_study.WeightsOf("undisturbed"), _study.WeightsOf("stopped"));
     }
@@ -108,7 +114,9 @@ public sealed class RunTests : IDisposable
 
         CliResult more = CliResult.Of(
             [.. arguments, "--json", "--set", "method=[{name: kd}, {name: unix, keep: 8}, {name: supervised}]"]);
-        Assert.Equal(["finished", "finished", "started", "finished"], more.Events.Where(name => name is "started" or "finished"));
+        Assert.Equal(
+            ["finished", "finished", "started", "finished"],
+            more.Events.Where(name => name is "started" or "finished"));
     }
 
     private CliResult Run(string folder, params string[] more) =>

@@ -8,7 +8,8 @@ public sealed class SavedStudentTests : IDisposable
 {
     private readonly Study _study = new();
 
-    public SavedStudentTests() => Assert.Equal(0, CliResult.Of("run", _study.Config, "--run-dir", Run, "--set", "train.ema_decay=0.9").ExitCode);
+    public SavedStudentTests() =>
+        Assert.Equal(0, CliResult.Of("run", _study.Config, "--run-dir", Run, "--set", "train.ema_decay=0.9").ExitCode);
 
     private string Run => _study.At("run");
 
@@ -20,7 +21,9 @@ public sealed class SavedStudentTests : IDisposable
         string file = _study.At("student.safetensors");
         Assert.Equal(0, CliResult.Of("export", Run, "--format", "safetensors", "--to", file).ExitCode);
         double expected = _study.Summary("run").GetProperty("top1").GetDouble();
-        foreach (string path in (string[])[Run, Path.Combine(Run, "checkpoints", "step-00000006"), Path.Combine(Run, "checkpoints", "latest"), file])
+        string checkpoints = Path.Combine(Run, "checkpoints");
+        string[] paths = [Run, Path.Combine(checkpoints, "step-00000006"), Path.Combine(checkpoints, "latest"), file];
+        foreach (string path in paths)
         {
             CliResult result = CliResult.Of("evaluate", path, "--json", "--config", _study.Config);
             Assert.Equal((0, ""), (result.ExitCode, result.Error));

@@ -13,7 +13,8 @@ public sealed class ValidateTests : IDisposable
         string[] before = Directory.GetFileSystemEntries(_study.At(), "*", SearchOption.AllDirectories);
         CliResult result = CliResult.Of("validate", config, "--set", "train.steps=100");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("256 training and 80 validation images of 1x32x32, 10 classes", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "256 training and 80 validation images of 1x32x32, 10 classes", result.Output, StringComparison.Ordinal);
         Assert.Contains("lenet5: 61,750 parameters, 0.42 M MACs", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^kd +100 +3,200 +1\.000 ", result.Output);
         Assert.Matches(@"(?m)^unix +100 +1,600 +0\.532 ", result.Output); // 8/16 + 1/(29.3 + 2), specs' section on cost
@@ -26,7 +27,8 @@ public sealed class ValidateTests : IDisposable
     {
         string config = _study.WriteTeacher();
         CliResult result = CliResult.Of(
-            "validate", config, "--set", "teacher.top1=1", "--set", "teacher.top1_tolerance=0", "--set", "student.architecture=lenet6");
+            "validate", config, "--set", "teacher.top1=1", "--set", "teacher.top1_tolerance=0", "--set",
+            "student.architecture=lenet6");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("teacher.top1 states 1.0000", result.Error, StringComparison.Ordinal);
         Assert.Contains("there is no architecture 'lenet6'", result.Error, StringComparison.Ordinal);
@@ -38,7 +40,8 @@ public sealed class ValidateTests : IDisposable
     {
         string config = _study.WriteTeacher();
         File.WriteAllText(_study.At("teacher.safetensors"), "not weights");
-        CliResult result = CliResult.Of("validate", config, "--set", "data.path=nowhere", "--set", "student.architecture=lenet6");
+        CliResult result = CliResult.Of(
+            "validate", config, "--set", "data.path=nowhere", "--set", "student.architecture=lenet6");
         Assert.Equal(2, result.ExitCode);
         foreach (string expected in (string[])["nowhere", "teacher.safetensors", "lenet6"])
             Assert.Contains(expected, result.Error, StringComparison.Ordinal);

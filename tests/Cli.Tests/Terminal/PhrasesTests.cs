@@ -11,7 +11,8 @@ public sealed class PhrasesTests
     [InlineData(59.6, "1 min 0 s")]
     [InlineData(123, "2 min 3 s")]
     [InlineData(18_600, "5 h 10 min")]
-    public void Durations_read_well(double seconds, string expected) => Assert.Equal(expected, Phrases.Duration(seconds));
+    public void Durations_read_well(double seconds, string expected) =>
+        Assert.Equal(expected, Phrases.Duration(seconds));
 
     [Theory]
     [InlineData(512, "512 B")]

@@ -16,7 +16,10 @@ public sealed class SignalTests : IDisposable
     [InlineData("TERM")]
     public void A_signal_saves_and_exits_with_3_and_the_same_command_goes_on(string signal)
     {
-        string[] arguments = ["run", _study.Config, "--run-dir", _study.At("run"), "--json", "--set", "checkpoint.every_steps=2"];
+        string[] arguments =
+        [
+            "run", _study.Config, "--run-dir", _study.At("run"), "--json", "--set", "checkpoint.every_steps=2",
+        ];
         using Process process = Start([.. arguments, "--set", "train.steps=1000000"]);
         WaitFor(process, "\"checkpoint\"");
         Signal(process, signal);
