@@ -56,7 +56,7 @@ public sealed record DataConfig
             Flip = section.Flag("flip", false),
             Mean = section.Numbers("mean", DataStatistics.MeanOf(format), 0, 1),
             Std = section.Numbers("std", DataStatistics.DeviationOf(format), MinimumDeviation, 1),
-            Prefetch = section.Integer("prefetch", 4, 1, 1024),
+            Prefetch = section.Integer("prefetch", 4, 1, 64),
         };
     }
 
