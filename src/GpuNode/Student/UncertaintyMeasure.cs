@@ -19,7 +19,7 @@ public static class UncertaintyMeasure
         Tensor values = measure switch
         {
             Uncertainty.Entropy => Entropy(logProbabilities),
-            Uncertainty.LeastConfidence => -LargestAlong.Call(logProbabilities, new long[] { 1 }).Exp(),
+            Uncertainty.LeastConfidence => LeastConfidence(logProbabilities),
             Uncertainty.Margin => Margin(logProbabilities),
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "is not read from logits"),
         };
@@ -29,6 +29,9 @@ public static class UncertaintyMeasure
     // By the logarithm of softmax, which stays finite: p · ln p tends to 0 where p underflows, and 0 · ln 0 would be NaN.
     private static Tensor Entropy(Tensor logProbabilities) =>
         -(logProbabilities.Exp() * logProbabilities).Sum(dimension: 1);
+
+    private static Tensor LeastConfidence(Tensor logProbabilities) =>
+        (-LargestAlong.Call(logProbabilities, new long[] { 1 }).Exp()).AddInPlace(1);
 
     private static Tensor Margin(Tensor logProbabilities)
     {

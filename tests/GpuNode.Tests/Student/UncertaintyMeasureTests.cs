@@ -18,11 +18,12 @@ public sealed class UncertaintyMeasureTests
     }
 
     [Fact]
-    public void Least_confidence_falls_with_the_largest_probability_one_for_one()
+    public void Least_confidence_is_one_minus_the_largest_probability()
     {
         float[] values = Measure(Uncertainty.LeastConfidence, [[Log3, 0, -1000], [0, 0, 0], [0, 50, 0]]);
-        Assert.Equal((3 / 4.0) - (1 / 3.0), values[1] - values[0], 1e-6);
-        Assert.Equal(1 - (3 / 4.0), values[0] - values[2], 1e-6);
+        Assert.Equal(1 / 4.0, values[0], 1e-6);
+        Assert.Equal(2 / 3.0, values[1], 1e-6);
+        Assert.Equal(0, values[2], 1e-6);
     }
 
     [Fact]
