@@ -53,6 +53,9 @@ public sealed class NetworkBuilder
         return layer;
     }
 
+    /// <summary>A layer without parameters, which so needs no name.</summary>
+    public MaxPool2d MaxPool2d(int kernel, int stride, int padding = 0) => new(State, kernel, stride, padding);
+
     /// <param name="initializer">Null: PyTorch's default for linear layers.</param>
     public Linear Linear(
         string name, int inputs, int outputs, Initializer? initializer = null, Initializer? biasInitializer = null) =>

@@ -15,6 +15,7 @@ public sealed class ResNetImageNet : Network
 
     private readonly Conv2d _conv1;
     private readonly BatchNorm2d _bn1;
+    private readonly MaxPool2d _pool;
     private readonly List<Func<Tensor, Tensor>> _blocks = [];
     private readonly Linear _fc;
 
@@ -36,6 +37,7 @@ public sealed class ResNetImageNet : Network
                 _blocks.Add(forward);
             }
         }
+        _pool = builder.MaxPool2d(kernel: 3, stride: 2, padding: 1);
         _fc = builder.Linear("fc", inputs, classes);
     }
 
@@ -59,7 +61,7 @@ public sealed class ResNetImageNet : Network
     public override Tensor Forward(Tensor images)
     {
         Tensor x = Functional.ReluInPlace(_bn1.Forward(_conv1.Forward(images)));
-        x = Functional.MaxPool2d(x, kernel: 3, stride: 2, padding: 1);
+        x = _pool.Forward(x);
         foreach (Func<Tensor, Tensor> block in _blocks) x = block(x);
         return _fc.Forward(Functional.GlobalAvgPool(x));
     }

@@ -14,6 +14,7 @@ public sealed class Vgg : Network
     private static readonly int[] BlockWidths = [64, 128, 256, 512, 512];
 
     private readonly List<List<(Conv2d Convolution, BatchNorm2d Normalization)>> _blocks = [];
+    private readonly MaxPool2d _pool;
     private readonly Linear _classifier;
 
     /// <param name="convolutions">How many each of the five blocks has.</param>
@@ -30,6 +31,7 @@ public sealed class Vgg : Network
             }
             _blocks.Add(block);
         }
+        _pool = builder.MaxPool2d(kernel: 2, stride: 2);
         _classifier = builder.Linear(
             "classifier", inputs, classes, new Initializer.Normal(0.01), new Initializer.Constant(0));
     }
@@ -41,7 +43,7 @@ public sealed class Vgg : Network
         {
             foreach ((Conv2d convolution, BatchNorm2d normalization) in _blocks[index])
                 x = Layer(convolution, normalization, x);
-            if (index < PooledBlocks) x = Functional.MaxPool2d(x, kernel: 2, stride: 2);
+            if (index < PooledBlocks) x = _pool.Forward(x);
         }
         return _classifier.Forward(Functional.GlobalAvgPool(x));
     }

@@ -10,9 +10,6 @@ public sealed record RunOptions
     /// <summary>Write samples.jsonl, so that the run can be audited.</summary>
     public bool RecordSamples { get; init; }
 
-    /// <summary>How many ranks compute side by side; more than the cores only costs.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
-
     /// <summary>One worker for each rank that fits on the cores, and at least one.</summary>
     public static int WorkersFor(int ranks, int threadsPerRank) =>
         Math.Clamp(Environment.ProcessorCount / threadsPerRank, 1, ranks);

@@ -36,6 +36,7 @@ internal static class Operators
     internal static readonly Operator AddQuotientInPlace = Operator.Find("aten::addcdiv_");
     internal static readonly Operator MultiplyScalarInPlace = Operator.Find("aten::mul_.Scalar");
     internal static readonly Operator LerpTensor = Operator.Find("aten::lerp.Tensor");
+    internal static readonly Operator DivideScalarInPlace = Operator.Find("aten::div_.Scalar");
     internal static readonly Operator LerpInPlace = Operator.Find("aten::lerp_.Scalar");
     internal static readonly Operator ZeroInPlace = Operator.Find("aten::zero_");
     internal static readonly Operator FillInPlace = Operator.Find("aten::fill_.Scalar");

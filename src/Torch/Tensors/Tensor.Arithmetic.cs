@@ -67,6 +67,12 @@ public sealed partial class Tensor
         return this;
     }
 
+    public Tensor DivideInPlace(double divisor)
+    {
+        Operators.DivideScalarInPlace.Invoke(this, divisor);
+        return this;
+    }
+
     /// <summary>Moves this tensor by weight · (end − this).</summary>
     public Tensor LerpInPlace(Tensor end, double weight)
     {

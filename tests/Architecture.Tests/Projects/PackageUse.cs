@@ -10,7 +10,7 @@ public static class PackageUse
         ["Shared"] = ["YamlDotNet"],
         ["Torch"] = [],
         ["Coordinator"] = [],
-        ["GpuNode"] = ["System.Numerics.Tensors"],
+        ["GpuNode"] = [],
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 

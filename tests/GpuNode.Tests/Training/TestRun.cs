@@ -54,7 +54,7 @@ internal sealed class TestRun : IDisposable
         using RunFolder folder = RunFolder.Open(Path);
         using RunInputs inputs = SyntheticData.Inputs(config);
         using WorkerPool workers = new(workerCount, config.Train.Threads);
-        RunOptions options = new() { RecordSamples = true, Workers = workerCount };
+        RunOptions options = new() { RecordSamples = true };
         using TrainingRun run = new(config, inputs, folder, options, workers, observer, TimeProvider.System);
         return run.Execute(observer.Stop);
     }
