@@ -1,3 +1,4 @@
+using Distillery.Shared.Averaging;
 using Distillery.GpuNode.Parameters;
 using Distillery.Torch;
 

@@ -1,6 +1,6 @@
-using Distillery.GpuNode.Averaging;
+using Distillery.Shared.Averaging;
 
-namespace Distillery.GpuNode.Tests.Averaging;
+namespace Distillery.Shared.Tests.Averaging;
 
 public sealed class RankTreeTests
 {

@@ -1,0 +1,41 @@
+using Distillery.Messages;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+
+namespace Distillery.Coordinator.Protocol;
+
+/// <summary>Where a <see cref="CoordinatorMachine"/> says what it wants. Every method returns at once.</summary>
+public interface ICoordinatorOutbox
+{
+    void Send(NodeId node, Message message);
+
+    /// <summary>Ends the link with a node.</summary>
+    void Disconnect(NodeId node);
+
+    /// <summary>A message changed nothing.</summary>
+    /// <param name="reason">Why, in a few words.</param>
+    void Ignored(NodeId sender, Message message, string reason);
+
+    /// <summary>Something happened that people want to read of.</summary>
+    void Tell(ClusterEvent happened);
+
+    /// <summary>Appends records to the run's record, in order and without gaps. Outcome:
+    /// <see cref="CoordinatorMachine.RecordsDurable"/> once they are on the disk.</summary>
+    void Append(IReadOnlyList<StepRecord> records);
+
+    /// <summary>Removes the records of this step and of later ones: they come again. At once.</summary>
+    void TruncateRecords(long step);
+
+    /// <summary>Remembers what the next coordinator must know, before anything of this generation is said.</summary>
+    void Remember(long generationNumber, IReadOnlyList<NodeId> members);
+
+    /// <summary>The first node that is ready tells what the run is.</summary>
+    void Describe(RunFacts facts);
+
+    /// <summary>Makes a written folder the newest checkpoint. Outcome: <see cref="CoordinatorMachine.CheckpointPublished"/>
+    /// or <see cref="CoordinatorMachine.CheckpointNotPublished"/>.</summary>
+    void Publish(long appliedSteps, string folder);
+
+    /// <summary>The run is over, and all nodes were told. Said once.</summary>
+    void Finished(RunOutcome outcome);
+}

@@ -1,0 +1,14 @@
+namespace Distillery.Messages;
+
+/// <summary>Bytes that a message brings with it: tensor memory in the sender's process, a rented buffer or shared memory
+/// in the receiver's. Inside one process it is handed over by reference.</summary>
+/// <remarks>Whoever drops a message, or has used its payload up, disposes the payload. The bytes of tensor memory stay as
+/// they are until every receiver has said by its next message that it has used them (PROTOCOL.md, "Memory").</remarks>
+public abstract class Payload : IDisposable
+{
+    /// <summary>The bytes, little-endian; readable until <see cref="Dispose"/>.</summary>
+    public abstract ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Gives the memory back to whom it belongs. Safe to call again.</summary>
+    public abstract void Dispose();
+}

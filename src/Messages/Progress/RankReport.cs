@@ -1,0 +1,14 @@
+namespace Distillery.Messages.Progress;
+
+/// <summary>What a rank tells of one step. It travels with the rank's gradient, so every node that applies a step has the
+/// reports of all ranks.</summary>
+/// <param name="Samples">The size of its batch; 0 in the closing step.</param>
+/// <param name="Kept">Positions in the batch that it trained on, in the order of selection.</param>
+/// <param name="Reason">How they were selected, in the selector's words.</param>
+/// <param name="MeanUncertainty">NaN when nothing was scored.</param>
+/// <param name="PhaseSeconds">By phase of the step.</param>
+/// <param name="WeightsHash">Of the weights before the step, at steps where the plan asks for it.</param>
+/// <param name="Evaluation">Of the weights before the step, at steps where the plan asks for it.</param>
+public sealed record RankReport(
+    int Rank, double Loss, int Samples, IReadOnlyList<int> Kept, string Reason, int ScoredImages, int TeacherQueries,
+    double MeanUncertainty, IReadOnlyList<double> PhaseSeconds, ulong? WeightsHash, EvaluationCounts? Evaluation);
