@@ -1,0 +1,192 @@
+using Distillery.Coordinator.Placement;
+using Distillery.Messages;
+using Distillery.Messages.Generations;
+using Distillery.Messages.Membership;
+
+namespace Distillery.Coordinator.Protocol;
+
+/// <content>Forming generations: pause, find the common step, catch up, begin.</content>
+public sealed partial class CoordinatorMachine
+{
+    private readonly LinkFailures _linkFailures = new();
+    private readonly SortedSet<NodeId> _participants = [];
+    private readonly SortedSet<NodeId> _unanswered = [];
+    private readonly SortedSet<NodeId> _behind = [];
+    private readonly SortedSet<NodeId> _chosen = [];
+    private Purpose _purpose;
+    private long _step;
+    private long _pausedAt;
+    private long _progressAt;
+    private long _stallMilliseconds;
+    private string _waitingFor = "";
+
+    private bool IsParticipant(NodeId node) => _participants.Contains(node);
+
+    private void TryBeginTraining()
+    {
+        int ready = _nodes.Values.Count(node => node.CanTrain);
+        bool isLate = _now - _startedAt >= _options.RejoinWaitMilliseconds;
+        bool isComplete = _missing.Count == 0 && ready >= Math.Min(_options.ExpectedNodes, _options.RankCount);
+        if (_stopReason is not null) Form("the run is asked to stop");
+        else if (ready < _options.MinimumNodes) TellWaiting($"waiting for nodes: {ready} of {_options.MinimumNodes} are ready");
+        else if (isComplete || isLate) Form("enough nodes are ready");
+    }
+
+    private void TellWaiting(string text)
+    {
+        if (text == _waitingFor) return;
+        _waitingFor = text;
+        _outbox.Tell(new ClusterEvent(ClusterEventKind.Waiting, text));
+    }
+
+    /// <summary>Starts a new generation, whatever became of the one before.</summary>
+    private void Form(string reason)
+    {
+        Generation = Generation with { Number = Generation.Number + 1 };
+        ChooseMembers();
+        NodeEntry[] leaving = [.. _nodes.Values.Where(node => node.IsLeaving && node.IsReady)];
+        _purpose = _stopReason is not null ? Purpose.Stop
+            : _chosen.Count >= _options.MinimumNodes ? Purpose.Train : Purpose.Park;
+        _behind.Clear();
+        _unanswered.Clear();
+        _participants.Clear();
+        _saver = null;
+        _waitingFor = "";
+        _participants.UnionWith(_chosen);
+        _participants.UnionWith(leaving.Select(node => node.Node));
+        if (_participants.Count == 0 || (_purpose == Purpose.Park && leaving.Length == 0)) StandStill();
+        else
+        {
+            Phase = CoordinatorPhase.Pausing;
+            _pausedAt = _now;
+            _unanswered.UnionWith(_participants);
+            _outbox.Tell(new ClusterEvent(ClusterEventKind.GenerationForming, $"generation {Generation}: {reason}"));
+            foreach (NodeId node in _participants) _outbox.Send(node, new Pause(Generation));
+        }
+    }
+
+    /// <summary>With nobody to ask there is nothing to save either.</summary>
+    private void StandStill()
+    {
+        Phase = CoordinatorPhase.Gathering;
+        _participants.Clear();
+        if (_purpose == Purpose.Stop) Conclude();
+    }
+
+    /// <summary>Members of the generation before and nodes with a newer state come first; whoever is left over stands by.
+    /// </summary>
+    private void ChooseMembers()
+    {
+        _chosen.Clear();
+        IEnumerable<NodeEntry> candidates = _nodes.Values.Where(node => node.CanTrain)
+            .OrderByDescending(node => node.Standing.AppliedSteps ?? -1)
+            .ThenByDescending(node => node.Ranks.Count > 0)
+            .ThenBy(node => node.Node);
+        _chosen.UnionWith(candidates.Take(_options.RankCount).Select(node => node.Node));
+    }
+
+    private void WatchPause()
+    {
+        if (_now - _pausedAt <= _options.StallAfterMilliseconds) return;
+        NodeId silent = _unanswered.Min;
+        _outbox.Send(silent, new Dismiss(DismissReason.Lost, "it did not pause"));
+        Remove(silent, "it lives and does not pause");
+    }
+
+    private void OnPaused(NodeEntry node, Paused paused)
+    {
+        if (paused.Standing.Generation != Generation)
+            _outbox.Ignored(node.Node, paused, $"the generation is {Generation}");
+        else if (Phase != CoordinatorPhase.Pausing || !_unanswered.Remove(node.Node))
+            _outbox.Ignored(node.Node, paused, "nobody waits for it");
+        else
+        {
+            node.Standing = paused.Standing;
+            if (_unanswered.Count == 0) Align();
+        }
+    }
+
+    /// <summary>All have answered: finds the step to go on from, the highest that any of them has applied.</summary>
+    private void Align()
+    {
+        NodeEntry[] holders = [.. _participants.Select(node => _nodes[node]).Where(CanBeFollowed)];
+        long best = holders.Length == 0 ? -1 : holders.Max(node => node.Standing.AppliedSteps!.Value);
+        if ((_purpose is Purpose.Train or Purpose.Stop) && best == EndSteps) _purpose = Purpose.Complete;
+        if (_purpose != Purpose.Train)
+        {
+            Save(holders.FirstOrDefault(node => node.Standing.AppliedSteps == best), best);
+            return;
+        }
+        _step = Math.Max(best, _checkpointSteps);
+        if (_step < _recordedSteps) TruncateRecords(_step);
+        NodeId[] donors = [.. holders.Where(node => node.Standing.AppliedSteps == _step).Select(node => node.Node)];
+        NodeId[] behind = [.. _chosen.Where(node => _nodes[node].Standing.AppliedSteps != _step)];
+        Phase = CoordinatorPhase.CatchingUp;
+        _behind.UnionWith(behind);
+        for (int i = 0; i < behind.Length; i++) BringUp(_nodes[behind[i]], donors.Length == 0 ? null : donors[i % donors.Length]);
+        if (_behind.Count == 0) Begin();
+    }
+
+    /// <summary>A state of which the record of samples can be completed: its node still holds what the disk lacks.</summary>
+    private bool CanBeFollowed(NodeEntry node) =>
+        node.Standing.AppliedSteps is not null && node.Standing.FirstRecord <= _recordedSteps;
+
+    private void BringUp(NodeEntry node, NodeId? donor)
+    {
+        CatchUpKind kind = donor is null ? CatchUpKind.Restore
+            : node.Standing.AppliedSteps == _step - 1 && CanBeFollowed(node) ? CatchUpKind.Average : CatchUpKind.State;
+        string address = donor is null ? "" : _nodes[donor.Value].Hello.Address;
+        _outbox.Send(node.Node, new CatchUp(Generation, kind, _step, donor, address));
+    }
+
+    private void OnCaughtUp(NodeEntry node, CaughtUp caughtUp)
+    {
+        if (caughtUp.Standing.Generation != Generation)
+            _outbox.Ignored(node.Node, caughtUp, $"the generation is {Generation}");
+        else if (!_behind.Contains(node.Node)) _outbox.Ignored(node.Node, caughtUp, "nobody waits for it");
+        else if (caughtUp.Standing.AppliedSteps != _step) _outbox.Ignored(node.Node, caughtUp, $"the step is {_step}");
+        else
+        {
+            node.Standing = caughtUp.Standing;
+            _behind.Remove(node.Node);
+            if (_behind.Count == 0) Begin();
+        }
+    }
+
+    private void Begin()
+    {
+        IReadOnlyList<(Candidate Candidate, RankSpan Ranks)> places = RankPlacer.Place(
+            [.. _chosen.Select(node => new Candidate(node, _nodes[node].Hello.Capacity, _nodes[node].Ranks))],
+            _options.RankCount);
+        foreach (NodeEntry node in _nodes.Values) node.Ranks = default;
+        foreach ((Candidate candidate, RankSpan ranks) in places) _nodes[candidate.Node].Ranks = ranks;
+        Member[] members = [.. places.Select(place =>
+            new Member(place.Candidate.Node, _nodes[place.Candidate.Node].Hello.Address, place.Ranks))];
+        NodeId[] averagers = _options.AveragesAtCoordinator
+            ? [NodeId.Coordinator] : [.. members.Select(member => member.Node)];
+        Messages.Generations.Placement placement = new(members, averagers);
+        Phase = CoordinatorPhase.Running;
+        _progressAt = _now;
+        _outbox.Remember(Generation.Number, [.. _chosen]);
+        foreach (NodeId node in _chosen) _outbox.Send(node, new Begin(Generation, _step, _durableSteps, placement));
+        foreach (NodeId node in _participants.Except(_chosen).ToArray()) DismissDrained(_nodes[node]);
+        _participants.IntersectWith(_chosen);
+        string nodes = members.Length == 1 ? "1 node" : $"{members.Length} nodes";
+        _outbox.Tell(new ClusterEvent(
+            ClusterEventKind.GenerationBegun, $"generation {Generation} goes on from step {_step} with {nodes}"));
+    }
+
+    /// <summary>Looks for reasons to change a generation that runs: newcomers, leavers, and steps that do not come.</summary>
+    private void WatchRun()
+    {
+        bool canGrow = _participants.Count < _options.RankCount
+            && _nodes.Values.Any(node => node.CanTrain && !IsParticipant(node.Node));
+        if (canGrow) Form("a node joins");
+        else if (_participants.Any(node => _nodes[node].IsLeaving)) Form("a node leaves");
+        else if (_now - _progressAt > Math.Max(_stallMilliseconds, _options.StallAfterMilliseconds))
+        {
+            _stallMilliseconds = 2 * Math.Max(_stallMilliseconds, _options.StallAfterMilliseconds);
+            Form($"no step for {(_now - _progressAt) / 1000.0:0.0} s");
+        }
+    }
+}
