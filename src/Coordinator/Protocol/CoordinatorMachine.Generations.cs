@@ -51,6 +51,7 @@ public sealed partial class CoordinatorMachine
         _unanswered.Clear();
         _participants.Clear();
         _saver = null;
+        _retryAt = null;
         _waitingFor = "";
         _participants.UnionWith(_chosen);
         _participants.UnionWith(leaving.Select(node => node.Node));
@@ -182,6 +183,7 @@ public sealed partial class CoordinatorMachine
         bool canGrow = _participants.Count < _options.RankCount
             && _nodes.Values.Any(node => node.CanTrain && !IsParticipant(node.Node));
         if (canGrow) Form("a node joins");
+        else if (_now >= _retryAt) Form("the last checkpoint is tried again");
         else if (_participants.Any(node => _nodes[node].IsLeaving)) Form("a node leaves");
         else if (_now - _progressAt > Math.Max(_stallMilliseconds, _options.StallAfterMilliseconds))
         {

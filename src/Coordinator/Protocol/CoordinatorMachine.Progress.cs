@@ -9,7 +9,8 @@ namespace Distillery.Coordinator.Protocol;
 /// <content>The run's record, its checkpoints and its end.</content>
 public sealed partial class CoordinatorMachine
 {
-    private const int MostFinalAttempts = 5; // Of saving the end of a run; a disk that is full then stays full.
+    private const int MostFinalAttempts = 8; // Of saving the end of a run, about two minutes in all.
+    private const long FirstRetryMilliseconds = 1_000;
 
     private RunOutcome? _outcome;
     private string? _stopReason;
@@ -22,6 +23,7 @@ public sealed partial class CoordinatorMachine
     private long _appliedSteps = -1;
     private int _skippedInRow;
     private int _finalAttempts;
+    private long? _retryAt;
     private bool _isPublishing;
 
     private long EndSteps => _facts!.TotalSteps + 1;
@@ -157,13 +159,20 @@ public sealed partial class CoordinatorMachine
             ClusterEventKind.CheckpointFailed, $"no checkpoint of step {appliedSteps}: {problem}"));
         if (Phase == CoordinatorPhase.Saving && _purpose != Purpose.Complete) Conclude();
         else if (appliedSteps != _facts?.TotalSteps) return;
-        else if (++_finalAttempts < MostFinalAttempts) Form("the last checkpoint is tried again");
+        else if (++_finalAttempts < MostFinalAttempts) TryAgainLater();
         else
         {
             End(new RunOutcome(
                 DismissReason.Failed, $"the end of the run could not be saved: {problem}",
                 "Make room, then run the same command again: it resumes from the newest checkpoint."));
         }
+    }
+
+    private void TryAgainLater()
+    {
+        _saver = null;
+        Phase = CoordinatorPhase.Running; // Nothing runs: all steps are done.
+        _retryAt = _now + (FirstRetryMilliseconds << _finalAttempts);
     }
 
     /// <summary>All answered, and one of those that are furthest saves; without any, or with nothing new, that is all.

@@ -42,7 +42,10 @@ public sealed partial class NodeMachine
     /// <summary>How many steps its state has behind it; null without state.</summary>
     public long? AppliedSteps { get; private set; }
 
-    private Standing Standing => new(Generation, AppliedSteps, _records.First);
+    /// <summary>The first step whose record it still holds.</summary>
+    public long FirstRecord => _records.First;
+
+    private Standing Standing => new(Generation, AppliedSteps, FirstRecord);
 
     /// <summary>Time passes. Called often enough for the shortest time of the profile; the clock never goes back.</summary>
     public void Tick(long nowMilliseconds)

@@ -1,0 +1,174 @@
+using System.Runtime.InteropServices;
+using Distillery.GpuNode.Protocol;
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Messages.Generations;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+using Distillery.Shared;
+using Distillery.Simulation.Training;
+
+namespace Distillery.Simulation.Cluster;
+
+/// <summary>A node's work on a toy training. Its memory is used again as a real node's is: contributions at the next order,
+/// averages two steps later.</summary>
+public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
+{
+    private const int StatePieceCount = 3;
+
+    private readonly Dictionary<int, SliceAverage>[] _averages = [[], []];
+    private readonly List<byte> _pieces = [];
+    private ToyState? _state;
+    private ComputeOrder? _order;
+    private long _writings;
+    private bool _isChanging;
+    private long _appliedSteps;
+
+    /// <summary>How much slower than others it computes.</summary>
+    public int Slowness { get; set; } = 1;
+
+    public void Load(Welcome welcome) => After(world.Random.Between(1_000, 300_000), () => Complete(
+        new Loaded(world.Facts, world.Plan, welcome.Fingerprint)));
+
+    public void Restore(long ticket, long appliedSteps)
+    {
+        BeginChange();
+        After(world.Random.Between(1_000, 50_000), () => Install(
+            ticket, appliedSteps,
+            appliedSteps == 0 ? world.Training.InitialState() : world.Disk.Checkpoints[appliedSteps].Copy()));
+    }
+
+    public void Compute(ComputeOrder order)
+    {
+        Invariant.That(!_isChanging, "a step is computed while the state changes");
+        _order = order;
+        _writings++;
+        long duration = world.StepMicroseconds * Slowness;
+        for (int slice = world.Plan.FirstSliceOf(order.Step); slice < world.Plan.SliceCount; slice++)
+        {
+            int computed = slice;
+            long moment = (duration / 2) + (world.Random.Below(1000) * duration / 2000);
+            After(moment, () => Complete(new SliceComputed(order.Ticket, computed)));
+        }
+    }
+
+    public Payload Contribution(long step, int slice, RankSpan subtree)
+    {
+        Invariant.That(_order?.Step == step, $"step {step} is not the one that was computed");
+        long writing = _writings;
+        byte[] bytes = slice == world.Plan.ReportSlice
+            ? ReportBytes(subtree)
+            : Bytes(world.Training.Sum(
+                subtree, span => span.Count == 1 ? world.Training.Gradient(_state!, step, span.First, slice) : null));
+        return new StampedPayload(bytes, () => _writings == writing);
+    }
+
+    public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    {
+        byte[] bytes = slice == world.Plan.ReportSlice
+            ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())]
+            : Bytes(world.Training.Divide(world.Training.Sum(
+                new RankSpan(0, world.Plan.RankCount),
+                span => parts.FirstOrDefault(part => part.Ranks == span) is { } part ? Floats(part.Payload.Bytes) : null)));
+        bool isFinite = slice == world.Plan.ReportSlice || Floats(bytes).All(float.IsFinite);
+        After(world.Random.Between(10, 500), () => Complete(new Averaged(new SliceAverage(
+            generation, step, slice, ToyTraining.HashOf(bytes), isFinite, new MemoryPayload(bytes)))));
+    }
+
+    public void Keep(SliceAverage average)
+    {
+        Dictionary<int, SliceAverage> kept = _averages[average.Step % 2];
+        if (kept.Values.Any(old => old.Step != average.Step)) kept.Clear();
+        kept[average.Slice] = average;
+    }
+
+    public void Apply(Generation generation, long step)
+    {
+        BeginChange();
+        Invariant.That(step == _appliedSteps, $"step {step} is applied to a state of {_appliedSteps} steps");
+        Dictionary<int, SliceAverage> average = _averages[step % 2];
+        After(world.Random.Between(100, 2_000), () =>
+        {
+            float[][] slices = [.. Enumerable.Range(0, world.Training.Shape.GradientSlices)
+                .Select(slice => step == world.Plan.TotalSteps ? [] : Floats(average[slice].Payload.Bytes))];
+            world.Training.Apply(_state!, step, slices);
+            EndChange(step + 1);
+            Complete(new Applied(Record(generation, step, average)));
+        });
+    }
+
+    public SliceAverage AppliedAverage(Generation generation, int slice) =>
+        _averages[(_appliedSteps - 1) % 2][slice] with { Generation = generation };
+
+    public IReadOnlyList<Payload> StatePieces()
+    {
+        byte[] bytes = _state!.ToBytes();
+        int length = (bytes.Length + StatePieceCount - 1) / StatePieceCount;
+        return [.. bytes.Chunk(length).Select(piece => new MemoryPayload(piece))];
+    }
+
+    public void KeepPiece(StateChunk piece)
+    {
+        if (piece.Index == 0) _pieces.Clear();
+        _pieces.AddRange(piece.Payload.Bytes.Span);
+    }
+
+    public void InstallState(long ticket, long appliedSteps)
+    {
+        BeginChange();
+        ToyState state = ToyState.FromBytes(CollectionsMarshal.AsSpan(_pieces));
+        After(world.Random.Between(100, 5_000), () => Install(ticket, appliedSteps, state));
+    }
+
+    public void WriteCheckpoint(long appliedSteps)
+    {
+        ToyState copy = _state!.Copy();
+        After(world.Random.Between(1_000, 400_000), () => Complete(world.Disk.Write(appliedSteps, copy) is { } folder
+            ? new CheckpointDone(appliedSteps, folder, null)
+            : new CheckpointDone(appliedSteps, null, new WorkFailure("The disk is full.", "Make room.", false))));
+    }
+
+    private StepRecord Record(Generation generation, long step, Dictionary<int, SliceAverage> average)
+    {
+        ulong hash = average.OrderBy(slice => slice.Key)
+            .Aggregate(0ul, (sum, slice) => (sum * 31) + slice.Value.Hash);
+        bool isSkipped = average.Values.Any(slice => !slice.IsFinite);
+        return new StepRecord(step, generation, hash, isSkipped, Reports(step, average[world.Plan.ReportSlice].Payload.Bytes));
+    }
+
+    private RankReport[] Reports(long step, ReadOnlyMemory<byte> bytes) =>
+        [.. MemoryMarshal.Cast<byte, int>(bytes.Span).ToArray().Select(rank => new RankReport(
+            rank, world.Training.Loss(step, rank), 1, [], "toy", 0, 0, double.NaN, [],
+            world.Plan.IsHashDue(step) ? world.Training.ReferenceHash(step) : null, null))];
+
+    private static byte[] ReportBytes(RankSpan ranks) =>
+        MemoryMarshal.AsBytes<int>(Enumerable.Range(ranks.First, ranks.Count).ToArray()).ToArray();
+
+    private void Install(long ticket, long appliedSteps, ToyState state)
+    {
+        _state = state;
+        EndChange(appliedSteps);
+        Complete(new StateInstalled(ticket, appliedSteps, state.Hash()));
+    }
+
+    private void BeginChange()
+    {
+        Invariant.That(!_isChanging, "the state is changed twice at once");
+        _isChanging = true;
+    }
+
+    private void EndChange(long appliedSteps)
+    {
+        _isChanging = false;
+        _appliedSteps = appliedSteps;
+        world.Checks.StateChanged(node, appliedSteps, _state!.Hash());
+    }
+
+    private void Complete(WorkOutcome outcome) => node.Machine.Complete(outcome);
+
+    private void After(long microseconds, Action action) => world.Queue.After(microseconds, () => node.Do(action));
+
+    private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
+
+    private static float[] Floats(ReadOnlyMemory<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray();
+}

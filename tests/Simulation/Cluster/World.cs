@@ -1,0 +1,142 @@
+using Distillery.Coordinator.Protocol;
+using Distillery.GpuNode.Protocol;
+using Distillery.Messages;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Plans;
+using Distillery.Simulation.Checks;
+using Distillery.Simulation.Network;
+using Distillery.Simulation.Scenarios;
+using Distillery.Simulation.Time;
+using Distillery.Simulation.Training;
+
+namespace Distillery.Simulation.Cluster;
+
+/// <summary>Everything there is in a simulated run: time, chance, network, disk, processes, and who watches them.</summary>
+public sealed class World
+{
+    private const long TickMicroseconds = 50_000;
+    private const string Fingerprint = "toy";
+
+    private readonly Scenario _scenario;
+    private readonly List<SimulatedNode> _nodes = [];
+    private int _started;
+
+    public World(Scenario scenario, int keptTraceLines)
+    {
+        _scenario = scenario;
+        Random = new SeededRandom(SeededRandom.Mix(scenario.Seed));
+        Trace = new Trace(keptTraceLines);
+        Training = new ToyTraining(scenario.Seed, scenario.Shape);
+        ToyShape shape = scenario.Shape;
+        Plan = new RunPlan(shape.RankCount, shape.GradientSlices + 1, shape.TotalSteps, 7, scenario.CheckpointEvery);
+        Facts = new RunFacts(shape.TotalSteps, 10, 100, Plan.SliceCount, shape.VectorLength, 1, null, null);
+        Checks = new Checkers(this);
+        Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network) { Watch = Checks.Watch };
+    }
+
+    public EventQueue Queue { get; } = new();
+
+    public SeededRandom Random { get; }
+
+    public Trace Trace { get; }
+
+    public ToyTraining Training { get; }
+
+    public RunPlan Plan { get; }
+
+    public RunFacts Facts { get; }
+
+    public SimulatedDisk Disk { get; } = new();
+
+    public SimulatedNetwork Network { get; }
+
+    public Checkers Checks { get; }
+
+    public SimulatedCoordinator? Coordinator { get; private set; }
+
+    public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    public RunOutcome? Outcome { get; private set; }
+
+    public bool IsOver => Outcome is not null;
+
+    /// <summary>Records that are being appended and not yet in the disk's list.</summary>
+    public int RecordsUnderWay { get; set; }
+
+    public long StepMicroseconds => _scenario.StepMicroseconds;
+
+    public void StartCoordinator()
+    {
+        Coordinator = new SimulatedCoordinator(this, new CoordinatorOptions(
+            "run", "", Fingerprint, "", _scenario.Shape.RankCount, _scenario.MinimumNodes, _scenario.NodeCount,
+            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, MostSkippedSteps: 20, AveragesAtCoordinator: false));
+        Network.Add(Coordinator);
+        KeepTicking(Coordinator);
+    }
+
+    public void StartNode()
+    {
+        SimulatedNode node = new(this, new NodeId($"node-{_started++:000}"), new NodeProfile(
+            "host", NodeRoles.Student, 1, "", 100, Scenario.LossAfterMicroseconds / 1000, MostHeldRecords: 16));
+        _nodes.Add(node);
+        Network.Add(node);
+        KeepTicking(node);
+    }
+
+    public void StartNodeAfter(long microseconds) => Queue.After(microseconds, () =>
+    {
+        if (!IsOver) StartNode();
+    });
+
+    public void Kill(SimulatedNode node, bool isMachineGone)
+    {
+        Trace.Add(Queue.Now, $"{node.Id} is killed");
+        Network.Kill(node, isMachineGone);
+        _nodes.Remove(node);
+    }
+
+    public void KillCoordinator(bool isMachineGone, long restartMicroseconds)
+    {
+        if (Coordinator is not { IsAlive: true } dead || IsOver) return;
+        Trace.Add(Queue.Now, "the coordinator is killed");
+        Network.Kill(dead, isMachineGone);
+        if (isMachineGone) Disk.LosePower();
+        Queue.After(restartMicroseconds, () =>
+        {
+            if (!IsOver) StartCoordinator();
+        });
+    }
+
+    /// <summary>A node's machine is done with its part.</summary>
+    public void Exited(SimulatedNode node, NodeExit exit)
+    {
+        Trace.Add(Queue.Now, $"{node.Id} exits: {exit.Reason} {exit.Text}");
+        Checkers.Require(exit.Reason is not null, $"{node.Id} gave up: {exit.Text}");
+        Network.Kill(node, isMachineGone: false);
+        _nodes.Remove(node);
+    }
+
+    /// <summary>The coordinator has come to an end.</summary>
+    public void Ended(SimulatedCoordinator coordinator, RunOutcome outcome)
+    {
+        Trace.Add(Queue.Now, $"the run ends: {outcome}");
+        Outcome = outcome;
+    }
+
+    /// <summary>Whether the record of samples could be completed from this node on.</summary>
+    public bool CanBeFollowed(NodeId node) => Nodes.Any(one => one.Id == node && one.Machine.FirstRecord <= Disk.Records.Count);
+
+    private void KeepTicking(SimulatedProcess process) => Queue.After(Random.Between(1, (int)TickMicroseconds), () =>
+    {
+        if (!process.IsAlive) return;
+        if (!process.IsStalled) process.Tick(Queue.Milliseconds);
+        Queue.After(TickMicroseconds, () => TickAgain(process));
+    });
+
+    private void TickAgain(SimulatedProcess process)
+    {
+        if (!process.IsAlive || IsOver) return;
+        if (!process.IsStalled) process.Tick(Queue.Milliseconds);
+        Queue.After(TickMicroseconds, () => TickAgain(process));
+    }
+}

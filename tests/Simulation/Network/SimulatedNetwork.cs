@@ -1,0 +1,204 @@
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Simulation.Time;
+using Distillery.Simulation.Training;
+
+namespace Distillery.Simulation.Network;
+
+/// <summary>Links between processes: they delay, lose their order between planes and peers, repeat, break, and are cut by
+/// partitions. What they promise is what <see cref="Shared.Transport.ITransport"/> promises.</summary>
+public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trace trace, NetworkTemper temper)
+{
+    private readonly Dictionary<NodeId, SimulatedProcess> _processes = [];
+    private Func<NodeId, NodeId, bool> _isCut = (_, _) => false;
+
+    /// <summary>Told before and after a process gets a message.</summary>
+    public Func<SimulatedProcess, NodeId, Message, Action>? Watch { get; set; }
+
+    public long MessageCount { get; private set; }
+
+    public void Add(SimulatedProcess process) => _processes[process.Id] = process;
+
+    public void Connect(SimulatedProcess dialer, NodeId peer)
+    {
+        if (dialer.Links.ContainsKey(peer)) return;
+        if (!_processes.TryGetValue(peer, out SimulatedProcess? target) || !target.IsAlive || _isCut(dialer.Id, peer))
+        {
+            long patience = _isCut(dialer.Id, peer) ? temper.LossAfterMicroseconds : Delay();
+            queue.After(patience, () => dialer.Do(() => dialer.Lost(peer, "it cannot be reached")));
+            return;
+        }
+        Link link = new(dialer, target);
+        dialer.Links[peer] = link;
+        queue.After(Delay(), () => Open(link));
+    }
+
+    public void Send(SimulatedProcess from, NodeId peer, Message message)
+    {
+        if (peer == from.Id) queue.After(1, () => Deliver(from, from.Id, message));
+        else if (from.Links.TryGetValue(peer, out Link? link))
+        {
+            if (link.IsOpen) Pass(link, from, message);
+            else link.Waiting.Add(() => Pass(link, from, message));
+        }
+    }
+
+    public void Disconnect(SimulatedProcess from, NodeId peer)
+    {
+        if (!from.Links.Remove(peer, out Link? link)) return;
+        link.IsBroken = true;
+        TellLost(link, link.Other(from), Delay(), "the other end closed it");
+    }
+
+    /// <summary>Breaks the link between two processes, if there is one; both live.</summary>
+    public void Cut(SimulatedProcess one, NodeId other)
+    {
+        if (!one.Links.TryGetValue(other, out Link? link) || link.IsBroken) return;
+        Break(link, random.Below((int)temper.LossAfterMicroseconds), random.Below((int)temper.LossAfterMicroseconds));
+    }
+
+    /// <summary>From now on those pairs cannot reach each other.</summary>
+    public void Partition(Func<NodeId, NodeId, bool> isCut)
+    {
+        _isCut = isCut;
+        Link[] crossing = [.. _processes.Values.OrderBy(process => process.Id)
+            .SelectMany(process => process.Links.OrderBy(link => link.Key).Select(link => link.Value))
+            .Where(link => !link.IsBroken && isCut(link.Dialer.Id, link.Target.Id)).Distinct()];
+        foreach (Link link in crossing)
+            Break(link, temper.LossAfterMicroseconds + Delay(), temper.LossAfterMicroseconds + Delay());
+    }
+
+    public void Heal() => _isCut = (_, _) => false;
+
+    /// <summary>Stops a process for a while. Its peers give it up when that takes too long.</summary>
+    public void Stall(SimulatedProcess process, long microseconds)
+    {
+        process.Stall();
+        if (microseconds > temper.LossAfterMicroseconds)
+            queue.After(temper.LossAfterMicroseconds, () => BreakAll(process, () => Delay()));
+        queue.After(microseconds, process.Wake);
+    }
+
+    /// <summary>Ends a process. Its peers notice at once, or after silence when its machine is gone too.</summary>
+    public void Kill(SimulatedProcess process, bool isMachineGone)
+    {
+        process.Die();
+        BreakAll(process, () => isMachineGone ? temper.LossAfterMicroseconds : Delay());
+        if (_processes.GetValueOrDefault(process.Id) == process) _processes.Remove(process.Id);
+    }
+
+    private void BreakAll(SimulatedProcess process, Func<long> noticed)
+    {
+        foreach ((NodeId _, Link link) in process.Links.OrderBy(link => link.Key).ToArray())
+        {
+            if (!link.IsBroken) Break(link, noticed(), noticed());
+        }
+    }
+
+    private void Break(Link link, long dialerTold, long targetTold)
+    {
+        link.IsBroken = true;
+        TellLost(link, link.Dialer, dialerTold, "the link broke");
+        TellLost(link, link.Target, targetTold, "the link broke");
+    }
+
+    private void TellLost(Link link, SimulatedProcess process, long microseconds, string reason) =>
+        queue.After(microseconds, () => process.Do(() => Forget(link, process, reason)));
+
+    private void Forget(Link link, SimulatedProcess process, string reason)
+    {
+        NodeId peer = link.Other(process).Id;
+        if (process.Links.GetValueOrDefault(peer) != link) return;
+        process.Links.Remove(peer);
+        trace.Add(queue.Now, $"{process.Id} loses {peer}: {reason}");
+        process.Lost(peer, reason);
+    }
+
+    private void Open(Link link)
+    {
+        if (link.IsBroken) return;
+        if (!link.Target.IsAlive || _isCut(link.Dialer.Id, link.Target.Id))
+        {
+            Break(link, Delay(), Delay());
+            return;
+        }
+        link.IsOpen = true;
+        link.Target.Do(() => Accept(link));
+        link.Dialer.Do(() => link.Dialer.Connected(link.Target.Id));
+        foreach (Action waiting in link.Waiting) waiting();
+        link.Waiting.Clear();
+    }
+
+    /// <summary>Whoever dials anew has given the link before up.</summary>
+    private static void Accept(Link link)
+    {
+        NodeId peer = link.Dialer.Id;
+        if (link.Target.Links.TryGetValue(peer, out Link? old) && old != link)
+        {
+            if (!old.IsBroken && old.Dialer == link.Target) old.IsBroken = true; // Both dialed at once: the later one stays.
+            link.Target.Links.Remove(peer);
+            if (old.IsOpen) link.Target.Lost(peer, "it dialed anew");
+        }
+        link.Target.Links[peer] = link;
+        link.Target.Connected(peer);
+    }
+
+    private void Pass(Link link, SimulatedProcess from, Message message)
+    {
+        if (link.IsBroken) return;
+        SimulatedProcess to = link.Other(from);
+        bool isBulk = message is SlicePart or SliceAverage or FetchAverage or FetchState or StateRecords or StateChunk or FetchRefused;
+        int copies = random.Below(1000) < temper.RepeatedPerThousand ? 2 : 1;
+        for (int i = 0; i < copies; i++)
+        {
+            long arrival = link.ArrivalOf(to, isBulk, queue.Now + Delay());
+            queue.At(arrival, () => Arrive(link, from, to, message));
+        }
+    }
+
+    private void Arrive(Link link, SimulatedProcess from, SimulatedProcess to, Message message)
+    {
+        if (link.IsBroken) return;
+        to.Do(() =>
+        {
+            if (to.Links.GetValueOrDefault(from.Id) == link) Deliver(to, from.Id, message);
+        });
+    }
+
+    private void Deliver(SimulatedProcess to, NodeId from, Message message)
+    {
+        if (!to.IsAlive) return;
+        if (!TryReceive(message, out Message received))
+        {
+            trace.Add(queue.Now, $"{to.Id} finds memory of {from} written again");
+            Cut(to, from);
+            return;
+        }
+        MessageCount++;
+        trace.Add(queue.Now, $"{from} -> {to.Id} {MessageText.Of(received)}");
+        Action? done = Watch?.Invoke(to, from, received);
+        to.Received(from, received);
+        done?.Invoke();
+    }
+
+    /// <summary>Takes the bytes out of the sender's memory, as shared memory is read, if they are still the ones that were
+    /// sent.</summary>
+    private static bool TryReceive(Message message, out Message received)
+    {
+        received = message;
+        switch (message)
+        {
+            case SlicePart { Payload: StampedPayload stamped } part:
+                received = part with { Payload = stamped.Received() };
+                return stamped.IsIntact;
+            case SliceAverage { Payload: StampedPayload stamped } average:
+                received = average with { Payload = stamped.Received() };
+                return stamped.IsIntact;
+            default:
+                return true;
+        }
+    }
+
+    private long Delay() => random.Chance(temper.SlowPercent)
+        ? random.Between(1_000, temper.SlowestMicroseconds) : random.Between(50, 1_500);
+}
