@@ -167,7 +167,7 @@ public sealed partial class CoordinatorMachine
             ? [NodeId.Coordinator] : [.. members.Select(member => member.Node)];
         Messages.Generations.Placement placement = new(members, averagers);
         Phase = CoordinatorPhase.Running;
-        _progressAt = _now;
+        (_progressAt, _appliedSteps) = (_now, _step);
         _outbox.Remember(Generation.Number, [.. _chosen]);
         foreach (NodeId node in _chosen) _outbox.Send(node, new Begin(Generation, _step, _durableSteps, placement));
         foreach (NodeId node in _participants.Except(_chosen).ToArray()) DismissDrained(_nodes[node]);
@@ -182,8 +182,11 @@ public sealed partial class CoordinatorMachine
     {
         bool canGrow = _participants.Count < _options.RankCount
             && _nodes.Values.Any(node => node.CanTrain && !IsParticipant(node.Node));
-        if (canGrow) Form("a node joins");
-        else if (_now >= _retryAt) Form("the last checkpoint is tried again");
+        if (_retryAt is { } retryAt)
+        {
+            if (_now >= retryAt) Form("the last checkpoint is tried again"); // All else is done.
+        }
+        else if (canGrow) Form("a node joins");
         else if (_participants.Any(node => _nodes[node].IsLeaving)) Form("a node leaves");
         else if (_now - _progressAt > Math.Max(_stallMilliseconds, _options.StallAfterMilliseconds))
         {

@@ -112,6 +112,8 @@ public sealed partial class CoordinatorMachine
     {
         if (written.Generation != Generation)
             _outbox.Ignored(node.Node, written, $"the generation is {Generation}");
+        else if (written.AppliedSteps < Math.Max(_checkpointSteps, _written?.Steps ?? 0))
+            _outbox.Ignored(node.Node, written, "a newer one is here");
         else
         {
             _written = (written.AppliedSteps, written.Folder);

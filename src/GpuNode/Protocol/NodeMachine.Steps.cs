@@ -47,6 +47,8 @@ public sealed partial class NodeMachine
             }
             _collector = new SliceCollector(SubtreesOf(begin.Placement));
             foreach ((NodeId sender, SlicePart part) in _early.Take(Generation)) OnSlicePart(sender, part);
+            // The last checkpoint may have been lost on its way with the one who wrote it.
+            if (IsReporter && begin.Step == _plan!.TotalSteps) _work.WriteCheckpoint(begin.Step);
             StartStep();
         }
     }

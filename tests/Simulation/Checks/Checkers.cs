@@ -1,3 +1,4 @@
+using Distillery.Coordinator.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
@@ -14,6 +15,8 @@ public sealed class Checkers(World world)
     public long RepeatedSteps { get; private set; }
 
     private long _highestApplied;
+    private Generation _lastGeneration;
+    private HashSet<NodeId> _lastMembers = [];
 
     /// <summary>I1 and I3: whoever has applied so many steps has the bits of the undisturbed run.</summary>
     public void StateChanged(SimulatedNode node, long appliedSteps, ulong hash)
@@ -39,8 +42,13 @@ public sealed class Checkers(World world)
         {
             long? applied = world.Nodes.FirstOrDefault(node => node.Id == member.Node)?.Machine.AppliedSteps;
             Require(
-                (applied ?? 0) <= begin.Step || !world.CanBeFollowed(member.Node),
+                (applied ?? 0) <= begin.Step || !_lastMembers.Contains(member.Node),
                 $"I4: the generation begins at step {begin.Step}, {member.Node} had applied {applied}");
+        }
+        if (begin.Generation > _lastGeneration)
+        {
+            _lastGeneration = begin.Generation;
+            _lastMembers = [.. begin.Placement.Members.Select(member => member.Node)];
         }
         Require(begin.Step >= world.Disk.NewestCheckpoint, "I4: the generation begins before the newest checkpoint");
         if (begin.Step < _highestApplied) RepeatedSteps += _highestApplied - begin.Step;
@@ -61,6 +69,10 @@ public sealed class Checkers(World world)
         }
         Require(record.IsSkipped == world.Training.IsBroken(record.Step), $"I3: step {record.Step} was skipped, or should have been");
     }
+
+    /// <summary>I5: steps advance because messages come, not because the coordinator has lost its patience.</summary>
+    public static void Told(ClusterEvent happened) => Require(
+        !happened.Text.Contains("no step for", StringComparison.Ordinal), $"I5: {happened.Text}");
 
     /// <summary>I6: a message of an older generation changes nothing.</summary>
     public Action Watch(SimulatedProcess process, NodeId sender, Message message)

@@ -3,6 +3,7 @@ using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
 
 namespace Distillery.Simulation.Cluster;
@@ -49,7 +50,11 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
     public void Ignored(NodeId sender, Message message, string reason) =>
         _world.Trace.Add(_world.Queue.Now, $"coordinator ignores {MessageText.Of(message)} of {sender}: {reason}");
 
-    public void Tell(ClusterEvent happened) => _world.Trace.Add(_world.Queue.Now, $"* {happened.Kind}: {happened.Text}");
+    public void Tell(ClusterEvent happened)
+    {
+        _world.Trace.Add(_world.Queue.Now, $"* {happened.Kind}: {happened.Text}");
+        Checkers.Told(happened);
+    }
 
     public void Append(IReadOnlyList<StepRecord> records)
     {

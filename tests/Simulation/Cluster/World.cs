@@ -123,9 +123,6 @@ public sealed class World
         Outcome = outcome;
     }
 
-    /// <summary>Whether the record of samples could be completed from this node on.</summary>
-    public bool CanBeFollowed(NodeId node) => Nodes.Any(one => one.Id == node && one.Machine.FirstRecord <= Disk.Records.Count);
-
     private void KeepTicking(SimulatedProcess process) => Queue.After(Random.Between(1, (int)TickMicroseconds), () =>
     {
         if (!process.IsAlive) return;

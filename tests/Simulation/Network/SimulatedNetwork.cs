@@ -28,6 +28,11 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
             queue.After(patience, () => dialer.Do(() => dialer.Lost(peer, "it cannot be reached")));
             return;
         }
+        if (target.Links.TryGetValue(dialer.Id, out Link? other) && !other.IsBroken)
+        {
+            dialer.Links[peer] = other; // Both dial at once: one of the two links is enough.
+            return;
+        }
         Link link = new(dialer, target);
         dialer.Links[peer] = link;
         queue.After(Delay(), () => Open(link));
@@ -135,9 +140,8 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         NodeId peer = link.Dialer.Id;
         if (link.Target.Links.TryGetValue(peer, out Link? old) && old != link)
         {
-            if (!old.IsBroken && old.Dialer == link.Target) old.IsBroken = true; // Both dialed at once: the later one stays.
             link.Target.Links.Remove(peer);
-            if (old.IsOpen) link.Target.Lost(peer, "it dialed anew");
+            link.Target.Lost(peer, "it dialed anew");
         }
         link.Target.Links[peer] = link;
         link.Target.Connected(peer);

@@ -1,0 +1,77 @@
+using Distillery.Simulation.Tests.Mutants;
+
+namespace Distillery.Simulation.Tests;
+
+/// <summary>The checkers count because each of these bugs makes one of them fail.</summary>
+public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantCompiler>
+{
+    private const int MostSeeds = 4_000;
+
+    private const string Node = "src/GpuNode/Protocol/NodeMachine.cs";
+    private const string NodeGenerations = "src/GpuNode/Protocol/NodeMachine.Generations.cs";
+    private const string NodeSteps = "src/GpuNode/Protocol/NodeMachine.Steps.cs";
+    private const string Generations = "src/Coordinator/Protocol/CoordinatorMachine.Generations.cs";
+    private const string Progress = "src/Coordinator/Protocol/CoordinatorMachine.Progress.cs";
+
+    public static TheoryData<Mutant> Mutants => new(
+        new Mutant("The lowest applied step is taken for the common one", Generations,
+            "holders.Max(node", "holders.Min(node", ""),
+        new Mutant("The newest checkpoint is forgotten", Generations,
+            "_step = Math.Max(best, _checkpointSteps);", "_step = Math.Max(best, 0);", "I4"),
+        new Mutant("A generation begins before all have caught up", Generations,
+            "            _behind.Remove(node.Node);\n            if (_behind.Count == 0) Begin();",
+            "            _behind.Clear();\n            Begin();", ""),
+        new Mutant("A state is followed whose records are gone", Generations,
+            "node.Standing.AppliedSteps is not null && node.Standing.FirstRecord <= _recordedSteps;",
+            "node.Standing.AppliedSteps is not null;", ""),
+        new Mutant("The record is not cut where training goes back", Generations,
+            "if (_step < _recordedSteps) TruncateRecords(_step);", "", ""),
+        new Mutant("A checkpoint is published before its records are on the disk", Progress,
+            " || written.Steps > _durableSteps) return;", ") return;", ""),
+        new Mutant("A checkpoint of an older generation is accepted", Progress,
+            "if (written.Generation != Generation)", "if (false)", "I6"),
+        new Mutant("A node pauses for an older generation", NodeGenerations,
+            "if (pause.Generation < Generation)", "if (false)", "I6"),
+        new Mutant("A node answers while it applies a step", NodeGenerations,
+            "if (!IsStateChanging) _outbox.Send(NodeId.Coordinator, new Paused(Standing));",
+            "_outbox.Send(NodeId.Coordinator, new Paused(Standing));", ""),
+        new Mutant("A donor does not hand over its records", NodeGenerations,
+            "else _donatedRecords = records.Records;", "else _donatedRecords = [];", ""),
+        new Mutant("A node keeps the average of a state that it no longer has", NodeGenerations,
+            "        HasAverage = false;\n", "", ""),
+        new Mutant("A broken link between two nodes is not reported", NodeGenerations,
+            "if (isNeeded) ReportLost(peer, reason);", "_ = isNeeded;", "I5"),
+        new Mutant("Parts of an older generation are added up", NodeSteps,
+            "if (part.Generation < Generation)", "if (false)", "I6"),
+        new Mutant("Parts that come before their generation are dropped", NodeSteps,
+            "        if (_early.TryAdd(sender, part) is { } reason) Ignore(sender, part, reason);",
+            "        Ignore(sender, part, \"early\");", "I5"),
+        new Mutant("Contributions of an earlier step are sent again", NodeSteps,
+            "order.Step == step && order.Subtrees", "order.Subtrees", ""),
+        new Mutant("Contributions of ranks that moved are taken for the present ones", NodeSteps,
+            " && order.Subtrees.SequenceEqual(subtrees))", ")", ""),
+        new Mutant("A node that was held back stays so", NodeSteps,
+            "        if (_isHeldBack) StartStep();", "", "I5"),
+        new Mutant("A new reporter goes on where it had stopped", NodeSteps,
+            "            _records.ReportFrom(begin.DurableSteps);\n", "", ""),
+        new Mutant("A heartbeat's answer frees records that are not on the disk", Node,
+            "_records.Drop(reply.DurableSteps);", "_records.Drop(reply.DurableSteps + 1);", ""),
+        new Mutant("Ranks are added in another order on other clusters", "src/Shared/Averaging/RankTree.cs",
+            "IsMultiple(first, width)", "first + width <= rankCount", ""));
+
+    [Theory]
+    [MemberData(nameof(Mutants))]
+    public void A_deliberate_bug_is_caught(Mutant mutant)
+    {
+        Func<ulong, string?> run = compiler.Compile(mutant);
+        string? failure = null;
+        Parallel.For(1L, MostSeeds, (seed, loop) =>
+        {
+            if (run((ulong)seed) is not { } found) return;
+            Interlocked.CompareExchange(ref failure, found, null);
+            loop.Stop();
+        });
+        Assert.True(failure is not null, $"{MostSeeds} seeds did not notice: {mutant.Name}");
+        Assert.Contains(mutant.Expected, failure);
+    }
+}
