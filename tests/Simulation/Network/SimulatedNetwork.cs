@@ -135,12 +135,14 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
     }
 
     /// <summary>Whoever dials anew has given the link before up.</summary>
-    private static void Accept(Link link)
+    private void Accept(Link link)
     {
         NodeId peer = link.Dialer.Id;
         if (link.Target.Links.TryGetValue(peer, out Link? old) && old != link)
         {
             link.Target.Links.Remove(peer);
+            if (!old.IsBroken) TellLost(old, old.Other(link.Target), Delay(), "the other end has a newer link");
+            old.IsBroken = true;
             link.Target.Lost(peer, "it dialed anew");
         }
         link.Target.Links[peer] = link;
@@ -149,7 +151,11 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
 
     private void Pass(Link link, SimulatedProcess from, Message message)
     {
-        if (link.IsBroken) return;
+        if (link.IsBroken)
+        {
+            trace.Add(queue.Now, $"{MessageText.Of(message)} of {from.Id} is lost with its link");
+            return;
+        }
         SimulatedProcess to = link.Other(from);
         bool isBulk = message is SlicePart or SliceAverage or FetchAverage or FetchState or StateRecords or StateChunk or FetchRefused;
         int copies = random.Below(1000) < temper.RepeatedPerThousand ? 2 : 1;
@@ -166,6 +172,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         to.Do(() =>
         {
             if (to.Links.GetValueOrDefault(from.Id) == link) Deliver(to, from.Id, message);
+            else trace.Add(queue.Now, $"{MessageText.Of(message)} of {from.Id} to {to.Id} is lost on its way");
         });
     }
 
