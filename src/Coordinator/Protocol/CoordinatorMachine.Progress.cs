@@ -26,6 +26,9 @@ public sealed partial class CoordinatorMachine
     private long? _retryAt;
     private bool _isPublishing;
 
+    /// <summary>Applied steps of the newest checkpoint, the one that is being published included.</summary>
+    private long _publishedSteps;
+
     private long EndSteps => _facts!.TotalSteps + 1;
 
     private void OnHeartbeat(NodeEntry node, Heartbeat heartbeat)
@@ -112,8 +115,9 @@ public sealed partial class CoordinatorMachine
     {
         if (written.Generation != Generation)
             _outbox.Ignored(node.Node, written, $"the generation is {Generation}");
-        else if (written.AppliedSteps < Math.Max(_checkpointSteps, _written?.Steps ?? 0))
-            _outbox.Ignored(node.Node, written, "a newer one is here");
+        else if (written.AppliedSteps <= _checkpointSteps && Phase == CoordinatorPhase.Saving) Conclude();
+        else if (written.AppliedSteps <= Math.Max(_publishedSteps, _written?.Steps ?? 0))
+            _outbox.Ignored(node.Node, written, "it is here already, or a newer one is");
         else
         {
             _written = (written.AppliedSteps, written.Folder);
@@ -126,6 +130,7 @@ public sealed partial class CoordinatorMachine
     {
         if (_isPublishing || _written is not { } written || written.Steps > _durableSteps) return;
         _isPublishing = true;
+        _publishedSteps = written.Steps;
         _written = null;
         _outbox.Publish(written.Steps, written.Folder);
     }
@@ -144,6 +149,7 @@ public sealed partial class CoordinatorMachine
     public void CheckpointNotPublished(long appliedSteps, string problem)
     {
         _isPublishing = false;
+        _publishedSteps = _checkpointSteps;
         if (Phase != CoordinatorPhase.Finished) NoteUnsaved(appliedSteps, problem);
         AssertInvariants();
     }
@@ -160,7 +166,8 @@ public sealed partial class CoordinatorMachine
         _outbox.Tell(new ClusterEvent(
             ClusterEventKind.CheckpointFailed, $"no checkpoint of step {appliedSteps}: {problem}"));
         if (Phase == CoordinatorPhase.Saving && _purpose != Purpose.Complete) Conclude();
-        else if (appliedSteps != _facts?.TotalSteps) return;
+        else if (appliedSteps != _facts?.TotalSteps) return; // The next one comes.
+        else if (Phase is not (CoordinatorPhase.Running or CoordinatorPhase.Saving)) return; // It is written again.
         else if (++_finalAttempts < MostFinalAttempts) TryAgainLater();
         else
         {

@@ -25,7 +25,7 @@ public sealed partial class CoordinatorMachine
         Generation = new Generation(past.Term, past.GenerationNumber);
         _missing = [.. past.Members];
         _recordedSteps = _durableSteps = past.DurableSteps;
-        _checkpointSteps = past.CheckpointSteps;
+        _checkpointSteps = _publishedSteps = past.CheckpointSteps;
     }
 
     public CoordinatorPhase Phase { get; private set; } = CoordinatorPhase.Gathering;
