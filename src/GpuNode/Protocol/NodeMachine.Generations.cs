@@ -134,6 +134,11 @@ public sealed partial class NodeMachine
     private void OnFetchRefused(NodeId sender, FetchRefused refused)
     {
         if (_catchUp?.Donor != sender || refused.Generation != Generation) Ignore(sender, refused, "nobody asked");
+        else if (_catchUp is { Kind: CatchUpKind.Average } order)
+        {
+            _catchUp = order with { Kind = CatchUpKind.State }; // The donor came by its own state in one piece.
+            CarryOut(_catchUp);
+        }
         else ReportLost(sender, refused.Reason);
     }
 
