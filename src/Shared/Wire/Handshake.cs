@@ -55,30 +55,30 @@ public sealed record Handshake(
     }
 
     /// <summary>The version of the other end, and how many bytes of body follow.</summary>
-    /// <exception cref="WireException">The other end speaks something else.</exception>
+    /// <exception cref="WireException">It speaks something else, or another major version: the reason tells both.</exception>
     public static (ProtocolVersion Version, int BodyBytes) ParsePrefix(ReadOnlySpan<byte> prefix)
     {
         if (prefix.Length < PrefixBytes) throw new WireException("the handshake is not complete");
         if (!prefix.StartsWith(Magic)) throw new WireException("the other end does not speak Distillery's protocol");
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(prefix[LengthAt..]);
-        if (length > WireLimits.HandshakeBodyBytes)
-            throw new WireException($"a handshake of {length} bytes, {WireLimits.HandshakeBodyBytes} at most");
         var version = new ProtocolVersion(
             BinaryPrimitives.ReadUInt16LittleEndian(prefix[MajorAt..]),
             BinaryPrimitives.ReadUInt16LittleEndian(prefix[MinorAt..]));
-        return (version, (int)length);
-    }
-
-    /// <exception cref="WireException">It is damaged, or of another major version: the reason tells both.</exception>
-    public static Handshake Parse(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> body)
-    {
-        (ProtocolVersion version, int bodyBytes) = ParsePrefix(prefix);
         ProtocolVersion own = ProtocolVersion.Current;
         if (version.Major != own.Major)
         {
             throw new WireException(
                 $"the other end speaks protocol {version} and this process {own}: run the same release of distill on both");
         }
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(prefix[LengthAt..]);
+        if (length > WireLimits.HandshakeBodyBytes)
+            throw new WireException($"a handshake of {length} bytes, {WireLimits.HandshakeBodyBytes} at most");
+        return (version, (int)length);
+    }
+
+    /// <exception cref="WireException">It is damaged, or what <see cref="ParsePrefix"/> refuses.</exception>
+    public static Handshake Parse(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> body)
+    {
+        (ProtocolVersion version, int bodyBytes) = ParsePrefix(prefix);
         if (body.Length != bodyBytes
             || BinaryPrimitives.ReadUInt32LittleEndian(prefix[ChecksumAt..]) != MaskedCrc32C.Crc32C(body))
         {
@@ -88,7 +88,7 @@ public sealed record Handshake(
         var handshake = new Handshake(
             reader.Choice<HandshakeKind>(), version, reader.Node(), reader.Node(), reader.Choice<MessagePlane>(),
             reader.UInt64(), reader.Text(LongestId), reader.Text(LongestId), reader.Int32(), reader.Text(LongestReason));
-        reader.End(allowsMore: version.IsNewerMinorThan(own));
+        reader.End(allowsMore: version.IsNewerMinorThan(ProtocolVersion.Current));
         return handshake;
     }
 }
