@@ -20,6 +20,14 @@ public sealed record TcpTransportOptions
     /// <summary>How long a peer has to accept a connection and to say who it is.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Encrypts all connections, and turns away who has no certificate of the same authority; null for plain
+    /// ones.</summary>
+    public TlsIdentity? Tls { get; init; }
+
+    /// <summary>Payloads in a <see cref="Memory.SharedRegion"/> go to processes of the same machine without being copied.
+    /// A receiver asks <see cref="Payload.IsIntact"/> after it has used such a payload.</summary>
+    public bool SharesMemory { get; init; } = true;
+
     /// <summary>Asked for each payload that comes over a connection; null when nobody has memory to offer.</summary>
     public PayloadPlace? Place { get; init; }
 

@@ -83,7 +83,7 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
 
     private (TcpChannel Channel, Handshake Answer) Call(HostAndPort target, MessagePlane plane)
     {
-        TcpChannel channel = Open(target, plane);
+        TcpChannel channel = Open(target);
         HandshakeExchange.Write(channel, table.Handshake(HandshakeKind.Call, link.Peer, plane, number));
         Handshake answer = HandshakeExchange.Read(channel);
         if (answer.Kind == HandshakeKind.Accepted && answer.Sender != link.Peer)
@@ -91,7 +91,7 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
         return (channel, answer);
     }
 
-    private TcpChannel Open(HostAndPort target, MessagePlane plane)
+    private TcpChannel Open(HostAndPort target)
     {
         IPAddress[] addresses = Dns.GetHostAddresses(target.Host);
         for (int i = 0; ; i++)
@@ -107,7 +107,7 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
                 socket.Dispose();
                 continue;
             }
-            TcpChannel channel = ChannelSetup.Client(socket, plane, options);
+            TcpChannel channel = ChannelSetup.Client(socket, options);
             Keep(channel);
             return channel;
         }

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
@@ -14,14 +15,15 @@ internal sealed class FrameReceiver
     private readonly bool _isPeerNewer;
     private readonly TcpTransportOptions _options;
     private readonly BufferPool _pool;
+    private readonly LinkMemory? _memory;
     private long _lastBytes;
 
     internal FrameReceiver(
         TcpChannel channel, MessagePlane plane, PeerLink link, ProtocolVersion peerVersion, TcpTransportOptions options,
-        BufferPool pool)
+        BufferPool pool, LinkMemory? memory)
     {
         _reader = new FrameReader(channel.Stream, plane, KeepAlive);
-        (_plane, _link, _options, _pool) = (plane, link, options, pool);
+        (_plane, _link, _options, _pool, _memory) = (plane, link, options, pool, memory);
         _isPeerNewer = peerVersion.IsNewerMinorThan(ProtocolVersion.Current);
         KeepAlive();
     }
@@ -58,7 +60,7 @@ internal sealed class FrameReceiver
 
     private Payload ReceivePayload(FrameHeader header, Message message)
     {
-        if (header.PayloadIsReference) throw new WireException("a reference to memory that was never accepted");
+        if (header.PayloadIsReference) return Resolve();
         if (_options.Place?.Invoke(_link.Peer, message, header.PayloadBytes) is { IsEmpty: false } place)
         {
             if (place.Length != header.PayloadBytes)
@@ -79,12 +81,21 @@ internal sealed class FrameReceiver
         return payload;
     }
 
+    private Payload Resolve()
+    {
+        Span<byte> bytes = stackalloc byte[SharedReference.ByteCount];
+        _reader.ReadExactly(bytes);
+        return _memory?.Resolve(SharedReference.Parse(bytes))
+            ?? throw new WireException("a reference to memory that was never accepted");
+    }
+
     private void ReceiveOwn(FrameHeader header)
     {
         if (header.PayloadBytes > 0) throw new WireException($"{header.Kind} with a payload");
         ReadOnlySpan<byte> body = _reader.ReadBody(header);
         if (header.Kind == FrameKind.Ping) return; // That bytes came has been noted.
-        throw new WireException($"{header.Kind} of {body.Length} bytes was not asked for");
+        if (_memory is null) throw new WireException($"{header.Kind} from a process that shares no memory with this one");
+        _memory.Receive(header.Kind, body);
     }
 
     private void SkipUnknown(FrameHeader header)

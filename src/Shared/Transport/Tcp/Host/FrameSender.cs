@@ -51,13 +51,13 @@ internal sealed class FrameSender(TcpChannel channel, SendQueue queue, TimeProvi
         Gather(frame.Head);
         if (frame.Payload is not { } payload) return;
         ReadOnlyMemory<byte> bytes = payload.Bytes;
+        using MemoryHandle pin = bytes.Pin(); // Its owner may let go of it meanwhile.
         if (bytes.Length <= LargestGatheredPayload)
         {
             Gather(bytes.Span);
             return;
         }
         Flush();
-        using MemoryHandle pin = bytes.Pin(); // Its owner may let go of it meanwhile.
         WritePieces(bytes.Span);
     }
 

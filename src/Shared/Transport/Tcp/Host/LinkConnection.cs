@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
@@ -28,11 +28,11 @@ internal sealed class LinkConnection
 
     internal LinkConnection(
         PeerLink link, MessagePlane plane, TcpChannel channel, SendQueue queue, ProtocolVersion peerVersion,
-        TcpTransportOptions options, BufferPool pool)
+        TcpTransportOptions options, BufferPool pool, LinkMemory? memory)
     {
         (_link, _plane, _channel, _queue) = (link, plane, channel, queue);
         _sender = new FrameSender(channel, queue, options.Time);
-        _receiver = new FrameReceiver(channel, plane, link, peerVersion, options, pool);
+        _receiver = new FrameReceiver(channel, plane, link, peerVersion, options, pool, memory);
     }
 
     /// <summary>Completes when both threads are through.</summary>

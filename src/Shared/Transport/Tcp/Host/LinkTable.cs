@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Distillery.Messages;
+using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
@@ -15,7 +16,9 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
 
     /// <summary>A handshake from this process.</summary>
     internal Handshake Handshake(HandshakeKind kind, NodeId target, MessagePlane plane, ulong number, string reason = "") =>
-        new(kind, ProtocolVersion.Current, options.Self, target, plane, number, options.RunId, "", Environment.ProcessId, reason);
+        new(
+            kind, ProtocolVersion.Current, options.Self, target, plane, number, options.RunId,
+            options.SharesMemory ? MachineIdentity.Current : "", Environment.ProcessId, reason);
 
     internal PeerLink? Find(NodeId peer)
     {

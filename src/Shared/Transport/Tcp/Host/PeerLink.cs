@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
@@ -14,6 +15,7 @@ internal sealed class PeerLink(
     private readonly SendQueue _bulkQueue = new();
     private volatile LinkState _state = LinkState.Making;
     private LinkConnection[] _connections = [];
+    private LinkMemory? _memory;
 
     internal NodeId Peer => peer;
 
@@ -33,10 +35,12 @@ internal sealed class PeerLink(
         {
             if (_state != LinkState.Making) return false;
             ProtocolVersion version = peerHandshake.Version;
+            _memory = SharesMemoryWith(peerHandshake)
+                ? new LinkMemory(peer, peerHandshake.ProcessId, SendOwn, options.Events) : null;
             _connections =
             [
-                new LinkConnection(this, MessagePlane.Control, control, _controlQueue, version, options, pool),
-                new LinkConnection(this, MessagePlane.Bulk, bulk, _bulkQueue, version, options, pool),
+                new LinkConnection(this, MessagePlane.Control, control, _controlQueue, version, options, pool, memory: null),
+                new LinkConnection(this, MessagePlane.Bulk, bulk, _bulkQueue, version, options, pool, _memory),
             ];
             _state = LinkState.Standing;
             listener.Connected(peer);
@@ -48,12 +52,14 @@ internal sealed class PeerLink(
     /// <exception cref="WireException">The message is larger than a frame may be.</exception>
     internal void Send(Message message)
     {
-        var frame = new OutgoingFrame(FrameWriter.HeadOf(message), MessageCodec.PayloadOf(message));
+        Payload? payload = MessageCodec.PayloadOf(message);
+        SharedReference? reference = payload is null ? null : _memory?.Refer(payload);
+        OutgoingFrame frame = reference is { } place
+            ? new OutgoingFrame([.. FrameWriter.ReferringHeadOf(message), .. place.ToBytes()], Payload: null)
+            : new OutgoingFrame(FrameWriter.HeadOf(message), payload);
         MessagePlane plane = MessageCodec.PlaneOf(MessageCodec.KindOf(message));
-        SendOutcome outcome = (plane == MessagePlane.Control ? _controlQueue : _bulkQueue).Add(frame);
-        if (outcome == SendOutcome.Queued) return;
-        frame.Payload?.Dispose();
-        if (outcome == SendOutcome.Full) Break("it does not read: too many messages wait for it");
+        SendOutcome outcome = Queue(plane, frame);
+        if (outcome != SendOutcome.Queued || frame.Payload is null) payload?.Dispose();
     }
 
     internal void Deliver(Message message)
@@ -106,6 +112,18 @@ internal sealed class PeerLink(
         }
     }
 
+    private void SendOwn(byte[] frame) => Queue(MessagePlane.Bulk, new OutgoingFrame(frame, Payload: null));
+
+    private SendOutcome Queue(MessagePlane plane, OutgoingFrame frame)
+    {
+        SendOutcome outcome = (plane == MessagePlane.Control ? _controlQueue : _bulkQueue).Add(frame);
+        if (outcome == SendOutcome.Full) Break("it does not read: too many messages wait for it");
+        return outcome;
+    }
+
+    private bool SharesMemoryWith(Handshake other) =>
+        options.SharesMemory && other.Machine.Length > 0 && other.Machine == MachineIdentity.Current;
+
     private void Break(string reason, bool onlyMaking)
     {
         lock (_events)
@@ -124,6 +142,7 @@ internal sealed class PeerLink(
         foreach (LinkConnection connection in _connections) connection.Abort();
         _controlQueue.Abort();
         _bulkQueue.Abort();
+        _memory?.Dispose();
     }
 
     private enum LinkState
