@@ -9,6 +9,10 @@ public abstract class Payload : IDisposable
     /// <summary>The bytes, little-endian; readable until <see cref="Dispose"/>.</summary>
     public abstract ReadOnlyMemory<byte> Bytes { get; }
 
+    /// <summary>Whether the bytes are still those that were sent. Only memory that another process goes on writing to can
+    /// lose them; asked after the bytes were used, false means: forget the result (PROTOCOL.md, "Memory").</summary>
+    public virtual bool IsIntact => true;
+
     /// <summary>Gives the memory back to whom it belongs. Safe to call again.</summary>
     public abstract void Dispose();
 }

@@ -13,6 +13,7 @@ public static class ConfigSchema
         student: {architecture: resnet8}
         method: {name: unix}
         train: {epochs: 1}
+        cluster: {tls: {certificate: /certificate, key: /key, authority: /authority}}
         """;
 
     private static readonly Lazy<IReadOnlyList<ConfigKey>> LazyKeys = new(ReadKeys);

@@ -13,6 +13,7 @@ public sealed class NativeImportRule : ISourceRule
     [
         "src/Cli/Terminal/PosixProcess.cs", // signal and _exit, about how the program ends
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
+        "src/Shared/Transport/Memory/AnonymousFile.cs", // memfd_create and its seals, for memory shared between processes
         "src/Cli/Terminal/StopSignals.cs", // _exit, which ends a process without unloading libtorch under its threads
     ];
 

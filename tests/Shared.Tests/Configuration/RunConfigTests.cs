@@ -57,6 +57,7 @@ public sealed class RunConfigTests : IDisposable
         string written = string.Concat(
             _folder.Load(ConfigFolder.Small, "train.optimizer.name=adamw").ToYaml(),
             _folder.Load(ConfigFolder.Small, "train.schedule={name: multistep, milestones: [1]}").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "cluster.tls={certificate: a, key: b, authority: c}").ToYaml(),
             _folder.Load(ConfigFolder.Small).ToYaml());
 
         string[] lines = written.Split('\n');

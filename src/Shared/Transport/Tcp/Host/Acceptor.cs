@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using Distillery.Shared.Runs;
+using Distillery.Shared.Wire;
+
+namespace Distillery.Shared.Transport.Tcp.Host;
+
+/// <summary>Listens, and finds out who calls. Each caller has a thread of its own for the short time until its connection
+/// belongs to a link or is closed, so that one that says nothing holds up nobody.</summary>
+internal sealed class Acceptor : IDisposable
+{
+    /// <summary>Waiting in the kernel; all nodes of a run may call at once.</summary>
+    private const int Backlog = 512;
+
+    /// <summary>Strangers that say nothing cannot take more threads than this.</summary>
+    private const int CallersAtOnce = 128;
+
+    /// <summary>Without free file descriptors, say, the next attempt fails like this one.</summary>
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _socket;
+    private readonly LinkTable _table;
+    private readonly TcpTransportOptions _options;
+    private readonly SemaphoreSlim _freeCallers = new(CallersAtOnce);
+    private readonly ManualResetEventSlim _stop = new();
+
+    /// <exception cref="UserErrorException">The address cannot be listened on.</exception>
+    internal Acceptor(LinkTable table, TcpTransportOptions options)
+    {
+        (_table, _options) = (table, options);
+        _socket = Listen(options.Listen);
+        Address = new HostAndPort(HostAndPort.Parse(options.Listen).Host, ((IPEndPoint)_socket.LocalEndPoint!).Port);
+    }
+
+    /// <summary>With the real port.</summary>
+    internal HostAndPort Address { get; }
+
+    internal void Start() => new Thread(Run) { IsBackground = true, Name = $"accept {Address}" }.Start();
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _socket.Dispose();
+    }
+
+    private static Socket Listen(string text)
+    {
+        HostAndPort address = HostAndPort.Parse(text);
+        Socket? socket = null;
+        try
+        {
+            IPAddress host = Dns.GetHostAddresses(address.Host)[0];
+            socket = new Socket(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(host, address.Port));
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket?.Dispose();
+            throw new UserErrorException(
+                $"cannot listen on {address}: {error.Message}", "Choose another port, or port 0 for any free one.", error);
+        }
+    }
+
+    private void Run()
+    {
+        while (!_stop.IsSet)
+        {
+            try
+            {
+                Receive(_socket.Accept());
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                if (_stop.Wait(PauseAfterError)) return;
+                _options.Events($"cannot accept connections on {Address}: {error.Message}");
+            }
+        }
+    }
+
+    private void Receive(Socket socket)
+    {
+        if (!_freeCallers.Wait(0))
+        {
+            socket.Dispose();
+            _options.Events($"a connection to {Address} was closed: {CallersAtOnce} others have not said yet who they are");
+            return;
+        }
+        new Thread(() => Identify(socket)) { IsBackground = true, Name = "identify a caller" }.Start();
+    }
+
+    private void Identify(Socket socket)
+    {
+        bool isLate = false;
+        using ITimer deadline = _options.Time.CreateTimer(
+            _ => End(), null, _options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        string caller = "?";
+        try
+        {
+            caller = socket.RemoteEndPoint?.ToString() ?? caller;
+            TcpChannel channel = ChannelSetup.Server(socket, _options);
+            if (!Answer(channel)) channel.Dispose();
+        }
+        catch (Exception error) when (ConnectionErrors.IsExpected(error, Volatile.Read(ref isLate) || _stop.IsSet))
+        {
+            socket.Dispose();
+            string reason = isLate ? "it said nothing" : ConnectionErrors.Describe(error);
+            if (!_stop.IsSet) _options.Events($"a connection from {caller} was closed: {reason}");
+        }
+        finally
+        {
+            _freeCallers.Release();
+        }
+
+        void End()
+        {
+            Volatile.Write(ref isLate, true);
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Whether the channel belongs to a link, or to one that is being made.</summary>
+    private bool Answer(TcpChannel channel)
+    {
+        Handshake call = ReadCall(channel);
+        (HandshakeKind kind, string reason) = _table.Answer(call, channel);
+        HandshakeExchange.Write(channel, _table.Handshake(kind, call.Sender, call.Plane, call.Link, reason));
+        if (kind == HandshakeKind.Refused)
+            _options.Events($"a call of {call.Sender} from {channel.Remote} was refused: {reason}");
+        if (kind != HandshakeKind.Accepted) return false;
+        if (call.Plane == MessagePlane.Bulk) _table.Install(call, channel);
+        return true;
+    }
+
+    /// <summary>A caller of another version, or of another kind of program, is told what is here.</summary>
+    private Handshake ReadCall(TcpChannel channel)
+    {
+        try
+        {
+            return HandshakeExchange.Read(channel);
+        }
+        catch (WireException error)
+        {
+            Handshake refusal =
+                _table.Handshake(HandshakeKind.Refused, _options.Self, MessagePlane.Control, 0, error.Message);
+            BestEffort.Run(() => HandshakeExchange.Write(channel, refusal)); // It may have hung up.
+            throw;
+        }
+    }
+}

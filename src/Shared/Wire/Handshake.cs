@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using Distillery.Messages;
+using Distillery.Shared.Runs;
+using Distillery.Shared.Transport;
+
+namespace Distillery.Shared.Wire;
+
+/// <summary>The first bytes of a connection, in both directions.</summary>
+/// <param name="Version">Of the process that wrote it.</param>
+/// <param name="Sender">Who it is.</param>
+/// <param name="Target">Whom it means to talk to.</param>
+/// <param name="Link">Drawn by the one that dials; the connections of a link have the same.</param>
+/// <param name="RunId">Of the run, or empty when it is not known yet.</param>
+/// <param name="Machine">Equal for processes that can open each other's memory; empty where that is not wished.</param>
+/// <param name="ProcessId">On that machine.</param>
+/// <param name="Reason">Of a refusal, for people.</param>
+public sealed record Handshake(
+    HandshakeKind Kind, ProtocolVersion Version, NodeId Sender, NodeId Target, MessagePlane Plane, ulong Link, string RunId,
+    string Machine, int ProcessId, string Reason)
+{
+    /// <summary>Magic 4 + major 2 + minor 2 + body length 4 + body checksum 4: these stay in all versions, so that two of
+    /// them can at least tell each other what they are.</summary>
+    public const int PrefixBytes = 4 + 2 + 2 + 4 + 4;
+
+    private const int MajorAt = 4;
+    private const int MinorAt = 6;
+    private const int LengthAt = 8;
+    private const int ChecksumAt = 12;
+    private const int LongestReason = 2048; // bytes; so that the body stays within its limit
+    private const int LongestId = 256;      // bytes
+
+    private static ReadOnlySpan<byte> Magic => "DSTL"u8;
+
+    public byte[] ToBytes()
+    {
+        var writer = new WireWriter();
+        writer.Skip(PrefixBytes);
+        writer.Int32((int)Kind);
+        writer.Text(Sender);
+        writer.Text(Target);
+        writer.Int32((int)Plane);
+        writer.UInt64(Link);
+        writer.Text(RunId);
+        writer.Text(Machine);
+        writer.Int32(ProcessId);
+        writer.Text(Reason.Length <= LongestReason / 4 ? Reason : Reason[..(LongestReason / 4)]); // 4 bytes a letter
+        Span<byte> prefix = writer.Patch(0, PrefixBytes);
+        Magic.CopyTo(prefix);
+        BinaryPrimitives.WriteUInt16LittleEndian(prefix[MajorAt..], Version.Major);
+        BinaryPrimitives.WriteUInt16LittleEndian(prefix[MinorAt..], Version.Minor);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix[LengthAt..], writer.Length - PrefixBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            prefix[ChecksumAt..], MaskedCrc32C.Crc32C(writer.Written[PrefixBytes..]));
+        return writer.ToArray();
+    }
+
+    /// <summary>The version of the other end, and how many bytes of body follow.</summary>
+    /// <exception cref="WireException">It speaks something else, or another major version: the reason tells both.</exception>
+    public static (ProtocolVersion Version, int BodyBytes) ParsePrefix(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.Length < PrefixBytes) throw new WireException("the handshake is not complete");
+        if (!prefix.StartsWith(Magic)) throw new WireException("the other end does not speak Distillery's protocol");
+        var version = new ProtocolVersion(
+            BinaryPrimitives.ReadUInt16LittleEndian(prefix[MajorAt..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(prefix[MinorAt..]));
+        ProtocolVersion own = ProtocolVersion.Current;
+        if (version.Major != own.Major)
+        {
+            throw new WireException(
+                $"the other end speaks protocol {version} and this process {own}: run the same release of distill on both");
+        }
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(prefix[LengthAt..]);
+        if (length > WireLimits.HandshakeBodyBytes)
+            throw new WireException($"a handshake of {length} bytes, {WireLimits.HandshakeBodyBytes} at most");
+        return (version, (int)length);
+    }
+
+    /// <exception cref="WireException">It is damaged, or what <see cref="ParsePrefix"/> refuses.</exception>
+    public static Handshake Parse(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> body)
+    {
+        (ProtocolVersion version, int bodyBytes) = ParsePrefix(prefix);
+        if (body.Length != bodyBytes
+            || BinaryPrimitives.ReadUInt32LittleEndian(prefix[ChecksumAt..]) != MaskedCrc32C.Crc32C(body))
+        {
+            throw new WireException("the checksum of a handshake is wrong");
+        }
+        var reader = new WireReader(body);
+        var handshake = new Handshake(
+            reader.Choice<HandshakeKind>(), version, reader.Node(), reader.Node(), reader.Choice<MessagePlane>(),
+            reader.UInt64(), reader.Text(LongestId), reader.Text(LongestId), reader.Int32(), reader.Text(LongestReason));
+        reader.End(allowsMore: version.IsNewerMinorThan(ProtocolVersion.Current));
+        return handshake;
+    }
+}

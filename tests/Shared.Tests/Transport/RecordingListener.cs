@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Distillery.Messages;
+using Distillery.Shared.Transport;
+
+namespace Distillery.Shared.Tests.Transport;
+
+/// <summary>Keeps what it is told and lets a test wait for it. The waits are generous: on a busy machine an event may take
+/// seconds, and only one that never comes shall fail a test.</summary>
+internal sealed class RecordingListener : ITransportListener, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly BlockingCollection<string> _events = [];
+    private readonly BlockingCollection<Message> _messages = [];
+
+    /// <summary>Of <see cref="Connected"/> and <see cref="Lost"/>, "Connected PEER" or "Lost PEER: REASON".</summary>
+    internal string NextEvent() =>
+        _events.TryTake(out string? next, Patience) ? next : throw new TimeoutException("no event came");
+
+    internal Message NextMessage() =>
+        _messages.TryTake(out Message? next, Patience) ? next : throw new TimeoutException("no message came");
+
+    internal T Next<T>() where T : Message => Assert.IsType<T>(NextMessage());
+
+    internal bool HasNothing => _events.Count == 0 && _messages.Count == 0;
+
+    public void Connected(NodeId peer) => _events.Add($"Connected {peer}");
+
+    public void Received(NodeId peer, Message message) => _messages.Add(message);
+
+    public void Lost(NodeId peer, string reason) => _events.Add($"Lost {peer}: {reason}");
+
+    public void Dispose()
+    {
+        _events.Dispose();
+        _messages.Dispose();
+    }
+}

@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Sockets;
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Tests.Wire;
+using Distillery.Shared.Transport;
+using Distillery.Shared.Wire;
+
+namespace Distillery.Shared.Tests.Transport.Tcp;
+
+public sealed class TcpLossTests
+{
+    private static readonly NodeId Nobody = new("nobody");
+
+    [Theory]
+    [InlineData("127.0.0.1:1", "cannot reach nobody at 127.0.0.1:1: Connection refused")]
+    [InlineData("here", "'here' is not an address")]
+    [InlineData("127.0.0.1:70000", "'127.0.0.1:70000' is not an address")]
+    [InlineData("no.such.host.invalid:1", "cannot reach nobody at no.such.host.invalid:1")]
+    public async Task A_link_that_cannot_be_made_is_lost_with_a_reason(string address, string reason)
+    {
+        await using var a = new TcpPeer("a");
+        a.Transport.Connect(Nobody, address);
+        Assert.Contains(reason, a.Listener.NextEvent(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_that_could_not_be_made_can_be_tried_again()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.Transport.Connect(b.Id, "127.0.0.1:1");
+        Assert.StartsWith("Lost b", a.Listener.NextEvent(), StringComparison.Ordinal);
+        a.LinkTo(b);
+    }
+
+    [Fact]
+    public async Task Another_process_at_the_address_is_not_taken_for_the_peer()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.Transport.Connect(Nobody, b.Transport.Address);
+        Assert.Contains("this is b, not nobody", a.Listener.NextEvent(), StringComparison.Ordinal);
+        Assert.Contains("this is b, not nobody", b.NextEvent(), StringComparison.Ordinal);
+        Assert.True(b.Listener.HasNothing);
+    }
+
+    [Fact]
+    public async Task A_process_of_another_run_is_refused_and_one_that_knows_no_run_is_not()
+    {
+        await using var a = new TcpPeer("a", options => options with { RunId = "one" });
+        await using var b = new TcpPeer("b", options => options with { RunId = "two" });
+        await using var c = new TcpPeer("c");
+        a.ConnectTo(b);
+        Assert.Contains("this is run two, not one", a.Listener.NextEvent(), StringComparison.Ordinal);
+        c.LinkTo(b);
+    }
+
+    [Fact]
+    public async Task One_that_takes_the_connection_and_says_nothing_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var a = new TcpPeer("a", options => options with { ConnectTimeout = TimeSpan.FromMilliseconds(200) });
+        a.Transport.Connect(Nobody, $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        Assert.Contains("no answer within 0.2 s", a.Listener.NextEvent(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_peer_that_ends_is_lost_once_at_all_others()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        var c = new TcpPeer("c");
+        c.LinkTo(a);
+        c.LinkTo(b);
+        await c.DisposeAsync();
+        Assert.StartsWith("Lost c: ", a.Listener.NextEvent(), StringComparison.Ordinal);
+        Assert.StartsWith("Lost c: ", b.Listener.NextEvent(), StringComparison.Ordinal);
+        b.LinkTo(a);
+        Assert.True(a.Listener.HasNothing && b.Listener.HasNothing);
+    }
+
+    [Fact]
+    public async Task A_disconnect_tells_the_other_end_alone_and_last_words_arrive()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        for (int i = 0; i < 5; i++)
+        {
+            a.LinkTo(b);
+            var payload = new MemoryPayload(new byte[2_000_000]);
+            a.Transport.Send(b.Id, new StateChunk(default, 0, 0, 1, payload));
+            a.Transport.Send(b.Id, new Dismiss(DismissReason.Completed, "bye"));
+            a.Transport.Disconnect(b.Id);
+            a.Transport.Send(b.Id, new Leave("too late"));
+            Assert.StartsWith("Lost a: ", b.Listener.NextEvent(), StringComparison.Ordinal);
+            Assert.True(a.Listener.HasNothing);
+            Message[] last = [b.Listener.NextMessage()];
+            if (last[0] is StateChunk) last = [b.Listener.NextMessage()];
+            Assert.IsType<Dismiss>(last[0]);
+            while (!b.Listener.HasNothing) b.Listener.NextMessage(); // The chunk, which may come after.
+        }
+    }
+
+    [Theory]
+    [InlineData(MessagePlane.Control)]
+    [InlineData(MessagePlane.Bulk)]
+    public async Task A_link_breaks_as_a_whole_when_one_connection_does(MessagePlane broken)
+    {
+        await using var a = new TcpPeer("a");
+        using var raw = new RawPeer(a);
+        Assert.Equal("Connected raw", a.Listener.NextEvent());
+        (broken == MessagePlane.Control ? raw.Control : raw.Bulk).Dispose();
+        Assert.Equal("Lost raw: it has closed the connection", a.Listener.NextEvent());
+        RawPeer.ReadToEnd(broken == MessagePlane.Control ? raw.Bulk : raw.Control);
+    }
+
+    [Fact]
+    public async Task A_silent_peer_is_lost_and_one_that_only_pings_is_not()
+    {
+        TimeSpan lossAfter = TimeSpan.FromSeconds(4);
+        await using var a = new TcpPeer("a", options => options with { LossAfter = lossAfter });
+        await using var b = new TcpPeer("b", options => options with { LossAfter = lossAfter });
+        a.LinkTo(b);
+        using var raw = new RawPeer(a);
+        Assert.Equal("Connected raw", a.Listener.NextEvent());
+        Assert.Equal("Lost raw: nothing came from it for 4 s", a.Listener.NextEvent());
+        a.Transport.Send(b.Id, new Leave("still there"));
+        Assert.IsType<Leave>(b.Listener.NextMessage());
+    }
+
+    [Fact]
+    public async Task A_peer_that_lives_but_does_not_read_is_lost()
+    {
+        await using var a = new TcpPeer("a", options => options with { LossAfter = TimeSpan.FromSeconds(3) });
+        using var raw = new RawPeer(a);
+        Assert.Equal("Connected raw", a.Listener.NextEvent());
+        using var payload = new CountingPayload(WireLimits.PayloadBytes);
+        for (int i = 0; i < 2; i++) a.Transport.Send(RawPeer.Id, new StateChunk(default, 0, 0, 1, payload));
+        var lost = Task.Run(a.Listener.NextEvent);
+        while (!lost.IsCompleted) KeepPinging(raw);
+        Assert.Equal("Lost raw: it has read nothing for 3 s", await lost);
+        Assert.True(SpinWait.SpinUntil(() => payload.DisposeCount == 2, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_a_loss_with_a_clear_word()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var a = new TcpPeer("a");
+        a.Transport.Connect(Nobody, $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        for (int i = 0; i < 20_000; i++) a.Transport.Send(Nobody, new Leave("x"));
+        Assert.Equal("Lost nobody: it does not read: too many messages wait for it", a.Listener.NextEvent());
+        Assert.True(a.Listener.HasNothing);
+    }
+
+    [Fact]
+    public async Task A_peer_that_calls_again_has_lost_its_first_link()
+    {
+        await using var a = new TcpPeer("a");
+        using var first = new RawPeer(a);
+        Assert.Equal("Connected raw", a.Listener.NextEvent());
+        using var second = new RawPeer(a);
+        Assert.Equal("Lost raw: it has made a new link", a.Listener.NextEvent());
+        Assert.Equal("Connected raw", a.Listener.NextEvent());
+        second.Control.Write(FrameBytes.Of(new Leave("x")));
+        Assert.IsType<Leave>(a.Listener.NextMessage());
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_the_users_error()
+    {
+        await using var a = new TcpPeer("a");
+        var error = Assert.Throws<UserErrorException>(
+            () => new TcpPeer("b", options => options with { Listen = a.Transport.Address }));
+        Assert.Contains($"cannot listen on {a.Transport.Address}: Address already in use", error.Message, StringComparison.Ordinal);
+        Assert.Throws<UserErrorException>(() => new TcpPeer("b", options => options with { Listen = "nonsense" }));
+    }
+
+    private static void KeepPinging(RawPeer raw)
+    {
+        try
+        {
+            raw.Control.Write(FrameWriter.OwnFrame(FrameKind.Ping, MessagePlane.Control));
+            raw.Bulk.Write(FrameWriter.OwnFrame(FrameKind.Ping, MessagePlane.Bulk));
+            Thread.Yield();
+        }
+        catch (IOException)
+        {
+            // Lost by now.
+        }
+    }
+}

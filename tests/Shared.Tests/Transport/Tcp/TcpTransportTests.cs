@@ -1,0 +1,175 @@
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Messages.Generations;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Tests.Wire;
+using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.Wire;
+
+namespace Distillery.Shared.Tests.Transport.Tcp;
+
+public sealed class TcpTransportTests
+{
+    private const int SliceBytes = 3_000_001; // no multiple of anything
+
+    [Fact]
+    public async Task Messages_of_every_kind_arrive_in_order_and_as_they_were()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.LinkTo(b);
+        var random = new RandomMessages(seed: 1);
+        Message[] control = [.. Messages(random, hasPayload: false)];
+        Message[] bulk = [.. Messages(random, hasPayload: true)];
+        foreach (Message[] plane in (Message[][])[control, bulk])
+        {
+            foreach (Message message in plane) a.Transport.Send(b.Id, message);
+            foreach (Message message in plane) AssertSame(message, b.Listener.NextMessage());
+            foreach (Message message in plane) b.Transport.Send(a.Id, message);
+            foreach (Message message in plane) AssertSame(message, a.Listener.NextMessage());
+        }
+    }
+
+    [Fact]
+    public async Task Payloads_of_all_sizes_go_both_ways_at_once()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.LinkTo(b);
+        int[] sizes = [0, 1, 4096, 16 << 10, (16 << 10) + 1, 1 << 20, SliceBytes, WireLimits.PayloadBytes];
+        var random = new RandomMessages(seed: 2);
+        byte[][] payloads = [.. sizes.Select(size => Pattern(random.Below(256), size))];
+        for (int i = 0; i < payloads.Length; i++)
+        {
+            a.Transport.Send(b.Id, new SlicePart(default, i, 0, default, new MemoryPayload(payloads[i])));
+            b.Transport.Send(a.Id, new SlicePart(default, i, 0, default, new MemoryPayload(payloads[i])));
+        }
+        foreach (TcpPeer peer in (TcpPeer[])[a, b])
+        {
+            for (int i = 0; i < payloads.Length; i++)
+            {
+                SlicePart part = peer.Listener.Next<SlicePart>();
+                Assert.Equal(i, part.Step);
+                Assert.True(part.Payload.Bytes.Span.SequenceEqual(payloads[i]), $"payload of {payloads[i].Length} bytes");
+                part.Payload.Dispose();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_sent_before_the_link_stands_waits_for_it()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.ConnectTo(b);
+        a.Transport.Send(b.Id, new Leave("early"));
+        Assert.Equal(new Leave("early"), b.Listener.NextMessage());
+    }
+
+    [Fact]
+    public async Task Two_that_dial_each_other_at_once_get_one_link()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            await using var a = new TcpPeer("a");
+            await using var b = new TcpPeer("b");
+            Parallel.Invoke(() => a.ConnectTo(b), () => b.ConnectTo(a));
+            a.Transport.Send(b.Id, new Leave("from a"));
+            b.Transport.Send(a.Id, new Leave("from b"));
+            Assert.Equal("Connected b", a.Listener.NextEvent());
+            Assert.Equal("Connected a", b.Listener.NextEvent());
+            Assert.Equal(new Leave("from b"), a.Listener.NextMessage());
+            Assert.Equal(new Leave("from a"), b.Listener.NextMessage());
+            a.Transport.Send(b.Id, new Leave("once more"));
+            Assert.Equal(new Leave("once more"), b.Listener.NextMessage());
+            Assert.True(a.Listener.HasNothing && b.Listener.HasNothing);
+        }
+    }
+
+    [Fact]
+    public async Task A_node_can_talk_to_itself()
+    {
+        await using var a = new TcpPeer("a");
+        a.ConnectTo(a);
+        a.Transport.Send(a.Id, new Leave("x"));
+        Assert.Equal(new Leave("x"), a.Listener.NextMessage());
+    }
+
+    [Fact]
+    public async Task A_payload_is_given_back_when_it_is_sent_and_when_it_cannot_be()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.LinkTo(b);
+        using var sent = new CountingPayload(SliceBytes);
+        using var dropped = new CountingPayload(SliceBytes);
+        a.Transport.Send(b.Id, new StateChunk(default, 0, 0, 1, sent));
+        a.Transport.Send(new NodeId("nobody"), new StateChunk(default, 0, 0, 1, dropped));
+        Assert.Equal(1, dropped.DisposeCount);
+        b.Listener.NextMessage();
+        Assert.True(SpinWait.SpinUntil(() => sent.DisposeCount == 1, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_buffer_that_was_given_back_is_used_again()
+    {
+        var pool = new BufferPool();
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b", pool: pool);
+        a.LinkTo(b);
+        for (int i = 0; i < 3; i++)
+        {
+            a.Transport.Send(b.Id, new StateChunk(default, 0, 0, 1, new MemoryPayload(new byte[1 << 20])));
+            StateChunk chunk = b.Listener.Next<StateChunk>();
+            chunk.Payload.Dispose();
+            chunk.Payload.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => chunk.Payload.Bytes);
+            Assert.Equal(1 << 20, pool.IdleBytes);
+        }
+    }
+
+    [Fact]
+    public async Task A_receiver_can_say_where_a_payload_belongs()
+    {
+        byte[] target = new byte[SliceBytes];
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b", options => options with
+        {
+            Place = (peer, message, byteCount) =>
+                message is SliceAverage { Slice: 3 } && peer.Value == "a" ? target.AsMemory(0, byteCount) : default,
+        });
+        a.LinkTo(b);
+        byte[] bytes = Pattern(7, SliceBytes);
+        a.Transport.Send(b.Id, new SliceAverage(default, 1, 3, 9, true, new MemoryPayload(bytes)));
+        a.Transport.Send(b.Id, new SliceAverage(default, 1, 4, 9, true, new MemoryPayload(bytes)));
+        Assert.True(b.Listener.Next<SliceAverage>().Payload.Bytes.Equals(target.AsMemory()));
+        Assert.Equal(bytes, target);
+        Assert.True(b.Listener.Next<SliceAverage>().Payload.Bytes.Span.SequenceEqual(bytes));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_is_refused_to_its_sender_and_the_link_stays()
+    {
+        await using var a = new TcpPeer("a");
+        await using var b = new TcpPeer("b");
+        a.LinkTo(b);
+        Assert.Throws<WireException>(() => a.Transport.Send(b.Id, new Leave(new string('x', WireLimits.TextBytes + 1))));
+        a.Transport.Send(b.Id, new Pause(new Generation(1, 1)));
+        Assert.IsType<Pause>(b.Listener.NextMessage());
+    }
+
+    private static IEnumerable<Message> Messages(RandomMessages random, bool hasPayload) =>
+        RandomMessages.Kinds
+            .Where(kind => (MessageCodec.PlaneOf(kind) == Shared.Transport.MessagePlane.Bulk) == hasPayload)
+            .SelectMany(kind => Enumerable.Range(0, 10).Select(_ => random.Next(kind)));
+
+    private static void AssertSame(Message expected, Message actual) =>
+        Assert.Equal(Convert.ToHexString(FrameBytes.Of(expected)), Convert.ToHexString(FrameBytes.Of(actual)));
+
+    private static byte[] Pattern(int seed, int size)
+    {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) bytes[i] = (byte)(seed + i * 31 + (i >> 12));
+        return bytes;
+    }
+}

@@ -1,0 +1,46 @@
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Messages.Generations;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+using Distillery.Shared.Transport;
+using Distillery.Shared.Wire;
+
+namespace Distillery.Shared.Tests.Wire;
+
+/// <summary>Bytes that were written down once. When one of these tests fails, processes of two releases no longer
+/// understand each other: the protocol's version has to change, not the test alone. They were computed by a second
+/// implementation of PROTOCOL.md, in Python.</summary>
+public sealed class GoldenFrameTests
+{
+    public static TheoryData<string, Message> Frames => new()
+    {
+        { "4453544610000000020000000000000023D0BE11504FDE040204", new Pause(new Generation(1, 2)) },
+        { "44535446010000001500000000000000B48B82BFD9E7173504686F7374020403613A310001026666020E01504C", new Hello(
+            "host", NodeRoles.Student, 2, "a:1", null, "ff", new Standing(new Generation(1, 7), 40, 38)) },
+        { "445354461400000010000000000000007C38C1D4D7789D2F02D804181401026E3100000801026E31", new Begin(
+            new Generation(1, 300), 12, 10,
+            new Placement([new Member(new NodeId("n1"), "", new RankSpan(0, 4))], [new NodeId("n1")])) },
+        { "44535446210000000D0000000300000076B0890B2A7DD08C02040608EFCDAB896745230101010203", new SliceAverage(
+            new Generation(1, 2), 3, 4, 0x0123456789ABCDEF, true, new MemoryPayload(new byte[] { 1, 2, 3 })) },
+        { "44535446300000003A00000000000000DE9C73309C7B3A6D020400000101000001000000000000000001000000000000"
+                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E", new Heartbeat(
+            new Standing(new Generation(1, 2), null, 0),
+            [new StepRecord(-1, default, 1, false, [
+                new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))])]) },
+    };
+
+    [Theory, MemberData(nameof(Frames))]
+    public void The_bytes_of_a_frame_never_change(string golden, Message message) =>
+        Assert.Equal(golden, Convert.ToHexString(FrameBytes.Of(message)));
+
+    [Fact]
+    public void The_bytes_of_a_handshake_never_change()
+    {
+        var call = new Handshake(
+            HandshakeKind.Call, new ProtocolVersion(1, 0), new NodeId("n1"), NodeId.Coordinator, MessagePlane.Bulk, 5, "run",
+            "m", 77, "");
+        Assert.Equal("4453544C01000000220000001B5A643500026E310B636F6F7264696E61746F720205000000000000000372756E016D9A"
+                + "0100", Convert.ToHexString(call.ToBytes()));
+    }
+}
