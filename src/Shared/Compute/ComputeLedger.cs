@@ -1,6 +1,6 @@
 using Distillery.Shared.Runs;
 
-namespace Distillery.GpuNode.Compute;
+namespace Distillery.Shared.Compute;
 
 /// <summary>Counts what a run computes beside conventional distillation on the same samples (UNIX, Xu et al. 2020): per
 /// image F_t for the teacher's forward pass, F_s for the student's and B_s for its backward pass, where the literature
