@@ -31,6 +31,16 @@ public sealed class ComputeLedger(long studentMacs, long? teacherMacs)
         }
     }
 
+    /// <summary>Multiply-accumulates of one phase, with the backward pass counted as one forward pass; 0 for phases that
+    /// compute no network.</summary>
+    public Int128 MacsOf(StepPhase phase) => phase switch
+    {
+        StepPhase.Score => (Int128)ScoredImages * studentMacs,
+        StepPhase.ForwardBackward => (Int128)TrainedImages * studentMacs * 2,
+        StepPhase.Teacher => (Int128)TeacherQueries * (teacherMacs ?? 0),
+        _ => 0,
+    };
+
     public void Add(long samples, long scored, long trained, long queries)
     {
         SamplesSeen += samples;
