@@ -3,7 +3,7 @@ using Distillery.Shared.Runs;
 namespace Distillery.Coordinator.Record;
 
 /// <summary>Reads steps.jsonl from its beginning and holds every line against the chain.</summary>
-/// <remarks>Lines are hashed as bytes and not parsed, so a million lines take about a second.</remarks>
+/// <remarks>Lines are hashed as bytes and not parsed, so a million lines (430 MB) take one to two seconds on one core.</remarks>
 internal static class StepLogScan
 {
     /// <param name="stream">At its beginning.</param>
