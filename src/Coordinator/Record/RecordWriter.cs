@@ -19,7 +19,7 @@ internal sealed class RecordWriter : IDisposable
     private int _writtenCount; // So many of them were handed to the system.
     private long _syncTimestamp;
     private bool _isFull;
-    private volatile bool _isSyncRequested;
+    private bool _isSyncRequested; // Exchanged atomically.
     private volatile bool _isTicked;
     private volatile bool _isEnding;
 
@@ -50,7 +50,7 @@ internal sealed class RecordWriter : IDisposable
 
     internal void RequestSync()
     {
-        _isSyncRequested = true;
+        Interlocked.Exchange(ref _isSyncRequested, true);
         _wake.Set();
     }
 
@@ -133,11 +133,12 @@ internal sealed class RecordWriter : IDisposable
     {
         if (_isFull && !isTicked) return; // Once a second is often enough to ask for room.
         bool wasFull = _isFull;
+        // Before the entries are looked at: whoever asks now has added all that the answer must cover.
+        bool isAsked = Interlocked.Exchange(ref _isSyncRequested, false);
         if (wasFull) ReturnToDurable_NeedsLock();
         WriteNew_NeedsLock();
-        bool isDue = _isSyncRequested || wasFull || _time.GetElapsedTime(_syncTimestamp) >= _period;
+        bool isDue = isAsked || wasFull || _time.GetElapsedTime(_syncTimestamp) >= _period;
         if (isDue && _files.IsDirty) Sync_NeedsLock();
-        else if (!_files.IsDirty) _isSyncRequested = false;
         _isFull = false;
         if (wasFull) _listener.RoomAgain();
     }
@@ -153,7 +154,6 @@ internal sealed class RecordWriter : IDisposable
 
     private void Sync_NeedsLock()
     {
-        _isSyncRequested = false;
         _files.Sync();
         _syncTimestamp = _time.GetTimestamp();
         lock (_entriesLock) _entries.RemoveRange(0, _writtenCount);

@@ -166,11 +166,13 @@ public sealed class RunRecordTests : IDisposable
             _time.Advance(1);
             full.Record.Append(full.Records(40, 40));
             _time.Advance(1);
-            Assert.True(_listener.IsSilent);
             (_disk.RoomBytes, _disk.RefusesFlush) = (long.MaxValue, false);
             _time.Advance(1);
-            Assert.Equal("durable 80", _listener.Next());
-            Assert.Equal("room", _listener.Next());
+            full.Record.RequestSync();
+            List<string> said = [];
+            // An attempt that was under way may have found the room first, with half of the records.
+            while (!said.Contains("room") || !said.Contains("durable 80")) said.Add(_listener.Next());
+            Assert.Empty(said.Except(["durable 40", "durable 80", "room"]));
             full.Record.Append(full.Records(80, 41));
             full.Record.Close();
         }

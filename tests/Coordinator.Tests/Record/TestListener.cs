@@ -18,7 +18,6 @@ internal sealed class TestListener : IRunRecordListener
 
     public void RecordBroken(Exception problem) => _said.Add($"broken {problem}");
 
-    internal string Next() => _said.TryTake(out string? said, Patience) ? said : "nothing";
-
-    internal bool IsSilent => _said.Count == 0;
+    internal string Next() => _said.TryTake(out string? said, Patience)
+        ? said : throw new TimeoutException("the record says nothing");
 }
