@@ -1,3 +1,4 @@
+using System.Text;
 using Distillery.Coordinator.Record;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Runs;
@@ -87,6 +88,7 @@ public sealed class RunRecordTests : IDisposable
     [InlineData(50, 10)]
     [InlineData(74, 1)]
     [InlineData(75, 200)]
+    [InlineData(76, 10)]
     [InlineData(76, 200)]
     [InlineData(100, 3)]
     [InlineData(120, 500)]
@@ -143,6 +145,47 @@ public sealed class RunRecordTests : IDisposable
             Assert.Equal(2, again.Record.Totals.Evaluations);
         }
         AssertSameFiles("whole", "again");
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(99)]
+    public void Entries_that_are_written_and_not_yet_durable_can_be_truncated(long step)
+    {
+        using (Attempt whole = Open("whole", 120))
+        {
+            whole.Record.Append(whole.Records(0, 121));
+            whole.Record.Close();
+        }
+        using (Attempt again = Open("again", 120))
+        {
+            again.Record.Append(again.Records(0, 100));
+            Assert.True(SpinWait.SpinUntil(
+                () => StepLog.ReadEntries(again.Folder.StepsPath).Count() == 100, TimeSpan.FromMinutes(1)));
+            again.Record.Truncate(step);
+            again.Record.Append(again.Records(step, 121 - step));
+            again.Record.Close();
+        }
+        AssertSameFiles("whole", "again");
+    }
+
+    [Fact]
+    public void TensorBoard_gets_the_curves_again_after_a_restart()
+    {
+        for (int start = 0; start < 2; start++)
+        {
+            using Attempt attempt = Open("run", 120, "evaluate: {every_epochs: 25}\n", tensorboard: true);
+            attempt.Record.Append(attempt.Records(0, 80));
+            attempt.Record.Close();
+        }
+        string[] files = [.. Directory.EnumerateFiles(_parent.At("run"), "events.out.tfevents.*")];
+        Assert.Equal(2, files.Length);
+        Assert.All(files, file =>
+        {
+            string text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+            Assert.Contains("train/loss", text, StringComparison.Ordinal);
+            Assert.Contains("accuracy/top1", text, StringComparison.Ordinal);
+        });
     }
 
     [Theory]
@@ -234,12 +277,16 @@ public sealed class RunRecordTests : IDisposable
                 ' ', line.Values.Where(value => value.Key != "train/images_per_second").Select(value => $"{value}")));
     }
 
-    private Attempt Open(string name, long totalSteps, string sections = "", int checkpointEvery = 30)
+    private Attempt Open(string name, long totalSteps, string sections = "", int checkpointEvery = 30, bool tensorboard = false)
     {
         RunFolder folder = RunFolder.Open(_parent.At(name));
         StepLog steps = StepLog.Open(folder.StepsPath, _ => { });
         RunShape shape = new(
-            TestStudy.Config(sections) with { Checkpoint = new() { EverySteps = checkpointEvery, Keep = 2 } },
+            TestStudy.Config(sections) with
+            {
+                Checkpoint = new() { EverySteps = checkpointEvery, Keep = 2 },
+                Telemetry = new() { Tensorboard = tensorboard, LogEverySeconds = 10 },
+            },
             TestStudy.Facts(totalSteps));
         RunRecordOptions options = new() { RecordSamples = true, WrapSamples = _disk.Around };
         return new Attempt(folder, steps, shape, new RunRecord(folder, steps, shape, options, _listener, _observer, _time));
