@@ -50,6 +50,7 @@ internal static class CommandLine
         {
             RunCommand.Create(context),
             CompareCommand.Create(context),
+            AuditCommand.Create(context),
             EvaluateCommand.Create(context),
             ExportCommand.Create(context),
             ValidateCommand.Create(context),

@@ -1,4 +1,4 @@
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Observation;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Progress;

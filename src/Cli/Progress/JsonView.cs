@@ -1,7 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Evaluation;
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Observation;
+using Distillery.Coordinator.Protocol;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Progress;
@@ -42,15 +43,19 @@ internal sealed class JsonView(CliContext context) : IRunView
             ("compute_ratio", now.ComputeRatio));
     }
 
-    public void Evaluated(long step, double epoch, Accuracy accuracy)
+    public void Evaluated(EvaluationReport evaluation)
     {
-        _meter!.Add(accuracy);
+        _meter!.Add(evaluation);
         Write(
-            "evaluated", ("step", step), ("epoch", epoch), ("top1", accuracy.Top1), ("top5", accuracy.Top5),
-            ("images", accuracy.Count));
+            "evaluated", ("step", evaluation.Step), ("epoch", evaluation.Epoch), ("top1", evaluation.Top1),
+            ("top5", evaluation.Top5), ("images", evaluation.Images));
     }
 
     public void CheckpointSaved(long step) => Write("checkpoint", ("step", step));
+
+    public void ClusterChanged(ClusterEvent happened) => Write(
+        "cluster", ("kind", JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Kind.ToString())),
+        ("text", happened.Text));
 
     public void Warned(string text) => context.Error.WriteLine($"warning: {text}");
 

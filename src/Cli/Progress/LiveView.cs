@@ -1,5 +1,5 @@
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Observation;
 using Distillery.Shared.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,5 +1,4 @@
-using Distillery.GpuNode.Evaluation;
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Observation;
 
 namespace Distillery.Cli.Progress;
 
@@ -26,7 +25,7 @@ internal sealed class ProgressMeter(RunStart start, TimeProvider time)
         _steps++;
     }
 
-    internal void Add(Accuracy accuracy) => _top1 = accuracy.Top1;
+    internal void Add(EvaluationReport evaluation) => _top1 = evaluation.Top1;
 
     /// <summary>What there is to say now, and a new window; null before the first step.</summary>
     internal ProgressSnapshot? TakeSnapshot()
@@ -45,7 +44,7 @@ internal sealed class ProgressMeter(RunStart start, TimeProvider time)
     private double SecondsLeft(long step)
     {
         double elapsed = time.GetElapsedTime(_startTimestamp).TotalSeconds;
-        return elapsed / (step - start.FirstStep) * (start.TotalSteps - step);
+        return elapsed / Math.Max(1, step - start.FirstStep) * (start.TotalSteps - step);
     }
 }
 

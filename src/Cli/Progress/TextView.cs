@@ -1,6 +1,6 @@
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Evaluation;
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Observation;
+using Distillery.Coordinator.Protocol;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Progress;
@@ -39,14 +39,20 @@ internal class TextView(CliContext context) : IRunView
         if (_meter.SecondsInWindow >= _periodSeconds && _meter.TakeSnapshot() is { } snapshot) Show(snapshot);
     }
 
-    public virtual void Evaluated(long step, double epoch, Accuracy accuracy)
+    public virtual void Evaluated(EvaluationReport evaluation)
     {
-        _meter!.Add(accuracy);
-        Say($"step {step}, epoch {Phrases.Number(epoch, "F2")}: "
-            + $"top-1 {Phrases.Percent(accuracy.Top1)}, top-5 {Phrases.Percent(accuracy.Top5)}");
+        _meter!.Add(evaluation);
+        Say($"step {evaluation.Step}, epoch {Phrases.Number(evaluation.Epoch, "F2")}: "
+            + $"top-1 {Phrases.Percent(evaluation.Top1)}, top-5 {Phrases.Percent(evaluation.Top5)}");
     }
 
     public virtual void CheckpointSaved(long step) { } // Each would be a line that nobody needs.
+
+    public void ClusterChanged(ClusterEvent happened)
+    {
+        if (happened.Kind is ClusterEventKind.CheckpointFailed or ClusterEventKind.StepSkipped) Warned(happened.Text);
+        else if (happened.Kind != ClusterEventKind.CheckpointPublished) Say(happened.Text);
+    }
 
     public void Warned(string text) => Context.Error.WriteLine($"warning: {text}");
 

@@ -44,7 +44,8 @@ internal sealed class RunSequence(RunConfig config, RunOptions options, IRunView
     private RunSummary Train(MethodRun run, RunFolder folder, RunResources resources, CancellationToken stop)
     {
         using TrainingRun training = new(
-            run.Config, resources.Inputs, folder, options, resources.Workers, view, time);
+            run.Config, resources.Inputs, folder, options, resources.Workers,
+            new TrainingRunObserver(view), time);
         // Only now: a configuration that could not be carried out must not bind the folder to it.
         folder.WriteConfigText(run.Config.ToYaml());
         return view.During(() =>

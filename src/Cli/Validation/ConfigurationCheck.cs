@@ -8,6 +8,7 @@ using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
 using Distillery.Torch;
 
 namespace Distillery.Cli.Validation;

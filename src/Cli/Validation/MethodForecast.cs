@@ -1,7 +1,7 @@
 using System.Globalization;
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Student;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 

@@ -5,6 +5,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
 using Distillery.Torch;
 
 namespace Distillery.Cli.Validation;

@@ -1,3 +1,5 @@
+using Distillery.Shared.Compute;
+
 namespace Distillery.GpuNode.Compute;
 
 /// <summary>Splits the time of a step over its phases.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Data;
 

@@ -1,4 +1,4 @@
-using Distillery.GpuNode.Compute;
+using Distillery.Shared.Compute;
 
 namespace Distillery.GpuNode.Student;
 

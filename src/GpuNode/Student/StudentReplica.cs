@@ -4,6 +4,7 @@ using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher;
+using Distillery.Shared.Compute;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Student;

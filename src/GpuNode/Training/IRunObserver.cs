@@ -26,7 +26,7 @@ public sealed record RunStart(
 /// <summary>One applied step.</summary>
 /// <param name="Step">How many steps have been applied.</param>
 /// <param name="Loss">The mean over ranks.</param>
-/// <param name="PhaseSeconds">By <see cref="Compute.StepPhase"/>; for phases that ranks compute side by side, the mean over
+/// <param name="PhaseSeconds">By <see cref="Shared.Compute.StepPhase"/>; for phases that ranks compute side by side, the mean over
 /// ranks.</param>
 /// <param name="Seconds">The whole step, as the clock on the wall shows it.</param>
 /// <param name="SelectedRatio">Kept samples over all samples.</param>

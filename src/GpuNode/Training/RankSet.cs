@@ -3,6 +3,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Training;
 

@@ -3,10 +3,11 @@ using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
-using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
 using Distillery.Shared.Runs;
 
 namespace Distillery.GpuNode.Training;

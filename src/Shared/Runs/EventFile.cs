@@ -30,10 +30,19 @@ public sealed class EventFile : IDisposable
         string seconds = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         string path = Path.Combine(directory, $"events.out.tfevents.{seconds}.{Environment.MachineName}");
         EventFile file = new(OpenUnused(path), time);
-        file.Append(EventMessage.Version(file.WallTimeSeconds()));
-        if (resumedStep is { } step) file.Append(EventMessage.Restart(file.WallTimeSeconds(), step + 1));
-        file.Flush();
-        return file;
+        try
+        {
+            file.Append(EventMessage.Version(file.WallTimeSeconds()));
+            if (resumedStep is { } step) file.Append(EventMessage.Restart(file.WallTimeSeconds(), step + 1));
+            file.Flush();
+            return file;
+        }
+        catch (DiskFullException)
+        {
+            BestEffort.Run(file.Dispose);
+            BestEffort.Run(() => File.Delete(file.FullPath)); // Whoever tries again would leave one at each attempt.
+            throw;
+        }
     }
 
     /// <summary>Adds a point to the curve <paramref name="tag"/>; kept in memory until <see cref="Flush"/> or until

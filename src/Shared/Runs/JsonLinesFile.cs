@@ -7,7 +7,6 @@ namespace Distillery.Shared.Runs;
 /// unless <see cref="FlushToDisk"/> came after them.</remarks>
 internal sealed class JsonLinesFile : IDisposable
 {
-    private const int FirstBufferBytes = 64 * 1024;
     private const byte LineEnd = (byte)'\n';
 
     private readonly string _path;
@@ -28,13 +27,30 @@ internal sealed class JsonLinesFile : IDisposable
         return file!;
     }
 
+    /// <summary>Where the next line will begin, in bytes.</summary>
+    internal long Length => _stream.Position;
+
+    /// <summary>Removes what was appended after the file had this length.</summary>
+    internal void CutTo(long length)
+    {
+        _stream.SetLength(length);
+        _stream.Position = length;
+    }
+
+    /// <summary>Removes the lines of later steps.</summary>
+    internal void Truncate(long lastStep)
+    {
+        using FileStream stream = new(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        CutTo(LengthUpTo(lastStep, stream));
+    }
+
     /// <summary>The lines of a file that may still be growing, up to the first torn or unreadable one; none when there
     /// is no file.</summary>
     internal static IEnumerable<JsonDocument> ReadAll(string path)
     {
         if (!File.Exists(path)) yield break;
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        foreach (ReadOnlyMemory<byte> line in CompleteLines(stream))
+        foreach (ReadOnlyMemory<byte> line in CompleteLines.Of(stream))
         {
             using JsonDocument? document = TryParse(line);
             if (document is null) yield break;
@@ -91,8 +107,7 @@ internal sealed class JsonLinesFile : IDisposable
         }
         catch (IOException)
         {
-            _stream.SetLength(start);
-            _stream.Position = start;
+            CutTo(start);
             throw;
         }
     }
@@ -100,7 +115,7 @@ internal sealed class JsonLinesFile : IDisposable
     private static long LengthUpTo(long step, Stream stream)
     {
         long length = 0;
-        foreach (ReadOnlyMemory<byte> line in CompleteLines(stream))
+        foreach (ReadOnlyMemory<byte> line in CompleteLines.Of(stream))
         {
             using JsonDocument? document = TryParse(line);
             if (document is null || document.RootElement.GetProperty("step").GetInt64() > step) break;
@@ -125,26 +140,6 @@ internal sealed class JsonLinesFile : IDisposable
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    /// <summary>The lines that have their end, each valid until the next is asked for.</summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> CompleteLines(Stream stream)
-    {
-        byte[] buffer = new byte[FirstBufferBytes];
-        int filled = 0;
-        while (stream.Read(buffer, filled, buffer.Length - filled) is int read and > 0)
-        {
-            filled += read;
-            int start = 0;
-            while (Array.IndexOf(buffer, LineEnd, start, filled - start) is int end and >= 0)
-            {
-                yield return buffer.AsMemory(start, end - start);
-                start = end + 1;
-            }
-            filled -= start;
-            Buffer.BlockCopy(buffer, start, buffer, 0, filled);
-            if (filled == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
     }
 }

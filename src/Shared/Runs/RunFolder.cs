@@ -8,6 +8,8 @@ public sealed class RunFolder : IDisposable
     private const string SummaryFileName = "summary.json";
     private const string MetricsFileName = "metrics.jsonl";
     private const string SamplesFileName = "samples.jsonl";
+    private const string StepsFileName = "steps.jsonl";
+    private const string CoordinatorFileName = "coordinator.json";
     private const string CheckpointsFolderName = "checkpoints";
     private const string LostAndFound = "lost+found"; // A freshly made volume holds it and nothing else.
 
@@ -20,6 +22,8 @@ public sealed class RunFolder : IDisposable
     public string SummaryPath => Path.Combine(FullPath, SummaryFileName);
     public string MetricsPath => Path.Combine(FullPath, MetricsFileName);
     public string SamplesPath => Path.Combine(FullPath, SamplesFileName);
+    public string StepsPath => Path.Combine(FullPath, StepsFileName);
+    public string CoordinatorPath => Path.Combine(FullPath, CoordinatorFileName);
     public string CheckpointsPath => Path.Combine(FullPath, CheckpointsFolderName);
 
     /// <summary>TensorBoard looks for its event files here: the run folder itself.</summary>

@@ -14,7 +14,22 @@ public sealed class SampleLog : IDisposable
     /// <param name="path">The file; created if need be.</param>
     /// <param name="resumedStep">The step the run goes on from: lines of later steps, and a torn last line, are
     /// removed. Null starts an empty log.</param>
-    public static SampleLog Open(string path, long? resumedStep) => new(JsonLinesFile.Open(path, resumedStep));
+    /// <param name="wrap">What tests put around the stream.</param>
+    public static SampleLog Open(string path, long? resumedStep, Func<Stream, Stream>? wrap = null) =>
+        new(JsonLinesFile.Open(path, resumedStep, wrap));
+
+    /// <summary>All lines of a log, which may still be growing; none when there is no file.</summary>
+    public static IEnumerable<SampleEntry> ReadAll(string path) =>
+        JsonLinesFile.ReadAll(path).Select(document => SampleEntry.Of(document.RootElement));
+
+    /// <summary>Its length in bytes, to which <see cref="CutTo"/> can return.</summary>
+    public long Length => _lines.Length;
+
+    /// <summary>Removes the lines that were appended after the log had this length.</summary>
+    public void CutTo(long length) => _lines.CutTo(length);
+
+    /// <summary>Removes the lines of later steps. It reads the log again.</summary>
+    public void Truncate(long lastStep) => _lines.Truncate(lastStep);
 
     /// <summary>Appends the line of one rank.</summary>
     /// <param name="step">The step that was applied; not below that of the line before.</param>

@@ -1,7 +1,7 @@
 using Distillery.Cli.Progress;
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Evaluation;
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Observation;
+using Distillery.Messages.Progress;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Spectre.Console;
@@ -29,7 +29,7 @@ public sealed class LiveViewTests
         {
             view.Started(new RunStart(
                 Config, FirstStep: 0, TotalSteps: 100, StepsPerEpoch: 50, StudentMacs: 1, TeacherMacs: 9, 0.9));
-            view.Evaluated(10, 0.2, new Accuracy(100, 80, 99));
+            view.Evaluated(new EvaluationReport(10, 0.2, new EvaluationCounts(100, 80, 99)));
             time.Advance(TimeSpan.FromSeconds(2));
             view.StepApplied(new StepReport(25, 0.5, 1.5, 0.1, 64, 32, [], 0.1, 0.5, null, 0.6));
             return summary;

@@ -36,7 +36,7 @@ public sealed class RankBitsTests : IDisposable
         TextView view = new(
             new CliContext(TextWriter.Null, TextWriter.Null, false, TimeProvider.System, CancellationToken.None));
         using TrainingRun run = new(
-            config, inputs, folder, new RunOptions(), workers, view, TimeProvider.System);
+            config, inputs, folder, new RunOptions(), workers, new TrainingRunObserver(view), TimeProvider.System);
         return run.Execute(CancellationToken.None).WeightsSha256!;
     }
 }

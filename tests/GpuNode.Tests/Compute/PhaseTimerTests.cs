@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Compute;
+using Distillery.Shared.Compute;
 
 namespace Distillery.GpuNode.Tests.Compute;
 

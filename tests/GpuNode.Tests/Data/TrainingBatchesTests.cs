@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Data;
+using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Tests.Data;
 

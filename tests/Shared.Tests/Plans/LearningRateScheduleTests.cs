@@ -1,7 +1,7 @@
-using Distillery.GpuNode.Optimizers;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
 
-namespace Distillery.GpuNode.Tests.Optimizers;
+namespace Distillery.Shared.Tests.Plans;
 
 /// <summary>Ten steps an epoch and a base rate of 0.1.</summary>
 public sealed class LearningRateScheduleTests

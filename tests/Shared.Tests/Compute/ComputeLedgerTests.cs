@@ -1,7 +1,7 @@
-using Distillery.GpuNode.Compute;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
 
-namespace Distillery.GpuNode.Tests.Compute;
+namespace Distillery.Shared.Tests.Compute;
 
 public sealed class ComputeLedgerTests
 {

@@ -1,12 +1,11 @@
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Runs;
 
-namespace Distillery.GpuNode.Training;
+namespace Distillery.Shared.Runs;
 
 /// <summary>The part of a summary that the configuration alone decides.</summary>
-internal static class RunSummaries
+public static class RunSummaries
 {
-    internal static RunSummary Create(RunConfig config, RunStatus status, DateTimeOffset startedAt) => new()
+    public static RunSummary Create(RunConfig config, RunStatus status, DateTimeOffset startedAt) => new()
     {
         Name = config.Name,
         Method = config.Methods[0].Name.ToString().ToLowerInvariant(),

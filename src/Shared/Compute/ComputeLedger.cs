@@ -1,6 +1,6 @@
 using Distillery.Shared.Runs;
 
-namespace Distillery.GpuNode.Compute;
+namespace Distillery.Shared.Compute;
 
 /// <summary>Counts what a run computes beside conventional distillation on the same samples (UNIX, Xu et al. 2020): per
 /// image F_t for the teacher's forward pass, F_s for the student's and B_s for its backward pass, where the literature
@@ -30,6 +30,16 @@ public sealed class ComputeLedger(long studentMacs, long? teacherMacs)
                 Ratio(LiteratureBackward), Ratio(MeasuredBackward));
         }
     }
+
+    /// <summary>Multiply-accumulates of one phase, with the backward pass counted as one forward pass; 0 for phases that
+    /// compute no network.</summary>
+    public Int128 MacsOf(StepPhase phase) => phase switch
+    {
+        StepPhase.Score => (Int128)ScoredImages * studentMacs,
+        StepPhase.ForwardBackward => (Int128)TrainedImages * studentMacs * 2,
+        StepPhase.Teacher => (Int128)TeacherQueries * (teacherMacs ?? 0),
+        _ => 0,
+    };
 
     public void Add(long samples, long scored, long trained, long queries)
     {

@@ -1,7 +1,6 @@
-using Distillery.GpuNode.Data;
-using Distillery.Shared;
+using Distillery.Shared.Plans;
 
-namespace Distillery.GpuNode.Tests.Data;
+namespace Distillery.Shared.Tests.Plans;
 
 public sealed class SamplePlanTests
 {

@@ -1,7 +1,6 @@
-using Distillery.Shared;
 using Distillery.Shared.Seeds;
 
-namespace Distillery.GpuNode.Data;
+namespace Distillery.Shared.Plans;
 
 /// <summary>Says which samples each rank takes in each step: a pure function of the seed, with constant-time
 /// access.</summary>

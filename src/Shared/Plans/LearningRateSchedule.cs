@@ -1,6 +1,6 @@
 using Distillery.Shared.Configuration;
 
-namespace Distillery.GpuNode.Optimizers;
+namespace Distillery.Shared.Plans;
 
 /// <summary>The learning rate of each step: a pure function of configuration and step.</summary>
 public sealed class LearningRateSchedule(

@@ -1,0 +1,21 @@
+using Distillery.Coordinator.Record;
+
+namespace Distillery.Cli.Tests.Audit;
+
+/// <summary>Takes any trouble with the disk for a failure of the test.</summary>
+internal sealed class SilentListener : IRunRecordListener
+{
+    internal Exception? Problem { get; private set; }
+
+    public void RecordsDurable(long durableSteps)
+    {
+    }
+
+    public void DiskFull(string problem, string nextStep) => Problem = new IOException(problem);
+
+    public void RoomAgain()
+    {
+    }
+
+    public void RecordBroken(Exception problem) => Problem = problem;
+}
