@@ -9,8 +9,8 @@ namespace Distillery.GpuNode.Protocol;
 /// machine's loop, one thing after the other where they touch the same memory, and its outcome comes back as a
 /// <see cref="WorkOutcome"/>.</summary>
 /// <remarks>The state is w(s): weights, buffers, optimizer, and the totals so far. Only <see cref="Apply"/>,
-/// <see cref="Restore"/> and <see cref="InstallState"/> change it, and the machine never has two of them under
-/// way.</remarks>
+/// <see cref="Restore"/> and <see cref="InstallState"/> change it, and the machine never has two of them under way. Each of
+/// them gives up a computation that still runs, for that reads the state.</remarks>
 public interface INodeWork
 {
     /// <summary>Loads data, teacher and networks. Outcome: <see cref="Loaded"/>.</summary>
