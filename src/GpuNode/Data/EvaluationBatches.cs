@@ -46,7 +46,7 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
         {
             int count = Math.Min(_batchSize, _lastExclusive - start);
             (batch.Count, batch.StepInEpoch, batch.Step) = (count, number, number);
-            for (int row = 0; row < count; row++) Fill(batch, row, start + row, image);
+            Fill(batch, start, _dataset, _pipeline, image);
             start += count;
             yield return batch;
         }
@@ -55,11 +55,17 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Fill(HostBatch batch, int row, int index, byte[] image)
+    /// <summary>Fills the first <see cref="HostBatch.Count"/> rows of a batch.</summary>
+    /// <param name="first">The first image, as a number in the data set.</param>
+    /// <param name="image">Working memory for one image's bytes.</param>
+    public static void Fill(HostBatch batch, int first, IImageDataset dataset, ImagePipeline pipeline, byte[] image)
     {
-        _dataset.ReadImage(index, image);
-        _pipeline.Evaluate(image, batch.Image(row));
-        batch.Indices[row] = index;
-        batch.Labels[row] = _dataset.Label(index);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            dataset.ReadImage(first + row, image);
+            pipeline.Evaluate(image, batch.Image(row));
+            batch.Indices[row] = first + row;
+            batch.Labels[row] = dataset.Label(first + row);
+        }
     }
 }

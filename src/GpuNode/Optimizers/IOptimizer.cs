@@ -11,7 +11,7 @@ public interface IOptimizer : IDisposable
 
     /// <summary>Changes the parameters in place.</summary>
     /// <param name="parameters">[parameters], Float32.</param>
-    /// <param name="gradient">[parameters], the average over all ranks. It may be used as working memory.</param>
+    /// <param name="gradient">[parameters], the average over all ranks. It stays as it is: a node that lacks it may ask for it.</param>
     /// <param name="step">The step that is applied, counted from 0.</param>
     void Apply(Tensor parameters, Tensor gradient, double learningRate, long step);
 }

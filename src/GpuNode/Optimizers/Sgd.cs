@@ -14,9 +14,10 @@ public sealed class Sgd(long parameterCount, double momentum, bool nesterov, dou
     public void Apply(Tensor parameters, Tensor gradient, double learningRate, long step)
     {
         using NoGrad guard = NoGrad.Begin();
-        if (weightDecay != 0) gradient.AddInPlace(parameters, weightDecay);
-        _momentum.MultiplyInPlace(momentum).AddInPlace(gradient);
-        if (nesterov) parameters.AddInPlace(gradient.AddInPlace(_momentum, momentum), -learningRate);
+        using TensorScope scope = new();
+        Tensor change = weightDecay == 0 ? gradient : gradient.Add(parameters, weightDecay);
+        _momentum.MultiplyInPlace(momentum).AddInPlace(change);
+        if (nesterov) parameters.AddInPlace(change.Add(_momentum, momentum), -learningRate);
         else parameters.AddInPlace(_momentum, -learningRate);
     }
 

@@ -7,8 +7,14 @@ namespace Distillery.GpuNode.Parameters;
 public sealed class FlatGradients : IDisposable
 {
     public FlatGradients(FlatLayout parameters, FlatLayout buffers, Device device)
+        : this(parameters, buffers, Tensor.Empty([parameters.Count + buffers.Count], ScalarType.Float32, device).ZeroInPlace())
     {
-        All = Tensor.Empty([parameters.Count + buffers.Count], ScalarType.Float32, device).ZeroInPlace();
+    }
+
+    /// <param name="all">[parameters + buffers], Float32; it then belongs to this object.</param>
+    public FlatGradients(FlatLayout parameters, FlatLayout buffers, Tensor all)
+    {
+        All = all;
         Parameters = All.Narrow(0, 0, parameters.Count);
         Statistics = All.Narrow(0, parameters.Count, buffers.Count);
     }

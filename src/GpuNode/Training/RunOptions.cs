@@ -11,6 +11,6 @@ public sealed record RunOptions
     public bool RecordSamples { get; init; }
 
     /// <summary>One worker for each rank that fits on the cores, and at least one.</summary>
-    public static int WorkersFor(int ranks, int threadsPerRank) =>
-        Math.Clamp(Environment.ProcessorCount / threadsPerRank, 1, ranks);
+    public static int WorkersFor(int ranks, int threadsPerRank, int? cores = null) =>
+        Math.Clamp((cores ?? Environment.ProcessorCount) / threadsPerRank, 1, ranks);
 }

@@ -32,13 +32,16 @@ public sealed class TrainingState : IDisposable
     public long Step { get; set; }
 
     /// <summary>Turns w(s) into w(s+1).</summary>
-    /// <param name="average">The average contribution of all ranks; used as working memory.</param>
+    /// <param name="average">The average contribution of all ranks, which stays as it is.</param>
     /// <param name="statisticsMomentum">How far BatchNorm's running statistics move towards the contributed ones.</param>
     public void Apply(FlatGradients average, double learningRate, double? clipNorm, double statisticsMomentum)
     {
         using NoGrad guard = NoGrad.Begin();
-        if (clipNorm is { } largest) GradientClipping.Apply(average.Parameters, largest);
-        Optimizer.Apply(Weights.Parameters, average.Parameters, learningRate, Step);
+        using TensorScope scope = new();
+        Tensor gradient = clipNorm is { } largest
+            ? GradientClipping.Apply(average.Parameters, largest)
+            : average.Parameters;
+        Optimizer.Apply(Weights.Parameters, gradient, learningRate, Step);
         Weights.Buffers.LerpInPlace(average.Statistics, statisticsMomentum);
         Average?.Update(Weights, Step);
         Step++;

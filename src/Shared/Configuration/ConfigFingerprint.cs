@@ -15,8 +15,11 @@ internal static class ConfigFingerprint
     private static readonly string[] WithoutInfluence =
     [
         "name", "data.path", "data.prefetch", "teacher.weights", "teacher.top1", "teacher.top1_tolerance",
-        "teacher.batch", "method.label", "checkpoint", "cluster", "telemetry",
+        "teacher.batch", "method.label", "train.skipped_steps_limit", "checkpoint", "cluster", "telemetry",
     ];
+
+    /// <summary>Keys with influence in sections that have none else.</summary>
+    private static readonly string[] WithInfluence = ["cluster.wire"];
 
     /// <summary>Where a file is has no influence, but whether there is one has.</summary>
     private const string StartingWeights = "student.weights";
@@ -55,8 +58,16 @@ internal static class ConfigFingerprint
         foreach (ConfigEntry entry in map.Entries)
         {
             string schemaKey = schemaPath + entry.Key;
-            if (!WithoutInfluence.Contains(schemaKey)) AddValue(lines, entry.Value, path + entry.Key, schemaKey);
+            if (HasInfluence(schemaKey)) AddValue(lines, entry.Value, path + entry.Key, schemaKey);
         }
+    }
+
+    /// <summary>Of a key that stands alone, or of some key in its section.</summary>
+    private static bool HasInfluence(string schemaKey)
+    {
+        string section = schemaKey.Split('.')[0];
+        if (WithInfluence.Any(key => key == schemaKey || key.StartsWith($"{schemaKey}.", StringComparison.Ordinal))) return true;
+        return !WithoutInfluence.Contains(schemaKey) && !WithoutInfluence.Contains(section);
     }
 
     private static void AddValue(

@@ -37,7 +37,8 @@ public sealed record RunConfig
 
     /// <summary>SHA-256, in lower-case hexadecimal, of every key that can influence the result. Two runs with the same
     /// fingerprint, data and weights compute the same.</summary>
-    /// <remarks>Left out are names, folders, paths, and the sections checkpoint, cluster and telemetry.</remarks>
+    /// <remarks>Left out are names, folders, paths, and the sections checkpoint, cluster (but for its wire type) and
+    /// telemetry.</remarks>
     public string Fingerprint => ConfigFingerprint.Of(this);
 
     /// <summary>The effective configuration: every key that applies, with its value and with absolute paths.

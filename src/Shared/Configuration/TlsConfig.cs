@@ -2,30 +2,39 @@ using Distillery.Shared.Configuration.Reading;
 
 namespace Distillery.Shared.Configuration;
 
-/// <summary>Certificates for the connections between nodes, as PEM files. Both ends show one, and both ask for one of the
-/// same authority.</summary>
+/// <summary>Mutual TLS between the processes of a run: each shows a certificate, and trusts those of one
+/// authority.</summary>
 public sealed record TlsConfig
 {
-    /// <summary>The node's own certificate; those between it and the authority may follow in the same file.</summary>
+    /// <summary>PEM file with this process's certificate, and those between it and the authority's; absolute.</summary>
     public required string Certificate { get; init; }
 
-    /// <summary>The private key of the certificate, not encrypted.</summary>
+    /// <summary>PEM file with the certificate's private key; absolute.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The certificate of the authority, or several, that the others' certificates must come from.</summary>
+    /// <summary>PEM file with the authority's certificate, by which a peer must be signed; absolute.</summary>
     public required string Authority { get; init; }
 
-    internal static TlsConfig Read(SectionReader section) => new()
+    internal static TlsConfig? Read(SectionReader section)
     {
-        Certificate = section.PathTo("certificate"),
-        Key = section.PathTo("key"),
-        Authority = section.PathTo("authority"),
-    };
+        string? certificate = section.OptionalPathTo("certificate");
+        string? key = section.OptionalPathTo("key");
+        string? authority = section.OptionalPathTo("authority");
+        if (certificate is null && key is null && authority is null) return null;
+        foreach (string needed in (string[])["certificate", "key", "authority"])
+        {
+            if (section.Has(needed)) continue;
+            section.Fail(
+                needed, "is required where TLS is configured, and missing",
+                "Name all three PEM files: certificate, key and authority.");
+        }
+        return new TlsConfig { Certificate = certificate ?? "", Key = key ?? "", Authority = authority ?? "" };
+    }
 
-    internal void Write(SectionWriter section)
+    internal static void Write(TlsConfig? config, SectionWriter section)
     {
-        section.Put("certificate", Certificate);
-        section.Put("key", Key);
-        section.Put("authority", Authority);
+        section.Put("certificate", config?.Certificate);
+        section.Put("key", config?.Key);
+        section.Put("authority", config?.Authority);
     }
 }

@@ -35,6 +35,9 @@ public sealed record TrainConfig
     /// <summary>The decay a step of the moving average of the weights that is evaluated; null for none.</summary>
     public double? EmaDecay { get; init; }
 
+    /// <summary>So many steps in a row whose average is not finite end the run; fewer are passed over.</summary>
+    public int SkippedStepsLimit { get; init; }
+
     /// <summary>Samples of all ranks in one step.</summary>
     public int SamplesPerStep => Batch * Replicas;
 
@@ -57,6 +60,7 @@ public sealed record TrainConfig
             LabelSmoothing = section.Number("label_smoothing", 0, 0, 0.999),
             ClipNorm = section.OptionalNumber("clip_norm", 1e-6, 1e6),
             EmaDecay = section.OptionalNumber("ema_decay", 0, 0.9999999),
+            SkippedStepsLimit = section.Integer("skipped_steps_limit", 10, 1, 1000),
         };
     }
 
@@ -73,5 +77,6 @@ public sealed record TrainConfig
         section.Put("label_smoothing", LabelSmoothing);
         section.Put("clip_norm", ClipNorm);
         section.Put("ema_decay", EmaDecay);
+        section.Put("skipped_steps_limit", SkippedStepsLimit);
     }
 }

@@ -13,6 +13,7 @@ internal static class CheckpointNames
     internal const string PrunedPrefix = ".pruned-";
 
     private const string StepPrefix = "step-";
+    private const char WriterMark = '@'; // Between the step and who writes it; no name of a node has one.
 
     /// <summary>Eight digits at least, so that names sort as steps do.</summary>
     internal static string OfStep(long step) => StepPrefix + step.ToString("D8", CultureInfo.InvariantCulture);
@@ -25,6 +26,23 @@ internal static class CheckpointNames
             name.AsSpan(StepPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long step);
         return isNumber && name == OfStep(step) ? step : null;
     }
+
+    /// <summary>The name of a folder that is being filled.</summary>
+    /// <param name="writer">Who fills it; empty for the process that holds the run folder.</param>
+    internal static string OfPending(long step, string writer) =>
+        WritingPrefix + OfStep(step) + (writer.Length == 0 ? "" : WriterMark + writer);
+
+    /// <summary>The step of a folder that is being filled; null for any other name.</summary>
+    internal static long? PendingStepOf(string name)
+    {
+        if (!name.StartsWith(WritingPrefix, StringComparison.Ordinal)) return null;
+        string rest = name[WritingPrefix.Length..];
+        int mark = rest.IndexOf(WriterMark);
+        return StepOf(mark < 0 ? rest : rest[..mark]);
+    }
+
+    /// <summary>Whether the process that holds the run folder fills it.</summary>
+    internal static bool IsOwnPending(string name) => PendingStepOf(name) is not null && !name.Contains(WriterMark);
 
     /// <summary>The steps that have a folder, complete or not, newest first.</summary>
     internal static IReadOnlyList<long> StepsIn(string checkpointsPath)

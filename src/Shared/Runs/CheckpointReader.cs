@@ -33,6 +33,11 @@ public static class CheckpointReader
             ? Open(Path.Combine(checkpointsPath, CheckpointNames.OfStep(step)))
             : null;
 
+    /// <summary>Verifies the checkpoint of a step.</summary>
+    /// <exception cref="UserErrorException">It is missing, incomplete or damaged.</exception>
+    public static Checkpoint OpenStep(string checkpointsPath, long step) =>
+        Open(Path.Combine(checkpointsPath, CheckpointNames.OfStep(step)));
+
     /// <summary>Verifies one checkpoint by its folder, which may be a link such as <c>latest</c>.</summary>
     /// <exception cref="UserErrorException">The folder is missing, incomplete or damaged.</exception>
     public static Checkpoint Open(string folderPath)

@@ -2,9 +2,10 @@ namespace Distillery.Shared.Runs;
 
 /// <summary>Writes the checkpoints of a run so that, whenever the process stops, a complete one remains.</summary>
 /// <remarks>
-/// A checkpoint grows in a hidden folder, file by file, each flushed to the disk, DONE last. One rename gives it its
+/// A checkpoint grows in a hidden folder (<see cref="PendingCheckpoint"/>), which a node may fill. One rename gives it its
 /// name; then <c>latest</c> moves; then older ones go, by a rename first, so that no half-deleted folder bears a
-/// checkpoint's name. One writer at a time: the owner holds the run folder's lock and makes one call after the other.
+/// checkpoint's name. One publisher at a time: the owner holds the run folder's lock and makes one call after the
+/// other.
 /// </remarks>
 public sealed class CheckpointStore
 {
@@ -34,25 +35,34 @@ public sealed class CheckpointStore
     /// <param name="parts">The files, written in this order.</param>
     /// <exception cref="DiskFullException">No room; every checkpoint from before is still usable.</exception>
     /// <exception cref="IOException">Any other failure of the disk, with the same promise.</exception>
-    public void Write(long step, IReadOnlyList<CheckpointPart> parts)
+    public void Write(long step, IReadOnlyList<CheckpointPart> parts) =>
+        Publish(step, PendingCheckpoint.Write(_root, step, writer: "", parts, _files));
+
+    /// <summary>Makes a checkpoint of a folder that <see cref="PendingCheckpoint.Write"/> filled, here or in another process;
+    /// then as <see cref="Write"/>. What dead writers have left of this step and of earlier ones goes too.</summary>
+    /// <param name="pendingFolder">Its name within the folder of checkpoints.</param>
+    /// <exception cref="ArgumentException">There is no such folder, or no complete checkpoint of this step in
+    /// it.</exception>
+    /// <exception cref="DiskFullException">No room; every checkpoint from before is still usable.</exception>
+    /// <exception cref="IOException">Any other failure of the disk, with the same promise.</exception>
+    public void Publish(long step, string pendingFolder)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        RequirePlainNames(parts);
+        RequirePending(step, pendingFolder);
         try
         {
             DiskFullException.Guard(PathOf(CheckpointNames.OfStep(step)), () =>
             {
-                WriteHidden(step, parts);
-                Publish(step);
+                GiveName(step, pendingFolder);
                 CheckpointLink.Point(_root, CheckpointNames.Latest, step, _files);
             });
         }
         catch (Exception)
         {
-            BestEffort.Run(TidyUp);
+            BestEffort.Run(() => TidyUp(newestStep: step));
             throw;
         }
         Prune(step);
+        BestEffort.Run(() => RemovePending(step));
     }
 
     /// <summary>Clears up after a crash and gives the newest complete, verified checkpoint; null when there is none.
@@ -60,7 +70,7 @@ public sealed class CheckpointStore
     /// <exception cref="UserErrorException">There are checkpoints, and every one is damaged.</exception>
     public Checkpoint? Latest()
     {
-        TidyUp();
+        TidyUp(newestStep: null);
         Checkpoint? newest = CheckpointReader.FindLatest(_root, _warn);
         if (newest is not null && CheckpointLink.Read(_root, CheckpointNames.Latest) != newest.Step)
         {
@@ -82,46 +92,16 @@ public sealed class CheckpointStore
 
     private string PathOf(string name) => Path.Combine(_root, name);
 
-    private static void RequirePlainNames(IReadOnlyList<CheckpointPart> parts)
+    private void RequirePending(long step, string folder)
     {
-        HashSet<string> names = [CheckpointManifest.FileName];
-        foreach (CheckpointPart part in parts)
-        {
-            bool isPlain = part.FileName.Length > 0 && part.FileName == Path.GetFileName(part.FileName);
-            if (isPlain && names.Add(part.FileName)) continue;
-            throw new ArgumentException($"a checkpoint cannot have a file {part.FileName} here", nameof(parts));
-        }
-    }
-
-    private void WriteHidden(long step, IReadOnlyList<CheckpointPart> parts)
-    {
-        string hidden = PathOf(CheckpointNames.WritingPrefix + CheckpointNames.OfStep(step));
-        _files.CreateDirectory(_root);
-        _files.SyncDirectory(Path.GetDirectoryName(_root)!);
-        _files.DeleteDirectory(hidden);
-        _files.CreateDirectory(hidden);
-        List<CheckpointManifestFile> written = [];
-        foreach (CheckpointPart part in parts) written.Add(WritePart(hidden, part));
-        byte[] manifest = CheckpointManifest.ToJson(step, written);
-        _files.WriteFile(Path.Combine(hidden, CheckpointManifest.FileName), stream => stream.Write(manifest));
-        _files.SyncDirectory(hidden);
-    }
-
-    private CheckpointManifestFile WritePart(string folder, CheckpointPart part)
-    {
-        CheckpointManifestFile? written = null;
-        _files.WriteFile(Path.Combine(folder, part.FileName), stream =>
-        {
-            using HashingStream hashing = new(stream);
-            part.Write(hashing);
-            written = new CheckpointManifestFile(part.FileName, hashing.Length, hashing.TakeSha256());
-        });
-        return written!;
+        bool isPending = folder == Path.GetFileName(folder) && CheckpointNames.PendingStepOf(folder) == step;
+        if (!isPending || !CheckpointReader.LooksComplete(PathOf(folder)))
+            throw new ArgumentException($"{folder} in {_root} is no finished writing of step {step}", nameof(folder));
     }
 
     /// <summary>Gives the hidden folder its name. A folder cannot be renamed over a full one, so one that has the name
     /// already steps aside first, to where <see cref="TidyUp"/> finds it again.</summary>
-    private void Publish(long step)
+    private void GiveName(long step, string pendingFolder)
     {
         string name = CheckpointNames.OfStep(step);
         string replaced = PathOf(CheckpointNames.ReplacedPrefix + name);
@@ -130,7 +110,7 @@ public sealed class CheckpointStore
             _files.DeleteDirectory(replaced);
             _files.Rename(PathOf(name), replaced);
         }
-        _files.Rename(PathOf(CheckpointNames.WritingPrefix + name), PathOf(name));
+        _files.Rename(PathOf(pendingFolder), PathOf(name));
         _files.SyncDirectory(_root);
         _files.DeleteDirectory(replaced);
     }
@@ -164,10 +144,22 @@ public sealed class CheckpointStore
         }
     }
 
-    private void TidyUp()
+    /// <summary>Removes what was being written and is not needed any more. Another process may be writing a later
+    /// checkpoint at this moment: that stays.</summary>
+    private void RemovePending(long newestStep)
+    {
+        foreach (string path in Directory.GetDirectories(_root, CheckpointNames.WritingPrefix + "*"))
+        {
+            if (CheckpointNames.PendingStepOf(Path.GetFileName(path)) <= newestStep) _files.DeleteDirectory(path);
+        }
+    }
+
+    /// <param name="newestStep">Null to find it: at a start.</param>
+    private void TidyUp(long? newestStep)
     {
         if (!Directory.Exists(_root)) return;
         foreach (string path in Directory.GetFileSystemEntries(_root, ".*")) TidyUp(Path.GetFileName(path));
+        if ((newestStep ?? CheckpointNames.StepsIn(_root).FirstOrDefault(-1)) is var newest and >= 0) RemovePending(newest);
     }
 
     private void TidyUp(string name)
@@ -176,8 +168,8 @@ public sealed class CheckpointStore
         if (name.StartsWith(CheckpointNames.ReplacedPrefix, StringComparison.Ordinal)) RestoreReplaced(name);
         else if (name.StartsWith(CheckpointNames.PrunedPrefix, StringComparison.Ordinal)) _files.DeleteDirectory(path);
         else if (!name.StartsWith(CheckpointNames.WritingPrefix, StringComparison.Ordinal)) return;
-        else if (CheckpointNames.StepOf(name[CheckpointNames.WritingPrefix.Length..]) is null) _files.DeleteFile(path);
-        else _files.DeleteDirectory(path);
+        else if (CheckpointNames.PendingStepOf(name) is null) _files.DeleteFile(path);
+        else if (CheckpointNames.IsOwnPending(name)) _files.DeleteDirectory(path);
     }
 
     private void RestoreReplaced(string name)

@@ -26,6 +26,9 @@ public sealed class RunFolder : IDisposable
     public string CoordinatorPath => Path.Combine(FullPath, CoordinatorFileName);
     public string CheckpointsPath => Path.Combine(FullPath, CheckpointsFolderName);
 
+    /// <summary>The checkpoints of the run in a folder that another process holds.</summary>
+    public static string CheckpointsPathIn(string runFolder) => Path.Combine(Normalize(runFolder), CheckpointsFolderName);
+
     /// <summary>TensorBoard looks for its event files here: the run folder itself.</summary>
     public string EventsDirectory => FullPath;
 

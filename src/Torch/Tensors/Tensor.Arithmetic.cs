@@ -17,6 +17,9 @@ public sealed partial class Tensor
 
     public static Tensor operator -(Tensor value) => Operators.Negate.Call(value);
 
+    /// <summary>this + factor · other.</summary>
+    public Tensor Add(Tensor other, double factor) => Operators.Add.Call(this, other, factor);
+
     /// <summary>this + weight · (end − this), elementwise and broadcast.</summary>
     public Tensor Lerp(Tensor end, Tensor weight) => Operators.LerpTensor.Call(this, end, weight);
 

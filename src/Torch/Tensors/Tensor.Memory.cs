@@ -59,6 +59,11 @@ public sealed partial class Tensor
         return new Span<T>((void*)data, checked((int)(bytes / Unsafe.SizeOf<T>())));
     }
 
+    /// <summary>The bytes of the tensor's own host memory, whatever its type. They keep this tensor from being collected, but
+    /// not from being disposed.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is on a device or not contiguous.</exception>
+    public Memory<byte> HostBytes() => new TensorMemory(this).Memory;
+
     /// <summary>Copies all elements, row-major, from whatever device and layout.</summary>
     /// <exception cref="TorchException">The destination is too small.</exception>
     public void CopyTo<T>(Span<T> destination) where T : unmanaged

@@ -25,7 +25,10 @@ public sealed class ConfigDefaultsTests : IDisposable
         Assert.Equal((0.05, 0.9, 0.0005), OptimizerOf(config));
         Assert.Equal(ScheduleName.Cosine, config.Train.Schedule.Name);
         Assert.Equal(2, config.Checkpoint.Keep);
-        Assert.Equal(5, config.Cluster.LossAfterSeconds);
+        Assert.Equal((1, 1, WireType.Fp32), (config.Cluster.Nodes, config.Cluster.MinNodes, config.Cluster.Wire));
+        Assert.Equal((100, 5000, 10_000), TimesOf(config.Cluster));
+        Assert.Null(config.Cluster.Tls);
+        Assert.Equal(10, config.Train.SkippedStepsLimit);
         Assert.True(config.Telemetry.Tensorboard);
     }
 
@@ -83,6 +86,9 @@ public sealed class ConfigDefaultsTests : IDisposable
 
         Assert.Equal(["kd", "unix-48", "unix-36", "doubtful"], config.Methods.Select(method => method.Label));
     }
+
+    private static (long Heartbeat, long LossAfter, long RejoinWait) TimesOf(ClusterConfig cluster) =>
+        (cluster.HeartbeatMilliseconds, cluster.LossAfterMilliseconds, cluster.RejoinWaitMilliseconds);
 
     private static (double Rate, double Momentum, double Decay) OptimizerOf(RunConfig config) =>
         (config.Train.Optimizer.LearningRate, config.Train.Optimizer.Momentum, config.Train.Optimizer.WeightDecay);

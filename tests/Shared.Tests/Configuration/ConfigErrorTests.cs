@@ -52,6 +52,9 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData(
         "  schedule: {name: multistep, milestones: [2, 1]}",
         "run.yaml:9: train.schedule.milestones: [2, 1] does not rise")]
+    [InlineData("cluster: {tls: {key: k, authority: a}}", "run.yaml:9: cluster.tls.certificate: is required where TLS")]
+    [InlineData(
+        "cluster: {heartbeat_seconds: 4}", "run.yaml:9: cluster.loss_after_seconds: is less than two heartbeats")]
     [InlineData("name: a/b", "run.yaml:9: name: 'a/b' cannot name a run")]
     public void One_wrong_line_is_named_with_file_line_and_key(string line, string expected)
     {

@@ -19,6 +19,7 @@ public sealed class RunConfigTests : IDisposable
         new[] { "train.clip_norm=3.3333333333333335", "train.ema_decay=0.999", "train.label_smoothing=0.1" },
         new[] { "data.format=cifar10", "data.limit=5000", "train.precision=bfloat16", "deterministic=false" },
         new[] { "data.path='/tmp/a: b #\\ \"c\"'", "teacher.weights=\"null\"" },
+        new[] { "cluster={nodes: 3, wire: bf16, averaging: coordinator, tls: {certificate: /a, key: /b, authority: /c}}" },
         new[] { "student.weights=/", "student.architecture=' x '" },
         new[] { "data.path=\"a\\u0085b\\u2028c\\nd\"", "student.architecture='~'", "teacher.architecture='12'" },
     };
@@ -78,6 +79,10 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("teacher.batch=1")]
     [InlineData("checkpoint.keep=9")]
     [InlineData("cluster.min_nodes=2")]
+    [InlineData("cluster.nodes=2")]
+    [InlineData("cluster.averaging=coordinator")]
+    [InlineData("cluster.tls={certificate: /a, key: /b, authority: /c}")]
+    [InlineData("train.skipped_steps_limit=1")]
     [InlineData("telemetry.tensorboard=false")]
     [InlineData("data.prefetch=9")]
     [InlineData("method.label=other")]
@@ -96,6 +101,7 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("train.batch=32", "train.batch: 64 -> 32", "method.keep: 48 -> 24", "method.midpoint: 32 -> 16")]
     [InlineData("seed=1", "seed: 0 -> 1")]
     [InlineData("train.threads=2", "train.threads: 1 -> 2")]
+    [InlineData("cluster.wire=bf16", "cluster.wire: fp32 -> bf16")]
     [InlineData("student.weights=/a", "student.weights: null -> (a file)")]
     [InlineData("data.format=cifar10", "data.format: idx -> cifar10", "data.mean: [0.286] -> [0.4914, 0.4822, 0.4465]",
         "data.std: [0.353] -> [0.247, 0.2435, 0.2616]")]

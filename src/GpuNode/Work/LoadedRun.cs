@@ -1,0 +1,139 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Models;
+using Distillery.GpuNode.Optimizers;
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Training;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Averaging;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
+using Distillery.Shared.Runs;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>A run that this node has loaded: its data, networks, state and memory.</summary>
+internal sealed class LoadedRun : IDisposable
+{
+    private readonly Network[] _evaluationNetworks;
+    private readonly RunParts _parts;
+
+    private LoadedRun(
+        RunParts parts, WorkerPool workers, string runFolder, string writer, Action<WorkOutcome> tell, Action<Exception> broken)
+    {
+        _parts = parts;
+        (Workers, Config, State) = (workers, parts.Config, parts.State);
+        DataSources data = parts.Inputs.Data;
+        _evaluationNetworks = [.. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(Config, data))];
+        foreach (Network network in _evaluationNetworks) network.Bind(State.Evaluated);
+        Plan = CreatePlan(parts);
+        Facts = CreateFacts(parts, StudentFactory.CountMacs(_evaluationNetworks[0], Config, data, parts.Device));
+        CheckpointsPath = RunFolder.CheckpointsPathIn(runFolder);
+        Seats = new RankSeats(parts);
+        Contributions = new RankContributions(parts.Layout, parts.Wire);
+        Averages = new AverageVectors(parts.Layout, parts.Wire);
+        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages);
+        Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, new EvaluationShare(
+            data.Validation, data.Pipeline, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device), tell);
+        Applier = new StepApplier(parts, Plan, Averages);
+        Transfer = new StateTransfer(State);
+        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+    }
+
+    internal RunConfig Config { get; }
+
+    internal RunPlan Plan { get; }
+
+    internal RunFacts Facts { get; }
+
+    internal TrainingState State { get; }
+
+    internal WorkerPool Workers { get; }
+
+    internal string CheckpointsPath { get; }
+
+    internal RankSeats Seats { get; }
+
+    internal RankContributions Contributions { get; }
+
+    internal AverageVectors Averages { get; }
+
+    internal SliceAverager Averager { get; }
+
+    internal StepComputer Computer { get; }
+
+    internal StepApplier Applier { get; }
+
+    internal StateTransfer Transfer { get; }
+
+    internal CheckpointWriter Checkpoints { get; }
+
+    /// <exception cref="Distillery.Shared.UserErrorException">Data, teacher or student are not as configured.</exception>
+    internal static LoadedRun Load(
+        Welcome welcome, NodeWorkOptions options, Action<WorkOutcome> tell, Action<Exception> broken, TimeProvider time,
+        CancellationToken stop)
+    {
+        RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
+        TorchRuntime.Initialize(config.Deterministic);
+        TorchRuntime.Threads = config.Train.Threads;
+        WorkerPool workers = new(
+            RunOptions.WorkersFor(config.Train.Replicas, config.Train.Threads, options.Cores), config.Train.Threads);
+        try
+        {
+            RunInputs inputs = options.LoadInputs(config, workers, stop);
+            RunParts parts = CreateParts(config, inputs, options.Device, time);
+            return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken);
+        }
+        catch
+        {
+            workers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the state of a checkpoint, or at 0 the initial one.</summary>
+    /// <exception cref="Distillery.Shared.UserErrorException">The checkpoint is missing or damaged.</exception>
+    internal RunTotals Restore(long appliedSteps)
+    {
+        if (appliedSteps > 0)
+        {
+            Checkpoint checkpoint = CheckpointReader.OpenStep(CheckpointsPath, appliedSteps);
+            return CheckpointFiles.Restore(checkpoint, State).ToTotals();
+        }
+        using TrainingState initial = StudentFactory.CreateState(Config, _parts.Inputs.Data, _parts.Device);
+        using NoGrad guard = NoGrad.Begin();
+        foreach ((Tensor vector, Tensor value) in StateVectors.Of(State).Zip(StateVectors.Of(initial))) vector.CopyInPlace(value);
+        State.Step = 0;
+        return new RunTotals();
+    }
+
+    public void Dispose()
+    {
+        Checkpoints.Dispose();
+        Seats.Dispose();
+        Contributions.Dispose();
+        Averages.Dispose();
+        foreach (Network network in _evaluationNetworks) network.Dispose();
+        State.Dispose();
+        Workers.Dispose();
+    }
+
+    private static RunParts CreateParts(RunConfig config, RunInputs inputs, Device device, TimeProvider time)
+    {
+        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        long totalSteps = config.Train.Steps ?? samples.TotalSteps(config.Train.Epochs!.Value);
+        TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
+        SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
+        return new RunParts(config, inputs, state, samples, layout, totalSteps, device, time);
+    }
+
+    private static RunPlan CreatePlan(RunParts parts) => new(
+        parts.RankCount, parts.Layout.SliceCount, parts.TotalSteps,
+        (long)parts.Config.Evaluate.EveryEpochs * parts.Samples.StepsPerEpoch,
+        parts.Config.Checkpoint.EverySteps ?? parts.Samples.StepsPerEpoch);
+
+    private static RunFacts CreateFacts(RunParts parts, long studentMacs) => new(
+        parts.TotalSteps, parts.Samples.StepsPerEpoch, parts.Inputs.Data.Training.Count, parts.Layout.SliceCount,
+        parts.Layout.VectorLength, studentMacs, parts.Inputs.Teacher?.MacsPerImage, parts.Inputs.TeacherAccuracy?.Top1);
+}

@@ -1,0 +1,177 @@
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Training;
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Messages.Generations;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+using Distillery.Shared;
+using Distillery.Shared.Runs;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>What a node does for its machine, with libtorch. One thread computes, at the head of the workers; one averages,
+/// applies and hands over states; one writes checkpoints.</summary>
+/// <remarks>One thread calls the methods, the one of the machine's loop. A computation and a change of the state exclude
+/// each other: whatever changes the state gives up a computation that still runs, and waits until it has
+/// stopped.</remarks>
+public sealed class NodeWork : INodeWork, IDisposable
+{
+    private readonly NodeWorkOptions _options;
+    private readonly Action<WorkOutcome> _tell;
+    private readonly TimeProvider _time;
+    private readonly WorkThread _computing;
+    private readonly WorkThread _state;
+    private readonly Lock _weights = new(); // Held by whoever reads weights for long or changes them.
+    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _order = new(); // Of the computation that was ordered last.
+    private volatile LoadedRun? _run;
+    private volatile RunTotals _totals = new();
+    private double[] _nodeSeconds = NoSeconds(); // By phase, for the step that is under way; the state thread's.
+    private volatile double[] _lastNodeSeconds = NoSeconds();
+
+    /// <param name="tell">Gets the outcomes, from several threads; it must only put them into a mailbox.</param>
+    public NodeWork(NodeWorkOptions options, Action<WorkOutcome> tell, TimeProvider time)
+    {
+        (_options, _tell, _time) = (options, tell, time);
+        _computing = new WorkThread("compute", TellBroken);
+        _state = new WorkThread("state", TellBroken);
+    }
+
+    internal LoadedRun Run => _run ?? throw new InvariantException("work was ordered before a run was loaded");
+
+    public void Load(Welcome welcome) => _computing.Post(() =>
+    {
+        LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
+        _run = run;
+        _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint));
+    });
+
+    public void Restore(long ticket, long appliedSteps) => ChangeState(() =>
+    {
+        _totals = Run.Restore(appliedSteps);
+        TellInstalled(ticket, appliedSteps);
+    });
+
+    public void Compute(ComputeOrder order)
+    {
+        GiveUpComputation();
+        CancellationToken stop = _order.Token;
+        LoadedRun run = Run;
+        double[] nodeSeconds = _lastNodeSeconds;
+        _computing.Post(() =>
+        {
+            lock (_weights) run.Computer.Compute(order, nodeSeconds, stop);
+        });
+    }
+
+    public Payload Contribution(long step, int slice, RankSpan subtree) => Run.Contributions.Read(step, slice, subtree);
+
+    public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) => _state.Post(() =>
+    {
+        PhaseTimer timer = new(_time);
+        SliceAverage average = Run.Averager.Average(generation, step, slice, parts);
+        CountSeconds(timer, StepPhase.Average);
+        _tell(new Averaged(average));
+    });
+
+    public void Keep(SliceAverage average) => _state.Post(() =>
+    {
+        PhaseTimer timer = new(_time);
+        Run.Averages.Keep(average);
+        CountSeconds(timer, StepPhase.Average);
+    });
+
+    public void Apply(Generation generation, long step) => ChangeState(() =>
+    {
+        PhaseTimer timer = new(_time);
+        StepRecord record = Run.Applier.Apply(generation, step);
+        _totals = _totals.After(record);
+        CountSeconds(timer, StepPhase.Apply);
+        (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
+        _tell(new Applied(record));
+    });
+
+    public SliceAverage AppliedAverage(Generation generation, int slice) =>
+        Run.Averages.Read(generation, Run.State.Step - 1, slice);
+
+    public IReadOnlyList<Payload> StatePieces() =>
+        Run.Transfer.Cut(RunProgress.Of(_totals with { AppliedSteps = Run.State.Step }, Run.Config.Fingerprint));
+
+    public void KeepPiece(StateChunk piece) => _state.Post(() => Run.Transfer.Keep(piece));
+
+    public void InstallState(long ticket, long appliedSteps) => ChangeState(() =>
+    {
+        (RunProgress? progress, string? problem) = Run.Transfer.Install();
+        if (progress is not null && progress.Step != appliedSteps) problem = $"it is of step {progress.Step}, not {appliedSteps}";
+        if (problem is not null)
+        {
+            _tell(new WorkBroken(new WorkFailure(
+                $"the state that another node sent cannot be used: {problem}",
+                "Start this node again; if it happens again, look at the memory and network of both.", IsFatal: false)));
+            return;
+        }
+        _totals = progress!.ToTotals();
+        TellInstalled(ticket, appliedSteps);
+    });
+
+    public void WriteCheckpoint(long appliedSteps) => _state.Post(() =>
+    {
+        // The closing step changes no weight: a checkpoint of the last step may come after it.
+        bool isNow = Run.State.Step == appliedSteps
+            || (Run.State.Step == Run.Plan.EndSteps && appliedSteps == Run.Plan.TotalSteps);
+        Invariant.That(isNow, $"a checkpoint of step {appliedSteps} was ordered at step {Run.State.Step}");
+        Run.Checkpoints.Write(RunProgress.Of(_totals with { AppliedSteps = appliedSteps }, Run.Config.Fingerprint));
+    });
+
+    /// <summary>Gives up a computation, waits for what else was ordered, and frees all memory. Payloads that were handed out
+    /// must not be read any more. Safe to call again.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        GiveUpComputation();
+        _computing.Dispose();
+        _state.Dispose();
+        _run?.Dispose();
+        _run = null;
+    }
+
+    private static double[] NoSeconds() => new double[Enum.GetValues<StepPhase>().Length];
+
+    private void ChangeState(Action change)
+    {
+        _order.Cancel(); // Here and not on the other thread: a computation that is ordered after this is not meant.
+        _state.Post(() =>
+        {
+            lock (_weights) change();
+        });
+    }
+
+    private void GiveUpComputation()
+    {
+        _order.Cancel();
+        _order = new CancellationTokenSource();
+    }
+
+    private void TellInstalled(long ticket, long appliedSteps)
+    {
+        Run.State.Step = appliedSteps;
+        Run.Seats.Forget();
+        _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
+    }
+
+    private void CountSeconds(PhaseTimer timer, StepPhase phase)
+    {
+        timer.End(phase);
+        _nodeSeconds[(int)phase] += timer.Seconds[(int)phase];
+    }
+
+    private void TellBroken(Exception failure)
+    {
+        if (_stop.IsCancellationRequested) return; // It ends anyway, and whatever was torn apart meanwhile is no news.
+        _tell(new WorkBroken(WorkFailures.Of(failure)));
+    }
+}

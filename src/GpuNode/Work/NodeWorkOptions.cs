@@ -1,0 +1,20 @@
+using Distillery.GpuNode.Training;
+using Distillery.Shared.Configuration;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>How a node carries its work out; none of it changes the result.</summary>
+public sealed record NodeWorkOptions
+{
+    /// <summary>A name that no other process of the run has: it marks unfinished checkpoints.</summary>
+    public required string Writer { get; init; }
+
+    /// <summary>Brings data and teacher. What it returns stays its owner's: the work does not dispose it.</summary>
+    public required Func<RunConfig, WorkerPool, CancellationToken, RunInputs> LoadInputs { get; init; }
+
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Processor cores that the ranks may use together.</summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,110 @@
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Training;
+using Distillery.Messages.Progress;
+using Distillery.Shared.Averaging;
+using Distillery.Shared.Configuration;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>A place for one rank in this process: the memory that a rank needs, and the rank that has it now. Ranks come and
+/// go; the memory stays, for messages may still refer to it.</summary>
+internal sealed class RankSeat : IDisposable
+{
+    private readonly RunParts _run;
+    private readonly StudentReplica _replica;
+    private readonly Tensor? _wireLeaf; // Null where the replica's own memory is what travels.
+    private TrainingBatches? _batches;
+    private HostBatch? _batch;
+    private long _nextStep;
+
+    internal RankSeat(RunParts run)
+    {
+        _run = run;
+        _replica = run.CreateReplica();
+        bool isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
+        if (!isWireMemory)
+            _wireLeaf = Tensor.Empty([run.Layout.VectorLength], AverageVectors.TypeOf(run.Wire), Device.Cpu);
+        Leaf = (_wireLeaf ?? _replica.Gradients.All).HostBytes();
+    }
+
+    /// <summary>Null when no rank sits here.</summary>
+    internal int? Rank { get; private set; }
+
+    /// <summary>The step of the contribution that is here; null when there is none.</summary>
+    internal long? ComputedStep { get; private set; }
+
+    /// <summary>What the rank tells of that step.</summary>
+    internal RankReport? Report { get; private set; }
+
+    /// <summary>The rank's contribution, as numbers of the wire type.</summary>
+    internal ReadOnlyMemory<byte> Leaf { get; }
+
+    /// <summary>Gives the place to a rank, or to none.</summary>
+    internal void Assign(int? rank)
+    {
+        if (rank == Rank) return;
+        _batches?.Dispose();
+        (_batches, _batch, Rank) = (null, null, rank);
+        Forget();
+    }
+
+    /// <summary>What was computed does not count any more: the state is another one.</summary>
+    internal void Forget() => (ComputedStep, Report) = (null, null);
+
+    /// <summary>Computes the rank's contribution to a step at the current weights.</summary>
+    /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
+    internal void Compute(long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation)
+    {
+        HostBatch batch = TakeBatch(step);
+        RankStep result = _replica.Compute(batch);
+        if (_wireLeaf is not null) WriteLeaf();
+        double[] seconds = [.. result.PhaseSeconds.Zip(nodeSeconds, (own, node) => own + node)];
+        seconds[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        float[] uncertainties = result.Selection.Uncertainties;
+        Report = new RankReport(
+            Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
+            result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),
+            seconds, weightsHash, evaluation);
+        ComputedStep = step;
+    }
+
+    /// <summary>The closing step has no batch: the rank reports and contributes nothing.</summary>
+    internal void Close(long step, ulong? weightsHash, EvaluationCounts? evaluation)
+    {
+        Report = new RankReport(Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation);
+        ComputedStep = step;
+    }
+
+    public void Dispose()
+    {
+        Assign(null);
+        _wireLeaf?.Dispose();
+        _replica.Dispose();
+    }
+
+    /// <summary>The batch of a step. It stays taken until that of another step is wanted, so that a step that is computed
+    /// again has the same one at once.</summary>
+    private HostBatch TakeBatch(long step)
+    {
+        if (_batch is not null && _batch.Step == step) return _batch;
+        if (_batches is null || _nextStep != step)
+        {
+            _batches?.Dispose();
+            (_batches, _batch) = (_run.OpenBatches(Rank!.Value, step), null);
+        }
+        if (_batch is not null) _batches.Return(_batch);
+        _batch = null; // If reading fails, nothing is held twice.
+        _batch = _batches.Take();
+        _nextStep = step + 1;
+        return _batch;
+    }
+
+    private void WriteLeaf()
+    {
+        using Tensor values = _replica.Gradients.All.To(Device.Cpu);
+        SliceSum.Encode(_run.Wire, values.HostSpan<float>(), _wireLeaf!.HostBytes().Span);
+    }
+}

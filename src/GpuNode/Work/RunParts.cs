@@ -1,0 +1,32 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Training;
+using Distillery.Shared.Averaging;
+using Distillery.Shared.Configuration;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>What the ranks of a loaded run are made of.</summary>
+/// <param name="TotalSteps">How many steps have batches.</param>
+internal sealed record RunParts(
+    RunConfig Config, RunInputs Inputs, TrainingState State, SamplePlan Samples, SliceLayout Layout, long TotalSteps,
+    Device Device, TimeProvider Time)
+{
+    internal WireType Wire => Config.Cluster.Wire;
+
+    internal int RankCount => Config.Train.Replicas;
+
+    internal StudentReplica CreateReplica()
+    {
+        MethodConfig method = Config.Methods[0];
+        return new StudentReplica(
+            StudentFactory.CreateNetwork(Config, Inputs.Data), State.Weights,
+            MethodParts.CreateSelector(method, Config.Seed, Config.Train.Batch),
+            new Objective(method, Config.Train.LabelSmoothing), method.QueriesTeacher ? Inputs.Teacher : null,
+            Inputs.Data.ImageShape, Config.Train.Precision == Precision.Bfloat16, Time);
+    }
+
+    internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
+        Inputs.Data.Training, Inputs.Data.Pipeline, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
+}

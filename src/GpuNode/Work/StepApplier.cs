@@ -1,0 +1,44 @@
+using Distillery.GpuNode.Optimizers;
+using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Student;
+using Distillery.Messages;
+using Distillery.Messages.Progress;
+using Distillery.Shared;
+using Distillery.Shared.Averaging;
+using Distillery.Shared.Plans;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>Turns w(s) into w(s+1) by the kept average.</summary>
+internal sealed class StepApplier(RunParts run, RunPlan plan, AverageVectors averages)
+{
+    private readonly LearningRateSchedule _schedule = new(
+        run.Config.Train.Schedule, run.Config.Train.Optimizer.LearningRate, run.Samples.StepsPerEpoch, run.TotalSteps);
+
+    private readonly double _statisticsMomentum = StatisticsMomentum.OfStep(
+        MethodParts.CreateSelector(run.Config.Methods[0], run.Config.Seed, run.Config.Train.Batch).RecordedPasses);
+
+    /// <summary>Applies a step. One whose average is not finite, and the closing step, only count.</summary>
+    internal StepRecord Apply(Generation generation, long step)
+    {
+        Invariant.That(run.State.Step == step, $"step {step} is applied to the weights of step {run.State.Step}");
+        StepAverage average = averages.Of(step);
+        int firstSlice = plan.FirstSliceOf(step);
+        bool isFinite = average.IsFinite(firstSlice);
+        if (isFinite && !plan.IsClosing(step)) Update(average.All, step);
+        else run.State.Step++;
+        (IReadOnlyList<RankReport>? reports, string? problem) = ReportCodec.Decode(average.Reports);
+        Invariant.That(reports is not null, $"the reports of step {step} cannot be read: {problem}");
+        return new StepRecord(step, generation, average.Hash(firstSlice), !isFinite, reports);
+    }
+
+    private void Update(Tensor wireAverage, long step)
+    {
+        using TensorScope scope = new();
+        Tensor values = wireAverage.To(ScalarType.Float32).To(run.Device);
+        FlatWeights weights = run.State.Weights;
+        FlatGradients average = new(weights.ParameterLayout, weights.BufferLayout, values);
+        run.State.Apply(average, _schedule.At(step), run.Config.Train.ClipNorm, _statisticsMomentum);
+    }
+}

@@ -1,0 +1,51 @@
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Training;
+using Distillery.Messages.Progress;
+using Distillery.Shared;
+using Distillery.Shared.Plans;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>Computes what this node's ranks contribute to a step.</summary>
+internal sealed class StepComputer(
+    RunParts run, RunPlan plan, WorkerPool workers, RankSeats seats, RankContributions contributions,
+    EvaluationShare evaluation, Action<WorkOutcome> tell)
+{
+    /// <summary>Carries an order out. What a rank has computed of this step before is used again.</summary>
+    /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
+    /// <param name="stop">Gives it up, at the latest after the ranks that are being computed.</param>
+    internal void Compute(ComputeOrder order, double[] nodeSeconds, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested) return;
+        Invariant.That(run.State.Step == order.Step, $"step {order.Step} is computed at the weights of step {run.State.Step}");
+        int[] ranks = [.. order.Subtrees.SelectMany(subtree => Enumerable.Range(subtree.First, subtree.Count))];
+        RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
+        if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
+        contributions.Arrange(order.Step, order.Subtrees, seats);
+        workers.Run(plan.ReportSlice - plan.FirstSliceOf(order.Step), slice =>
+        {
+            if (stop.IsCancellationRequested) return;
+            contributions.Sum(slice);
+            tell(new SliceComputed(order.Ticket, slice));
+        });
+        if (!stop.IsCancellationRequested) tell(new SliceComputed(order.Ticket, plan.ReportSlice));
+    }
+
+    private bool TryComputeRanks(ComputeOrder order, RankSeat[] due, double[] nodeSeconds, CancellationToken stop)
+    {
+        ulong? hash = order.HashesWeights ? StateVectors.Hash(StateVectors.Of(run.State.Weights)) : null;
+        EvaluationCounts[]? counts = null;
+        if (order.Evaluates)
+        {
+            counts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
+            if (counts is null) return false;
+        }
+        workers.Run(due.Length, i =>
+        {
+            if (stop.IsCancellationRequested) return;
+            if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, counts?[i]);
+            else due[i].Compute(order.Step, nodeSeconds, hash, counts?[i]);
+        });
+        return !stop.IsCancellationRequested;
+    }
+}

@@ -1,0 +1,70 @@
+using Distillery.Messages.Progress;
+using Distillery.Shared.Averaging;
+using Distillery.Shared.Seeds;
+
+namespace Distillery.Shared.Tests.Averaging;
+
+public sealed class ReportCodecTests
+{
+    private static readonly RankReport Full = new(
+        3, 0.25, 64, [5, 0, 63], "uncertainty", 64, 3, 1.5, [0.1, 0, 2], 0xFEDCBA9876543210, new EvaluationCounts(100, 90, 99));
+
+    private static readonly RankReport Bare = new(0, double.NaN, 0, [], "", 0, 0, double.NaN, [], null, null);
+
+    [Fact]
+    public void What_is_encoded_is_decoded_again()
+    {
+        IReadOnlyList<RankReport> decoded = Decoded(ReportCodec.Encode([Full, Bare]));
+        Assert.Equal(2, decoded.Count);
+        AssertEqual(Full, decoded[0]);
+        AssertEqual(Bare, decoded[1]);
+        Assert.Empty(Decoded(ReportCodec.Encode([])));
+    }
+
+    [Fact]
+    public void A_part_of_the_bytes_is_refused_wherever_it_ends()
+    {
+        byte[] bytes = ReportCodec.Encode([Full, Bare]);
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.NotNull(ReportCodec.Decode(bytes.AsSpan(0, length)).Problem);
+        Assert.Equal("1 bytes follow the reports", ReportCodec.Decode([.. bytes, 0]).Problem);
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_read_but_never_trusted_with_memory()
+    {
+        RandomStream stream = RandomStream.Named(seed: 1, "damage");
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] bytes = ReportCodec.Encode([Full, Bare]);
+            bytes[stream.NextInt(bytes.Length)] = (byte)stream.NextInt(256);
+            bytes[stream.NextInt(bytes.Length)] ^= 0x80;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            (IReadOnlyList<RankReport>? reports, string? problem) = ReportCodec.Decode(bytes);
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 * 1024);
+            Assert.NotEqual(reports is null, problem is null);
+        }
+    }
+
+    [Fact]
+    public void Another_version_is_named()
+    {
+        byte[] bytes = ReportCodec.Encode([Bare]);
+        bytes[4] = 9;
+        Assert.Equal("the reports have version 9, this program reads 1", ReportCodec.Decode(bytes).Problem);
+    }
+
+    private static IReadOnlyList<RankReport> Decoded(byte[] bytes)
+    {
+        (IReadOnlyList<RankReport>? reports, string? problem) = ReportCodec.Decode(bytes);
+        Assert.Null(problem);
+        return reports!;
+    }
+
+    private static void AssertEqual(RankReport expected, RankReport actual)
+    {
+        Assert.Equal(expected.Kept, actual.Kept);
+        Assert.Equal(expected.PhaseSeconds, actual.PhaseSeconds);
+        Assert.Equal(expected, actual with { Kept = expected.Kept, PhaseSeconds = expected.PhaseSeconds });
+    }
+}
