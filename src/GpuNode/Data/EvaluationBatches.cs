@@ -4,8 +4,7 @@ namespace Distillery.GpuNode.Data;
 
 /// <summary>The images of a data set, or of a range of it, once each and in order, in batches of which the last may
 /// be smaller.</summary>
-/// <remarks>Each enumeration fills one batch of its own again and again: a batch is valid until the next one is asked
-/// for.</remarks>
+/// <remarks>Each enumeration fills one batch again and again: a batch is valid until the next one is asked for.</remarks>
 public sealed class EvaluationBatches : IEnumerable<HostBatch>
 {
     private readonly IImageDataset _dataset;
@@ -13,16 +12,20 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
     private readonly int _batchSize;
     private readonly int _first;
     private readonly int _lastExclusive;
+    private readonly HostBatch? _batch;
 
     /// <param name="dataset">The images.</param>
     /// <param name="pipeline">How an image is prepared.</param>
     /// <param name="batchSize">The most images of a batch.</param>
     /// <param name="first">The first image of the range.</param>
     /// <param name="lastExclusive">The image after the last one; all of the data set if left out.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or the pipeline takes another
+    /// <param name="batch">The batch that is filled, of this size or larger; if left out, each enumeration takes a new
+    /// one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or pipeline or batch have another
     /// shape.</exception>
     public EvaluationBatches(
-        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int first = 0, int? lastExclusive = null)
+        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int first = 0, int? lastExclusive = null,
+        HostBatch? batch = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pipeline.InputShape, dataset.Shape);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -30,7 +33,10 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfLessThan(end, first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, dataset.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch?.Capacity ?? batchSize, batchSize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(batch?.Shape ?? pipeline.OutputShape, pipeline.OutputShape);
         (_dataset, _pipeline, _batchSize, _first, _lastExclusive) = (dataset, pipeline, batchSize, first, end);
+        _batch = batch;
     }
 
     /// <summary>How many images the range has.</summary>
@@ -39,7 +45,7 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
     /// <inheritdoc/>
     public IEnumerator<HostBatch> GetEnumerator()
     {
-        var batch = new HostBatch(_pipeline.OutputShape, _batchSize);
+        HostBatch batch = _batch ?? new HostBatch(_pipeline.OutputShape, _batchSize);
         byte[] image = new byte[_dataset.Shape.ValueCount];
         int start = _first;
         for (int number = 0; start < _lastExclusive; number++)

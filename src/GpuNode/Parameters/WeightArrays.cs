@@ -8,10 +8,13 @@ namespace Distillery.GpuNode.Parameters;
 public static class WeightArrays
 {
     /// <summary>A copy of all parameters, then all buffers, by name in layout order.</summary>
-    public static IReadOnlyList<NamedArray> From(FlatWeights weights) =>
+    public static IReadOnlyList<NamedArray> From(FlatWeights weights) => From(weights, new CopyBuffers(), "");
+
+    /// <summary>The same, in memory that is used again: the arrays hold until the next copy of this name.</summary>
+    public static IReadOnlyList<NamedArray> From(FlatWeights weights, CopyBuffers buffers, string name) =>
     [
-        .. Split(weights.Parameters, weights.ParameterLayout),
-        .. Split(weights.Buffers, weights.BufferLayout),
+        .. Split(weights.ParameterLayout, buffers.CopyOf(weights.Parameters, $"{name}/parameters")),
+        .. Split(weights.BufferLayout, buffers.CopyOf(weights.Buffers, $"{name}/buffers")),
     ];
 
     /// <summary>Loads every parameter and buffer by name; other floating-point types are converted.</summary>
@@ -25,14 +28,10 @@ public static class WeightArrays
         Fill(weights.Buffers, weights.BufferLayout, arrays);
     }
 
-    private static IEnumerable<NamedArray> Split(Tensor flat, FlatLayout layout)
-    {
-        byte[] bytes = new byte[layout.Count * sizeof(float)];
-        flat.CopyBytesTo(bytes);
-        return layout.Entries.Select(entry => new NamedArray(
+    private static IEnumerable<NamedArray> Split(FlatLayout layout, byte[] bytes) =>
+        layout.Entries.Select(entry => new NamedArray(
             entry.Name, ScalarType.Float32, entry.Shape,
             bytes.AsMemory((int)(entry.Offset * sizeof(float)), (int)(entry.Count * sizeof(float)))));
-    }
 
     private static void Fill(Tensor flat, FlatLayout layout, NamedArrays arrays)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Distillery.Torch;
 
@@ -18,8 +19,7 @@ public static class WeightsChecksum
 
     private static void Append(IncrementalHash hash, Tensor flat)
     {
-        byte[] bytes = new byte[flat.Count * sizeof(float)];
-        flat.CopyBytesTo(bytes);
-        hash.AppendData(bytes);
+        using Tensor host = flat.To(Device.Cpu); // The same memory where it is there already.
+        hash.AppendData(MemoryMarshal.AsBytes(host.HostSpan<float>()));
     }
 }

@@ -23,14 +23,16 @@ public static class CheckpointFiles
     };
 
     /// <summary>Copies the state at once, so that training may go on while the parts are written.</summary>
-    public static IReadOnlyList<CheckpointPart> Capture(TrainingState state, RunProgress progress)
+    /// <param name="buffers">Holds the copies: all parts are to be written before the next capture into it.</param>
+    public static IReadOnlyList<CheckpointPart> Capture(TrainingState state, RunProgress progress, CopyBuffers buffers)
     {
         List<CheckpointPart> parts =
         [
-            Arrays(Student, WeightArrays.From(state.Weights)),
-            Arrays(Optimizer, [.. state.Optimizer.State.Select(ToArray)]),
+            Arrays(Student, WeightArrays.From(state.Weights, buffers, Student)),
+            Arrays(Optimizer, [.. state.Optimizer.State.Select(entry => ToArray(entry, buffers))]),
         ];
-        if (state.Average is not null) parts.Add(Arrays(Average, WeightArrays.From(state.Average.Weights)));
+        if (state.Average is not null)
+            parts.Add(Arrays(Average, WeightArrays.From(state.Average.Weights, buffers, Average)));
         parts.Add(new CheckpointPart(State, stream => JsonSerializer.Serialize(stream, progress, Json)));
         return parts;
     }
@@ -71,10 +73,7 @@ public static class CheckpointFiles
     private static CheckpointPart Arrays(string fileName, IReadOnlyList<NamedArray> arrays) =>
         new(fileName, stream => SafetensorsFile.Write(stream, arrays, metadata: null));
 
-    private static NamedArray ToArray(NamedTensor entry)
-    {
-        byte[] bytes = new byte[entry.Tensor.Count * entry.Tensor.Type.SizeInBytes()];
-        entry.Tensor.CopyBytesTo(bytes);
-        return new NamedArray(entry.Name, entry.Tensor.Type, entry.Tensor.Shape.ToArray(), bytes);
-    }
+    private static NamedArray ToArray(NamedTensor entry, CopyBuffers buffers) => new(
+        entry.Name, entry.Tensor.Type, entry.Tensor.Shape.ToArray(),
+        buffers.CopyOf(entry.Tensor, $"{Optimizer}/{entry.Name}"));
 }

@@ -9,6 +9,7 @@ using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
 using Distillery.Shared.Runs;
+using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
@@ -28,6 +29,8 @@ public sealed class TrainingRun : IDisposable
     private readonly TrainingState _state;
     private readonly ComputeLedger _ledger;
     private readonly Network[] _evaluationNetworks;
+    private readonly Evaluator _evaluator;
+    private readonly CopyBuffers _checkpointBuffers = new();
     private readonly long _totalSteps;
     private readonly long _studentMacs;
     private readonly double _statisticsMomentum;
@@ -54,6 +57,7 @@ public sealed class TrainingRun : IDisposable
         _state = StudentFactory.CreateState(config, inputs.Data, options.Device);
         _evaluationNetworks = [.. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(config, inputs.Data))];
         foreach (Network network in _evaluationNetworks) network.Bind(_state.Evaluated);
+        _evaluator = new Evaluator(inputs.Data.Validation, inputs.Data.Pipeline, config.Evaluate.Batch, options.Device);
         _studentMacs = StudentFactory.CountMacs(_evaluationNetworks[0], config, inputs.Data, options.Device);
         _ledger = new ComputeLedger(_studentMacs, inputs.Teacher?.MacsPerImage);
         _statisticsMomentum = StatisticsMomentum.OfStep(
@@ -96,6 +100,7 @@ public sealed class TrainingRun : IDisposable
         using RankSet ranks = new(
             _config, _inputs, _state.Weights, _plan, _state.Step, _totalSteps, _workers, _time);
         if (IsEvaluationDue()) Evaluate(recorder, stop); // The attempt before this one was stopped in it.
+        else if (_state.Step < _totalSteps) _evaluator.Rehearse(_workers, Infer);
         while (_state.Step < _totalSteps && !stop.IsCancellationRequested)
         {
             TakeStep(ranks, recorder);
@@ -169,12 +174,10 @@ public sealed class TrainingRun : IDisposable
 
     private void Evaluate(RunRecorder recorder, CancellationToken stop)
     {
-        Evaluator evaluator = new(
-            _inputs.Data.Validation, _inputs.Data.Pipeline, _config.Evaluate.Batch, _options.Device);
         Accuracy accuracy;
         try
         {
-            accuracy = evaluator.Measure(_workers, (worker, images) => _evaluationNetworks[worker].Forward(images), stop);
+            accuracy = _evaluator.Measure(_workers, Infer, stop);
         }
         catch (OperationCanceledException)
         {
@@ -192,6 +195,8 @@ public sealed class TrainingRun : IDisposable
         WriteSummary(RunStatus.Running);
     }
 
+    private Tensor Infer(int worker, Tensor images) => _evaluationNetworks[worker].Forward(images);
+
     private void SaveCheckpoint(RunRecorder recorder)
     {
         if (!_state.IsFinite()) throw Diverged($"a weight after step {_state.Step} is not a finite number");
@@ -207,7 +212,7 @@ public sealed class TrainingRun : IDisposable
             WallSeconds = WallSeconds,
             ConfigFingerprint = _config.Fingerprint,
         };
-        _checkpoints.Write(_state.Step, CheckpointFiles.Capture(_state, position));
+        _checkpoints.Write(_state.Step, CheckpointFiles.Capture(_state, position, _checkpointBuffers));
         _observer.CheckpointSaved(_state.Step);
     }
 

@@ -5,7 +5,7 @@ namespace Distillery.Shared.Configuration;
 /// <summary>What a run tells about itself while it goes on. It never changes the result.</summary>
 public sealed record TelemetryConfig
 {
-    /// <summary>The period of the lines in a log.</summary>
+    /// <summary>The period of the lines in a log; 0 for a line a step.</summary>
     public double LogEverySeconds { get; init; }
 
     /// <summary>Whether an event file for TensorBoard is written beside the metrics.</summary>
@@ -13,7 +13,7 @@ public sealed record TelemetryConfig
 
     internal static TelemetryConfig Read(SectionReader section) => new()
     {
-        LogEverySeconds = section.Number("log_every_seconds", 10, 0.1, 3600),
+        LogEverySeconds = section.Number("log_every_seconds", 10, 0, 3600),
         Tensorboard = section.Flag("tensorboard", true),
     };
 

@@ -3,7 +3,9 @@ namespace Distillery.Shared.Runs;
 /// <summary>The real disk.</summary>
 public sealed class FileOperations : IFileOperations
 {
-    private const int BufferBytes = 1 << 20; // Weights come in large pieces; fewer system calls than the default 4 KiB.
+    // Larger pieces, such as weights, pass it by. A buffer of 85,000 bytes or more would be a large object to .NET, which
+    // collects those only after hundreds of megabytes of them.
+    private const int BufferBytes = 64 * 1024;
 
     private FileOperations()
     {

@@ -20,7 +20,7 @@ public sealed class SignalTests : IDisposable
         [
             "run", _study.Config, "--run-dir", _study.At("run"), "--json", "--set", "checkpoint.every_steps=2",
         ];
-        using Process process = Start([.. arguments, "--set", "train.steps=1000000"]);
+        using Process process = DistillProcess.Start([.. arguments, "--set", "train.steps=1000000"]);
         WaitFor(process, "\"checkpoint\"");
         Signal(process, signal);
         string rest = process.StandardOutput.ReadToEnd();
@@ -31,20 +31,12 @@ public sealed class SignalTests : IDisposable
 
         CliResult refused = CliResult.Of(arguments);
         Assert.Equal(2, refused.ExitCode); // Another length is another run.
-        using Process resumed = Start([.. arguments, "--set", "train.steps=1000000"]);
+        using Process resumed = DistillProcess.Start([.. arguments, "--set", "train.steps=1000000"]);
         Assert.Contains($"\"first_step\":{steps}", WaitFor(resumed, "\"started\""), StringComparison.Ordinal);
         Signal(resumed, signal);
         resumed.StandardOutput.ReadToEnd();
         Assert.True(resumed.WaitForExit(PatienceMilliseconds), "the process did not end");
         Assert.Equal(3, resumed.ExitCode);
-    }
-
-    private static Process Start(string[] arguments)
-    {
-        ProcessStartInfo info = new("dotnet") { RedirectStandardOutput = true };
-        info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "distill.dll"));
-        foreach (string argument in arguments) info.ArgumentList.Add(argument);
-        return Process.Start(info)!;
     }
 
     private static string WaitFor(Process process, string text)

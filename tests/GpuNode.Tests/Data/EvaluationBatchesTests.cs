@@ -54,4 +54,14 @@ public sealed class EvaluationBatchesTests
         HostBatch? first = null;
         foreach (HostBatch batch in new EvaluationBatches(_dataset, _pipeline, 4)) Assert.Same(first ??= batch, batch);
     }
+
+    [Fact]
+    public void A_given_batch_is_filled_if_it_is_large_enough_and_of_the_right_shape()
+    {
+        HostBatch given = new(_pipeline.OutputShape, 4);
+        Assert.All(new EvaluationBatches(_dataset, _pipeline, 4, batch: given), batch => Assert.Same(given, batch));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 5, batch: given));
+        HostBatch other = new(new ImageShape(1, 4, 4), 4);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 4, batch: other));
+    }
 }

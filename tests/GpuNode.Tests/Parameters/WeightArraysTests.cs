@@ -41,6 +41,21 @@ public sealed class WeightArraysTests
     }
 
     [Fact]
+    public void Copies_of_one_name_use_the_same_memory_and_those_of_two_do_not()
+    {
+        using FlatWeights weights = TinyWeights.Create([1, 2, 3], [4]);
+        CopyBuffers buffers = new();
+        IReadOnlyList<NamedArray> first = WeightArrays.From(weights, buffers, "first");
+        weights.Parameters.FillInPlace(9);
+        IReadOnlyList<NamedArray> second = WeightArrays.From(weights, buffers, "second");
+        Assert.Equal(BitConverter.GetBytes(3f), first[1].Data.ToArray());
+        Assert.Equal(BitConverter.GetBytes(9f), second[1].Data.ToArray());
+
+        WeightArrays.From(weights, buffers, "first");
+        Assert.Equal(BitConverter.GetBytes(9f), first[1].Data.ToArray());
+    }
+
+    [Fact]
     public void Arrays_of_another_network_are_refused_and_change_nothing()
     {
         using FlatWeights weights = TinyWeights.Create([1, 2, 3], [4]);

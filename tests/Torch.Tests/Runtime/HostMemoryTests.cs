@@ -72,6 +72,40 @@ public sealed class HostMemoryTests : TorchTest
         Assert.Equal(before, HostMemory.Current with { CachedBytes = before.CachedBytes });
     }
 
+    [Fact]
+    public void A_block_goes_back_to_the_thread_that_took_it_whoever_frees_it()
+    {
+        HostMemory.Trim();
+        Tensor taken = Tensor.Empty([1000]);
+        OnOtherThread(taken.Dispose);
+        HostMemory freed = HostMemory.Current;
+
+        OnOtherThread(() => Tensor.Empty([1000]).Dispose()); // That thread has a block of its own.
+        Assert.Equal(2 * freed.CachedBytes, HostMemory.Current.CachedBytes);
+
+        using (Tensor.Empty([1000])) Assert.Equal(freed.CachedBytes, HostMemory.Current.CachedBytes);
+    }
+
+    [Fact]
+    public void Threads_one_after_the_other_use_the_same_memory()
+    {
+        const int ThreadCount = 100;
+        HostMemory before = HostMemory.Current;
+
+        for (int i = 0; i < ThreadCount; i++) OnOtherThread(() => Tensor.Empty([1000]).Dispose());
+
+        // Not one block alone: a thread may begin before the one that was waited for has handed its lists on.
+        long blocks = (HostMemory.Current.CachedBytes - before.CachedBytes) / 4000;
+        Assert.InRange(blocks, 0, ThreadCount / 4);
+    }
+
+    private static void OnOtherThread(Action body)
+    {
+        Thread thread = new(() => body());
+        thread.Start();
+        thread.Join();
+    }
+
     private static float Step()
     {
         using TensorScope scope = new();
