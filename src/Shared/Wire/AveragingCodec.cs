@@ -69,6 +69,15 @@ internal static class AveragingCodec
     internal static FetchRefused ReadFetchRefused(ref WireReader reader) =>
         new(MembershipCodec.ReadGeneration(ref reader), reader.Text());
 
+    internal static void Write(WireWriter writer, StateRecords records)
+    {
+        MembershipCodec.Write(writer, records.Generation);
+        writer.List(records.Records, ProgressCodec.Write);
+    }
+
+    internal static StateRecords ReadStateRecords(ref WireReader reader) => new(
+        MembershipCodec.ReadGeneration(ref reader), reader.List(WireLimits.Records, "records", ProgressCodec.ReadRecord));
+
     /// <summary>Whether it is below a count that only the receiver knows is for the receiver to say.</summary>
     private static int ReadIndex(ref WireReader reader)
     {

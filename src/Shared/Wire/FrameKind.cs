@@ -25,6 +25,7 @@ public enum FrameKind : byte
     FetchState = 35,
     StateChunk = 36,
     FetchRefused = 37,
+    StateRecords = 38,
 
     Heartbeat = 48,
     HeartbeatReply = 49,

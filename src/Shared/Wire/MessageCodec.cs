@@ -15,7 +15,7 @@ public static class MessageCodec
         [FrameKind.SlicePart, FrameKind.SliceAverage, FrameKind.StateChunk];
 
     private static readonly FrameKind[] BulkKinds =
-        [.. PayloadKinds, FrameKind.FetchAverage, FrameKind.FetchState, FrameKind.FetchRefused];
+        [.. PayloadKinds, FrameKind.FetchAverage, FrameKind.FetchState, FrameKind.FetchRefused, FrameKind.StateRecords];
 
     /// <summary>Whether a frame of this kind is a message that this version knows.</summary>
     public static bool IsMessage(FrameKind kind) => Enum.IsDefined(kind) && kind < FrameKind.Ping;
@@ -46,6 +46,7 @@ public static class MessageCodec
         FetchState => FrameKind.FetchState,
         StateChunk => FrameKind.StateChunk,
         FetchRefused => FrameKind.FetchRefused,
+        StateRecords => FrameKind.StateRecords,
         Heartbeat => FrameKind.Heartbeat,
         HeartbeatReply => FrameKind.HeartbeatReply,
         CheckpointWritten => FrameKind.CheckpointWritten,
@@ -96,6 +97,7 @@ public static class MessageCodec
             case FetchState fetch: AveragingCodec.Write(writer, fetch); break;
             case StateChunk chunk: AveragingCodec.Write(writer, chunk); break;
             case FetchRefused refused: AveragingCodec.Write(writer, refused); break;
+            case StateRecords records: AveragingCodec.Write(writer, records); break;
             case Heartbeat heartbeat: ProgressCodec.Write(writer, heartbeat); break;
             case HeartbeatReply reply: ProgressCodec.Write(writer, reply); break;
             case CheckpointWritten written: ProgressCodec.Write(writer, written); break;
@@ -136,6 +138,7 @@ public static class MessageCodec
         FrameKind.FetchAverage => AveragingCodec.ReadFetchAverage(ref reader),
         FrameKind.FetchState => AveragingCodec.ReadFetchState(ref reader),
         FrameKind.FetchRefused => AveragingCodec.ReadFetchRefused(ref reader),
+        FrameKind.StateRecords => AveragingCodec.ReadStateRecords(ref reader),
         FrameKind.Heartbeat => ProgressCodec.ReadHeartbeat(ref reader),
         FrameKind.HeartbeatReply => ProgressCodec.ReadHeartbeatReply(ref reader),
         FrameKind.CheckpointWritten => ProgressCodec.ReadCheckpointWritten(ref reader),

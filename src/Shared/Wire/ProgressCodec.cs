@@ -49,9 +49,11 @@ internal static class ProgressCodec
     {
         writer.Text(failed.Problem);
         writer.Text(failed.NextStep);
+        writer.Flag(failed.IsFatal);
     }
 
-    internal static WorkFailed ReadWorkFailed(ref WireReader reader) => new(reader.Text(), reader.Text());
+    internal static WorkFailed ReadWorkFailed(ref WireReader reader) =>
+        new(reader.Text(), reader.Text(), reader.Flag());
 
     internal static void Write(WireWriter writer, StepRecord record)
     {

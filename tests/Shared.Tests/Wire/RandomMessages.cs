@@ -41,11 +41,12 @@ internal sealed class RandomMessages(long seed)
         FrameKind.FetchState => new FetchState(Generation(), Long()),
         FrameKind.StateChunk => new StateChunk(Generation(), Long(), Below(9), Below(int.MaxValue), Payload()),
         FrameKind.FetchRefused => new FetchRefused(Generation(), Text()),
+        FrameKind.StateRecords => new StateRecords(Generation(), Many(Record)),
         FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)),
         FrameKind.HeartbeatReply => new HeartbeatReply(Generation(), Long()),
         FrameKind.CheckpointWritten => new CheckpointWritten(Generation(), Long(), Text()),
         FrameKind.CheckpointFailed => new CheckpointFailed(Generation(), Long(), Text(), Text(), Coin()),
-        FrameKind.WorkFailed => new WorkFailed(Text(), Text()),
+        FrameKind.WorkFailed => new WorkFailed(Text(), Text(), Coin()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no random message of this kind: add it here"),
     };
 
