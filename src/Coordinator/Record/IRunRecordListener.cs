@@ -5,6 +5,8 @@ namespace Distillery.Coordinator.Record;
 public interface IRunRecordListener
 {
     /// <summary>Records of all steps before this one are on the disk.</summary>
+    /// <remarks>A truncation may come between this and the moment at which the coordinator's loop hears of it: the loop asks
+    /// <see cref="RunRecord.DurableSteps"/> then.</remarks>
     void RecordsDurable(long durableSteps);
 
     /// <summary>A file did not fit on the disk. Said once; the record tries again each second and keeps what is

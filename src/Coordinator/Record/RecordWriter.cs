@@ -18,6 +18,7 @@ internal sealed class RecordWriter : IDisposable
     private readonly List<PendingEntry> _entries = []; // Not known to be on the disk, in order.
     private int _writtenCount; // So many of them were handed to the system.
     private long _syncTimestamp;
+    private long _durableCount; // Written with the files' lock, read without it.
     private bool _isFull;
     private bool _isSyncRequested; // Exchanged atomically.
     private volatile bool _isTicked;
@@ -28,6 +29,7 @@ internal sealed class RecordWriter : IDisposable
     {
         (_files, _listener, _time, _period) = (files, listener, time, period);
         _syncTimestamp = time.GetTimestamp();
+        _durableCount = files.DurableCount;
         _thread = new Thread(Loop) { IsBackground = true, Name = "run record" };
         _timer = time.CreateTimer(_ => Tick(), null, period, period);
         _thread.Start();
@@ -41,6 +43,9 @@ internal sealed class RecordWriter : IDisposable
             lock (_entriesLock) return _entries.Count;
         }
     }
+
+    /// <summary>Entries of all steps before this one are on the disk.</summary>
+    internal long DurableCount => Interlocked.Read(ref _durableCount);
 
     internal void Add(IReadOnlyList<PendingEntry> entries)
     {
@@ -62,6 +67,7 @@ internal sealed class RecordWriter : IDisposable
         {
             if (_isFull) ReturnToDurable_NeedsLock(); // What was half written must not be taken for whole.
             _files.Truncate(step);
+            Interlocked.Exchange(ref _durableCount, _files.DurableCount);
             lock (_entriesLock)
             {
                 _entries.RemoveAll(pending => pending.Entry.Step >= step);
@@ -155,6 +161,7 @@ internal sealed class RecordWriter : IDisposable
     private void Sync_NeedsLock()
     {
         _files.Sync();
+        Interlocked.Exchange(ref _durableCount, _files.DurableCount);
         _syncTimestamp = _time.GetTimestamp();
         lock (_entriesLock) _entries.RemoveRange(0, _writtenCount);
         _writtenCount = 0;

@@ -48,6 +48,9 @@ public sealed class RunRecord : IDisposable
     /// <summary>The step whose record comes next.</summary>
     public long NextStep { get; private set; }
 
+    /// <summary>Records of all steps before this one are on the disk.</summary>
+    public long DurableSteps => _writer.DurableCount;
+
     /// <summary>Of all records that were appended, durable or not.</summary>
     public RunTotals Totals { get; private set; }
 

@@ -25,6 +25,7 @@ public sealed class RunRecordTests : IDisposable
         attempt.Record.Append(attempt.Records(3, 2));
         attempt.Record.RequestSync();
         Assert.Equal("durable 5", _listener.Next());
+        Assert.Equal(5, attempt.Record.DurableSteps);
         Assert.Equal(5, StepLog.Verify(attempt.Folder.StepsPath).SoundCount);
     }
 
@@ -139,6 +140,7 @@ public sealed class RunRecordTests : IDisposable
             again.Record.RequestSync();
             again.Record.Append(again.Records(90, 10));
             again.Record.Truncate(step);
+            Assert.InRange(again.Record.DurableSteps, 0, step);
             Assert.Equal(Math.Min(step, 100) * 22, again.Record.Totals.Counts.Samples);
             again.Record.Append(again.Records(step, 121 - step));
             again.Record.Close();
