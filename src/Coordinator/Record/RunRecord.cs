@@ -33,7 +33,7 @@ public sealed class RunRecord : IDisposable
     {
         (_folder, _shape, _options, _listener, _observer) = (folder, shape, options, listener, observer);
         double wallSecondsBefore = 0;
-        Totals = RunTotals.None;
+        Totals = RecordTotals.None;
         foreach (StepEntry entry in StepLog.ReadEntries(folder.StepsPath))
         {
             Totals = Totals.With(entry, shape);
@@ -52,7 +52,7 @@ public sealed class RunRecord : IDisposable
     public long DurableSteps => _writer.DurableCount;
 
     /// <summary>Of all records that were appended, durable or not.</summary>
-    public RunTotals Totals { get; private set; }
+    public RecordTotals Totals { get; private set; }
 
     /// <summary>Seconds of all attempts of the run until now.</summary>
     public double WallSeconds => _maker.WallSeconds;
@@ -85,7 +85,7 @@ public sealed class RunRecord : IDisposable
         if (step >= NextStep) return;
         IReadOnlyList<StepEntry> waiting = _writer.Truncate(step);
         long firstWaiting = waiting.Count == 0 ? step : waiting[0].Step;
-        Totals = RunTotals.Of(
+        Totals = RecordTotals.Of(
             StepLog.ReadEntries(_folder.StepsPath).TakeWhile(entry => entry.Step < firstWaiting).Concat(waiting), _shape);
         NextStep = step;
     }

@@ -15,7 +15,7 @@ public sealed class SummaryWriter(RunFolder folder, RunConfig config, DateTimeOf
     /// <returns>What was written.</returns>
     /// <exception cref="DiskFullException">No room; the old summary is still there.</exception>
     public RunSummary Write(
-        RunStatus status, RunShape? shape, RunTotals totals, double wallSeconds, int nodesAtEnd, ClusterHistory history,
+        RunStatus status, RunShape? shape, RecordTotals totals, double wallSeconds, int nodesAtEnd, ClusterHistory history,
         string? weightsSha256)
     {
         RunSummary summary = RunSummaries.Create(config, status, startedAt) with

@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Runs;
@@ -36,7 +37,8 @@ internal sealed class CheckpointWriter(
         }
         else
         {
-            IReadOnlyList<CheckpointPart> parts = CheckpointFiles.Capture(state, progress);
+            IReadOnlyList<CheckpointPart> parts = CheckpointFiles.Capture(
+                state, progress, new CopyBuffers()); // Its own: an earlier one may still be written from.
             Interlocked.Increment(ref _waiting);
             _thread.Post(() => tell(WriteParts(progress.Step, parts)));
         }

@@ -7,6 +7,7 @@ using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
 using Distillery.Torch;
 

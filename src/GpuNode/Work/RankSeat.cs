@@ -4,6 +4,7 @@ using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Averaging;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
 

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;

@@ -15,7 +15,7 @@ public sealed class SummaryWriterTests : IDisposable
     {
         RunShape shape = TestStudy.Shape();
         RunConfig config = TestStudy.Config();
-        RunTotals totals = RunTotals.Of(
+        RecordTotals totals = RecordTotals.Of(
             new EntryMaker(shape, 0, new ManualTime()).Make(TestStudy.Records(shape, 0, 10)), shape);
         using RunFolder folder = RunFolder.Open(_parent.At("run"));
         DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -41,7 +41,7 @@ public sealed class SummaryWriterTests : IDisposable
     {
         using RunFolder folder = RunFolder.Open(_parent.At("run"));
         RunSummary summary = new SummaryWriter(folder, TestStudy.Config(), DateTimeOffset.UnixEpoch).Write(
-            RunStatus.Running, null, RunTotals.None, 1, 0, ClusterHistory.None, null);
+            RunStatus.Running, null, RecordTotals.None, 1, 0, ClusterHistory.None, null);
         Assert.Equal((0L, null, null), (summary.Steps, summary.Epochs, summary.Top1));
     }
 }

@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Messages.Generations;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 

@@ -4,9 +4,9 @@ namespace Distillery.Coordinator.Record;
 
 /// <summary>What a run has done so far: a fold over its entries, so that it can be rebuilt from steps.jsonl at any
 /// time.</summary>
-public sealed record RunTotals
+public sealed record RecordTotals
 {
-    public static RunTotals None { get; } = new();
+    public static RecordTotals None { get; } = new();
 
     /// <summary>How many steps have been applied; the closing step is none of them.</summary>
     public long Steps { get; init; }
@@ -24,12 +24,12 @@ public sealed record RunTotals
     /// <summary>0 to 1; null before the first evaluation.</summary>
     public double? BestTop1 { get; init; }
 
-    public static RunTotals Of(IEnumerable<StepEntry> entries, RunShape shape) =>
+    public static RecordTotals Of(IEnumerable<StepEntry> entries, RunShape shape) =>
         entries.Aggregate(None, (totals, entry) => totals.With(entry, shape));
 
-    public RunTotals With(StepEntry entry, RunShape shape)
+    public RecordTotals With(StepEntry entry, RunShape shape)
     {
-        RunTotals totals = this with
+        RecordTotals totals = this with
         {
             Steps = shape.Steps.IsClosing(entry.Step) ? Steps : entry.Step + 1,
             Counts = Counts + entry.Counts,
