@@ -63,7 +63,7 @@ public sealed class ClusterBitsTests
 
     private static Int128 Macs(RunTotals totals, WorkCluster cluster)
     {
-        GpuNode.Compute.ComputeLedger ledger = new(
+        ComputeLedger ledger = new(
             cluster[0].Loaded.Facts.StudentMacs, cluster[0].Loaded.Facts.TeacherMacs);
         ledger.Add(totals.SamplesSeen, totals.ScoredImages, totals.TrainedImages, totals.TeacherQueries);
         return ledger.Summary.TotalMacs;

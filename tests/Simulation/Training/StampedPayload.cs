@@ -8,7 +8,7 @@ public sealed class StampedPayload(byte[] bytes, Func<bool> isIntact) : Payload
 {
     public override ReadOnlyMemory<byte> Bytes => bytes;
 
-    public bool IsIntact => isIntact();
+    public override bool IsIntact => isIntact();
 
     /// <summary>The bytes as the receiver has them from now on.</summary>
     public Payload Received() => new MemoryPayload(bytes.ToArray());
