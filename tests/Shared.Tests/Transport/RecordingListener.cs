@@ -24,6 +24,8 @@ internal sealed class RecordingListener : ITransportListener, IDisposable
 
     private string Rest => $"left: {string.Join("; ", _events)} {string.Join("; ", _messages.Select(m => m.GetType().Name))}";
 
+    internal int MessageCount => _messages.Count;
+
     internal bool HasNothing => _events.Count == 0 && _messages.Count == 0;
 
     public void Connected(NodeId peer) => _events.Add($"Connected {peer}");
