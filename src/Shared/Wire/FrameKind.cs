@@ -39,4 +39,5 @@ public enum FrameKind : byte
     RegionAccepted = 242,
     RegionRefused = 243,
     RegionClosed = 244,
+    Goodbye = 245,
 }

@@ -15,12 +15,16 @@ internal sealed class RecordingListener : ITransportListener, IDisposable
 
     /// <summary>Of <see cref="Connected"/> and <see cref="Lost"/>, "Connected PEER" or "Lost PEER: REASON".</summary>
     internal string NextEvent() =>
-        _events.TryTake(out string? next, Patience) ? next : throw new TimeoutException("no event came");
+        _events.TryTake(out string? next, Patience) ? next : throw new TimeoutException($"no event came; {Rest}");
 
     internal Message NextMessage() =>
-        _messages.TryTake(out Message? next, Patience) ? next : throw new TimeoutException("no message came");
+        _messages.TryTake(out Message? next, Patience) ? next : throw new TimeoutException($"no message came; {Rest}");
 
     internal T Next<T>() where T : Message => Assert.IsType<T>(NextMessage());
+
+    private string Rest => $"left: {string.Join("; ", _events)} {string.Join("; ", _messages.Select(m => m.GetType().Name))}";
+
+    internal int MessageCount => _messages.Count;
 
     internal bool HasNothing => _events.Count == 0 && _messages.Count == 0;
 

@@ -12,11 +12,18 @@ internal sealed class RawPeer : IDisposable
 {
     internal static readonly NodeId Id = new("raw");
 
-    internal RawPeer(TcpPeer target, ProtocolVersion? version = null)
+    internal RawPeer(TcpPeer target, ProtocolVersion? version = null, string machine = "", int processId = 1)
     {
-        Control = Call(target, MessagePlane.Control, version ?? ProtocolVersion.Current);
-        Bulk = Call(target, MessagePlane.Bulk, version ?? ProtocolVersion.Current);
+        Handshake call = CallOf(target, MessagePlane.Control, version ?? ProtocolVersion.Current) with
+        {
+            Machine = machine,
+            ProcessId = processId,
+        };
+        (Control, Answer) = Call(target, call);
+        (Bulk, _) = Call(target, call with { Plane = MessagePlane.Bulk });
     }
+
+    internal Handshake Answer { get; }
 
     internal NetworkStream Control { get; }
 
@@ -61,11 +68,12 @@ internal sealed class RawPeer : IDisposable
         Bulk.Dispose();
     }
 
-    private static NetworkStream Call(TcpPeer target, MessagePlane plane, ProtocolVersion version)
+    private static (NetworkStream Stream, Handshake Answer) Call(TcpPeer target, Handshake call)
     {
         NetworkStream stream = Connect(target);
-        stream.Write(CallOf(target, plane, version).ToBytes());
-        Assert.Equal(HandshakeKind.Accepted, ReadAnswer(stream).Kind);
-        return stream;
+        stream.Write(call.ToBytes());
+        Handshake answer = ReadAnswer(stream);
+        Assert.Equal(HandshakeKind.Accepted, answer.Kind);
+        return (stream, answer);
     }
 }

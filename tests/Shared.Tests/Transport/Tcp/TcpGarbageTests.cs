@@ -60,8 +60,9 @@ public sealed class TcpGarbageTests
         { "SlicePart on the wrong plane", MessagePlane.Control, Header(FrameKind.SlicePart, 9, 0) },
         { "Leave on the wrong plane", MessagePlane.Bulk, FrameBytes.Of(new Leave("x")) },
         { "FetchState with a payload", MessagePlane.Bulk, Header(FrameKind.FetchState, 0, 9) },
-        { "never accepted", MessagePlane.Bulk, FrameWriter.ReferringHeadOf(
-            new StateChunk(default, 0, 0, 1, new MemoryPayload(default))) },
+        { "never accepted", MessagePlane.Bulk, [
+            .. FrameWriter.ReferringHeadOf(new StateChunk(default, 0, 0, 1, new MemoryPayload(default))),
+            .. new SharedReference(1, 0, 4096, 1, 0).ToBytes()] },
         { "checksum of a frame's body", MessagePlane.Control, [.. Header(FrameKind.Leave, 3, 0), 1, 2, 3] },
     };
 

@@ -32,7 +32,7 @@ public sealed class TlsTests : IDisposable
         a.Transport.Send(b.Id, new Leave("bye"));
         a.Transport.Disconnect(b.Id);
         Assert.Equal(new Leave("bye"), b.Listener.NextMessage());
-        Assert.Equal("Lost a: it has closed the connection", b.Listener.NextEvent());
+        Assert.Equal("Lost a: it has ended the link", b.Listener.NextEvent());
     }
 
     [Fact]

@@ -124,13 +124,20 @@ internal sealed class Acceptor : IDisposable
     private bool Answer(TcpChannel channel)
     {
         Handshake call = ReadCall(channel);
-        (HandshakeKind kind, string reason) = _table.Answer(call, channel);
-        HandshakeExchange.Write(channel, _table.Handshake(kind, call.Sender, call.Plane, call.Link, reason));
+        (HandshakeKind kind, string reason) = _table.Answer(call, channel, out PendingCall? granted);
+        try
+        {
+            HandshakeExchange.Write(channel, _table.Handshake(kind, call.Sender, call.Plane, call.Link, reason));
+        }
+        catch
+        {
+            if (granted is not null) _table.Withdraw(granted, "it hung up while it made the link");
+            throw;
+        }
         if (kind == HandshakeKind.Refused)
             _options.Events($"a call of {call.Sender} from {channel.Remote} was refused: {reason}");
-        if (kind != HandshakeKind.Accepted) return false;
-        if (call.Plane == MessagePlane.Bulk) _table.Install(call, channel);
-        return true;
+        if (granted is not null) _table.Install(granted, call, channel);
+        return kind == HandshakeKind.Accepted;
     }
 
     /// <summary>A caller of another version, or of another kind of program, is told what is here.</summary>

@@ -31,6 +31,18 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
         }
     }
 
+    /// <summary>Both connections stand, and are the link's from here on; false when it was abandoned.</summary>
+    internal bool TryFinish()
+    {
+        lock (_gate)
+        {
+            if (_isAbandoned || _isLate) return false;
+            _open.Clear();
+            _isActive = false;
+            return true;
+        }
+    }
+
     private void Run()
     {
         using ITimer deadline = options.Time.CreateTimer(_ => BeLate(), null, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
@@ -56,7 +68,11 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
         if (answer.Kind == HandshakeKind.Accepted)
         {
             (TcpChannel bulk, answer) = Call(target, MessagePlane.Bulk);
-            if (answer.Kind == HandshakeKind.Accepted) return Hand(control, bulk, answer);
+            if (answer.Kind == HandshakeKind.Accepted)
+            {
+                Hand(control, bulk, answer);
+                return null;
+            }
         }
         if (answer.Kind == HandshakeKind.Yielded)
         {
@@ -66,19 +82,13 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
         return $"it refuses: {answer.Reason}";
     }
 
-    private string? Hand(TcpChannel control, TcpChannel bulk, Handshake answer)
+    /// <summary>Gives both connections to the link, unless the other end's call was accepted meanwhile.</summary>
+    private void Hand(TcpChannel control, TcpChannel bulk, Handshake answer)
     {
-        lock (_gate)
-        {
-            if (_isAbandoned) return null;
-            _open.Clear(); // They are the link's from here on, if it takes them.
-            _isActive = false;
-        }
-        table.ForgetCalls(link.Peer);
-        if (link.TryStand(control, bulk, answer)) return null;
+        if (!table.TryClaim(link, this)) throw new IOException("the link is no longer wanted");
+        if (link.TryStand(control, bulk, answer)) return;
         control.Dispose();
         bulk.Dispose();
-        return null;
     }
 
     private (TcpChannel Channel, Handshake Answer) Call(HostAndPort target, MessagePlane plane)

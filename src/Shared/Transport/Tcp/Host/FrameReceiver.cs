@@ -17,6 +17,7 @@ internal sealed class FrameReceiver
     private readonly BufferPool _pool;
     private readonly LinkMemory? _memory;
     private long _lastBytes;
+    private volatile bool _hasEnded;
 
     internal FrameReceiver(
         TcpChannel channel, MessagePlane plane, PeerLink link, ProtocolVersion peerVersion, TcpTransportOptions options,
@@ -28,8 +29,11 @@ internal sealed class FrameReceiver
         KeepAlive();
     }
 
-    /// <summary>How long nothing has come.</summary>
-    internal TimeSpan Silence => _options.Time.GetElapsedTime(Volatile.Read(ref _lastBytes));
+    /// <summary>Whether the other end has said that nothing more comes here.</summary>
+    internal bool HasEnded => _hasEnded;
+
+    /// <summary>How long nothing has come that should have.</summary>
+    internal TimeSpan Silence => _hasEnded ? TimeSpan.Zero : _options.Time.GetElapsedTime(Volatile.Read(ref _lastBytes));
 
     /// <summary>Counts as if something had come.</summary>
     internal void KeepAlive() => Volatile.Write(ref _lastBytes, _options.Time.GetTimestamp());
@@ -94,6 +98,12 @@ internal sealed class FrameReceiver
         if (header.PayloadBytes > 0) throw new WireException($"{header.Kind} with a payload");
         ReadOnlySpan<byte> body = _reader.ReadBody(header);
         if (header.Kind == FrameKind.Ping) return; // That bytes came has been noted.
+        if (header.Kind == FrameKind.Goodbye)
+        {
+            _hasEnded = true;
+            _link.EndPlane(_plane);
+            return;
+        }
         if (_memory is null) throw new WireException($"{header.Kind} from a process that shares no memory with this one");
         _memory.Receive(header.Kind, body);
     }

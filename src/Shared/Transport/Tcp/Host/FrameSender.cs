@@ -1,5 +1,6 @@
 using System.Buffers;
 using Distillery.Messages;
+using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
@@ -14,6 +15,9 @@ internal sealed class FrameSender(TcpChannel channel, SendQueue queue, TimeProvi
 
     /// <summary>A write of this size that takes longer than the time of loss means that nobody reads.</summary>
     private const int PieceBytes = 1 << 20;
+
+    /// <summary>The same on both planes.</summary>
+    private static readonly byte[] Goodbye = FrameWriter.OwnFrame(FrameKind.Goodbye, MessagePlane.Control);
 
     private readonly byte[] _gathered = new byte[GatheredBytes];
     private int _gatheredCount;
@@ -42,6 +46,7 @@ internal sealed class FrameSender(TcpChannel channel, SendQueue queue, TimeProvi
             using (frame.Payload) Send(frame);
             if (queue.IsEmpty) Flush();
         }
+        Gather(Goodbye);
         Flush();
         channel.CloseSending();
     }

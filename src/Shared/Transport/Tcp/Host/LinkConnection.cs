@@ -44,7 +44,7 @@ internal sealed class LinkConnection
         StartThread("receive", () =>
         {
             _receiver.Run();
-            _link.Break("it has closed the connection");
+            if (!_receiver.HasEnded) _link.Break("it has closed the connection");
         });
     }
 

@@ -29,11 +29,8 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
     internal void Connect(NodeId peer, string address)
     {
         PeerLink? link;
-        while ((link = AddOrFindOver(peer)) is { IsOver: true }) link.Break(""); // Waits until its loss has been told.
-        if (link is null) return;
-        var dialer = new Dialer(link, address, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), this, options);
-        link.Dialer = dialer;
-        dialer.Start();
+        while ((link = AddOrFindOver(peer, address)) is { IsOver: true }) link.Break(""); // Waits until its loss is told.
+        link?.Dialer?.Start();
     }
 
     /// <summary>Ends a link without a word to the listener here.</summary>
@@ -58,53 +55,77 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
         foreach (PeerLink link in links) link.Tick(wasAsleep);
     }
 
-    /// <summary>Drops calls of a peer that are older than a link to it which now stands.</summary>
-    internal void ForgetCalls(NodeId peer)
+    /// <summary>Decides that the link which this end has dialed shall stand: the peer's own calls are dropped. False when
+    /// the peer's call was accepted first.</summary>
+    internal bool TryClaim(PeerLink link, Dialer dialer)
     {
-        lock (_gate) _calls.Forget(peer);
+        lock (_gate)
+        {
+            if (!dialer.TryFinish()) return false;
+            _calls.Forget(link.Peer);
+            return true;
+        }
     }
 
     /// <summary>The answer to a call, and its reason if it is a refusal. An accepted control connection is kept for the
     /// bulk connection to come.</summary>
-    internal (HandshakeKind Answer, string Reason) Answer(Handshake call, TcpChannel channel)
+    /// <remarks>With an accepted bulk connection it is decided who makes the link; the caller then passes
+    /// <paramref name="granted"/> to <see cref="Install"/> or to <see cref="Withdraw"/>.</remarks>
+    internal (HandshakeKind Answer, string Reason) Answer(Handshake call, TcpChannel channel, out PendingCall? granted)
     {
         lock (_gate)
         {
+            granted = null;
             if (_isClosed) return (HandshakeKind.Refused, "it is about to end");
             if (_calls.Refusal(call) is { } reason) return (HandshakeKind.Refused, reason);
             if (GoesFirst_NeedsLock(call.Sender)) return (HandshakeKind.Yielded, "");
             if (call.Plane == MessagePlane.Control) _calls.Add(call, channel, Expire);
+            else granted = Grant_NeedsLock(call);
             return (HandshakeKind.Accepted, "");
         }
     }
 
-    /// <summary>Makes a link of an accepted call, with its bulk connection. A link that stood is replaced: who calls
+    /// <summary>Makes a link of a granted call, with its bulk connection. A link that stood is replaced: who calls
     /// again knows that it has broken.</summary>
-    internal void Install(Handshake call, TcpChannel bulk)
+    internal void Install(PendingCall granted, Handshake call, TcpChannel bulk)
     {
-        PendingCall? pending = null;
         PeerLink? link;
-        while ((link = FindMaking(call, ref pending)) is { IsMaking: false })
+        while ((link = FindMaking(call.Sender)) is { IsMaking: false })
         {
             link.Break("it has made a new link");
             Remove(link);
         }
-        link?.Dialer?.Abandon();
-        if (pending is not null && (link?.TryStand(pending.Control, bulk, call) ?? false)) return;
-        pending?.Dispose();
+        if (link?.TryStand(granted.Control, bulk, call) ?? false) return;
+        granted.Dispose();
         bulk.Dispose();
     }
 
-    /// <summary>The link that a call shall make, or one that is in its way, or null when the call is forgotten.</summary>
-    private PeerLink? FindMaking(Handshake call, ref PendingCall? pending)
+    /// <summary>A granted call came to nothing.</summary>
+    internal void Withdraw(PendingCall granted, string reason)
+    {
+        granted.Dispose();
+        Find(granted.Peer)?.FailToStand(reason);
+    }
+
+    /// <summary>From here on neither this end's dialing nor an older call can make the link.</summary>
+    private PendingCall Grant_NeedsLock(Handshake call)
+    {
+        PendingCall granted = _calls.Take(call)!; // It would have been refused else.
+        _calls.Forget(call.Sender);
+        if (_links.TryGetValue(call.Sender, out PeerLink? link)) link.Dialer?.Abandon();
+        else _links[call.Sender] = NewLink(call.Sender);
+        return granted;
+    }
+
+    /// <summary>The link that a granted call shall make, or one that is in its way, or null at the end of all.</summary>
+    private PeerLink? FindMaking(NodeId peer)
     {
         lock (_gate)
         {
-            pending ??= _calls.Take(call);
-            if (pending is null || _isClosed) return null;
-            _calls.Forget(call.Sender); // Those left are older than this one.
-            if (_links.TryGetValue(call.Sender, out PeerLink? former)) return former;
-            return _links[call.Sender] = NewLink(call.Sender);
+            if (_isClosed) return null;
+            if (!_links.TryGetValue(peer, out PeerLink? link)) return _links[peer] = NewLink(peer);
+            if (link.IsMaking) link.Dialer?.Abandon();
+            return link;
         }
     }
 
@@ -113,7 +134,7 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
         options.Self.CompareTo(peer) < 0 && _links.GetValueOrDefault(peer) is { IsMaking: true, Dialer.IsActive: true };
 
     /// <summary>A new link to dial, a former one that is over, or null when there is nothing to do.</summary>
-    private PeerLink? AddOrFindOver(NodeId peer)
+    private PeerLink? AddOrFindOver(NodeId peer, string address)
     {
         lock (_gate)
         {
@@ -124,7 +145,10 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
                 _links.Remove(peer);
                 return former;
             }
-            return _links[peer] = NewLink(peer);
+            PeerLink link = NewLink(peer);
+            ulong number = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+            link.Dialer = new Dialer(link, address, number, this, options);
+            return _links[peer] = link;
         }
     }
 

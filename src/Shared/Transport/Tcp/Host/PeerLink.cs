@@ -16,6 +16,8 @@ internal sealed class PeerLink(
     private volatile LinkState _state = LinkState.Making;
     private LinkConnection[] _connections = [];
     private LinkMemory? _memory;
+    private bool _hasControlEnded;
+    private bool _hasBulkEnded;
 
     internal NodeId Peer => peer;
 
@@ -69,6 +71,18 @@ internal sealed class PeerLink(
             if (_state == LinkState.Standing) listener.Received(peer, message);
             else MessageCodec.PayloadOf(message)?.Dispose();
         }
+    }
+
+    /// <summary>The other end has ended the link and said so on this plane: when it has on both, all that it sent is here.</summary>
+    internal void EndPlane(MessagePlane plane)
+    {
+        lock (_events)
+        {
+            if (plane == MessagePlane.Control) _hasControlEnded = true;
+            else _hasBulkEnded = true;
+            if (!_hasControlEnded || !_hasBulkEnded) return;
+        }
+        Break("it has ended the link");
     }
 
     /// <summary>Tells the loss, once, and ends both connections.</summary>
