@@ -90,6 +90,15 @@ public abstract class Network : IDisposable
         return macs;
     }
 
+    /// <summary>Lets it be told, while backward goes on, whenever a parameter's gradient is complete. The network must be
+    /// bound to gradients, and stay bound.</summary>
+    /// <param name="complete">Runs on the thread that computes backward, and must not throw.</param>
+    public IReadOnlyList<GradientHook> HookGradients(Action<FlatEntry> complete) =>
+    [
+        .. _builder.Parameters.Select(parameter => new GradientHook(
+            parameter.Value, () => complete(ParameterLayout[parameter.Name]))),
+    ];
+
     public void Dispose() => ReleaseViews();
 
     private void BindParameter(Parameter parameter, Tensor parameters, Tensor? gradients)

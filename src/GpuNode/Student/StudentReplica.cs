@@ -20,6 +20,7 @@ public sealed class StudentReplica : IDisposable
     private readonly TimeProvider _time;
     private readonly long[] _imageShape;
     private readonly bool _narrow;
+    private IReadOnlyList<GradientHook> _hooks = [];
 
     /// <param name="teacher">Null when the method asks none.</param>
     /// <param name="imageShape">[channels, height, width].</param>
@@ -63,8 +64,14 @@ public sealed class StudentReplica : IDisposable
         return new RankStep(lossValue, selection, _selector.ScoredCount, queries, timer.Seconds);
     }
 
+    /// <summary>Lets it be told, while backward goes on, whenever a parameter's part of the contribution is complete.
+    /// </summary>
+    /// <param name="complete">Runs on the thread that computes, and must not throw.</param>
+    public void HookGradients(Action<FlatEntry> complete) => _hooks = _network.HookGradients(complete);
+
     public void Dispose()
     {
+        foreach (GradientHook hook in _hooks) hook.Dispose();
         _network.Dispose();
         Gradients.Dispose();
     }

@@ -17,6 +17,7 @@ internal sealed class RankSeat : IDisposable
     private readonly RunParts _run;
     private readonly StudentReplica _replica;
     private readonly Tensor? _wireLeaf; // Null where the replica's own memory is what travels.
+    private readonly SliceProgress _progress;
     private TrainingBatches? _batches;
     private HostBatch? _batch;
     private long _nextStep;
@@ -29,6 +30,9 @@ internal sealed class RankSeat : IDisposable
         if (!isWireMemory)
             _wireLeaf = Tensor.Empty([run.Layout.VectorLength], AverageVectors.TypeOf(run.Wire), Device.Cpu);
         Leaf = (_wireLeaf ?? _replica.Gradients.All).HostBytes();
+        _progress = new SliceProgress(run.Layout, run.State.Weights.ParameterLayout);
+        // A device works behind the host's back: there a gradient is complete only when the whole step is.
+        if (run.Device.Type == DeviceType.Cpu) _replica.HookGradients(_progress.Arrive);
     }
 
     /// <summary>Null when no rank sits here.</summary>
@@ -57,11 +61,16 @@ internal sealed class RankSeat : IDisposable
 
     /// <summary>Computes the rank's contribution to a step at the current weights.</summary>
     /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
-    internal void Compute(long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation)
+    /// <param name="complete">Told of each slice as soon as it is in <see cref="Leaf"/>, on this thread.</param>
+    internal void Compute(
+        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation, Action<int> complete)
     {
         HostBatch batch = TakeBatch(step);
+        ComputedStep = null;
+        _progress.Begin(slice => OnSlice(slice, complete));
         RankStep result = _replica.Compute(batch);
-        if (_wireLeaf is not null) WriteLeaf();
+        if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
+        _progress.End();
         double[] seconds = [.. result.PhaseSeconds.Zip(nodeSeconds, (own, node) => own + node)];
         seconds[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
         float[] uncertainties = result.Selection.Uncertainties;
@@ -103,7 +112,21 @@ internal sealed class RankSeat : IDisposable
         return _batch;
     }
 
-    private void WriteLeaf()
+    private void OnSlice(int slice, Action<int> complete)
+    {
+        bool isToBeRounded = _wireLeaf is not null && _run.Device.Type == DeviceType.Cpu;
+        if (isToBeRounded)
+        {
+            (int start, int length) = (checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice));
+            int size = _run.Wire.SizeInBytes();
+            SliceSum.Encode(
+                _run.Wire, _replica.Gradients.All.HostSpan<float>().Slice(start, length),
+                _wireLeaf!.HostBytes().Span.Slice(start * size, length * size));
+        }
+        complete(slice);
+    }
+
+    private void CopyFromDevice()
     {
         using Tensor values = _replica.Gradients.All.To(Device.Cpu);
         SliceSum.Encode(_run.Wire, values.HostSpan<float>(), _wireLeaf!.HostBytes().Span);

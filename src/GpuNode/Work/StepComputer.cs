@@ -20,14 +20,9 @@ internal sealed class StepComputer(
         Invariant.That(run.State.Step == order.Step, $"step {order.Step} is computed at the weights of step {run.State.Step}");
         int[] ranks = [.. order.Subtrees.SelectMany(subtree => Enumerable.Range(subtree.First, subtree.Count))];
         RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
-        if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
         contributions.Arrange(order.Step, order.Subtrees, seats);
-        workers.Run(plan.ReportSlice - plan.FirstSliceOf(order.Step), slice =>
-        {
-            if (stop.IsCancellationRequested) return;
-            contributions.Sum(slice);
-            tell(new SliceComputed(order.Ticket, slice));
-        });
+        if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
+        if (due.Length == 0) workers.Run(plan.ReportSlice - plan.FirstSliceOf(order.Step), slice => Finish(order, slice, stop));
         if (!stop.IsCancellationRequested) tell(new SliceComputed(order.Ticket, plan.ReportSlice));
     }
 
@@ -40,12 +35,26 @@ internal sealed class StepComputer(
             counts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
             if (counts is null) return false;
         }
+        int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
+        Array.Fill(ranksLeft, due.Length);
         workers.Run(due.Length, i =>
         {
             if (stop.IsCancellationRequested) return;
             if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, counts?[i]);
-            else due[i].Compute(order.Step, nodeSeconds, hash, counts?[i]);
+            else due[i].Compute(order.Step, nodeSeconds, hash, counts?[i], slice =>
+            {
+                if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
+            });
         });
         return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>All ranks have their part of a slice: it is summed and told at once, while backward goes on with
+    /// others.</summary>
+    private void Finish(ComputeOrder order, int slice, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested) return;
+        contributions.Sum(slice);
+        tell(new SliceComputed(order.Ticket, slice));
     }
 }

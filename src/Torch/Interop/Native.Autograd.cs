@@ -17,6 +17,13 @@ internal static partial class Native
     private static partial int dt_backward(TensorHandle loss, TensorHandle gradient, int retainGraph);
 
     [LibraryImport(Library)]
+    private static unsafe partial int dt_gradient_hook(
+        TensorHandle leaf, delegate* unmanaged[Cdecl]<nint, void> called, nint context, out nint result);
+
+    [LibraryImport(Library, EntryPoint = "dt_gradient_hook_destroy")]
+    internal static partial void GradientHookDestroy(nint hook);
+
+    [LibraryImport(Library)]
     private static partial int dt_grad_mode_set(int enabled);
 
     [LibraryImport(Library)]
@@ -41,6 +48,13 @@ internal static partial class Native
 
     internal static void Backward(TensorHandle loss, TensorHandle? gradient, bool retainGraph) =>
         ThrowIfFailed(dt_backward(loss, gradient ?? TensorHandle.Absent, retainGraph ? 1 : 0));
+
+    internal static unsafe nint CreateGradientHook(
+        TensorHandle leaf, delegate* unmanaged[Cdecl]<nint, void> called, nint context)
+    {
+        ThrowIfFailed(dt_gradient_hook(leaf, called, context, out nint result));
+        return result;
+    }
 
     internal static bool SetGradMode(bool enabled) => dt_grad_mode_set(enabled ? 1 : 0) != 0;
 

@@ -4,12 +4,40 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/variable.h>
 #include <torch/version.h>
 
 #include "versions.h"
 
 using distillery::guarded;
 using distillery::own;
+
+// The leaf knows its accumulator weakly, so the hook keeps it.
+struct DtHook {
+    std::shared_ptr<torch::autograd::Node> accumulator;
+    uintptr_t key;
+};
+
+namespace {
+
+class CallAfterwards final : public torch::autograd::FunctionPostHook {
+public:
+    CallAfterwards(void (*called)(void*), void* context) : called_(called), context_(context) {}
+
+    torch::autograd::variable_list operator()(
+        const torch::autograd::variable_list& outputs, const torch::autograd::variable_list&) override
+    {
+        called_(context_);
+        return outputs;
+    }
+
+private:
+    void (*called_)(void*);
+    void* context_;
+};
+
+}  // namespace
 
 int32_t dt_tensor_set_requires_grad(DtTensor* tensor, int32_t requires_grad)
 {
@@ -56,6 +84,25 @@ int32_t dt_backward(const DtTensor* loss, const DtTensor* gradient, int32_t reta
         if (gradient != nullptr) gradients.push_back(gradient->value);
         torch::autograd::backward({loss->value}, gradients, retain_graph != 0);
     });
+}
+
+int32_t dt_gradient_hook(const DtTensor* leaf, void (*called)(void*), void* context, DtHook** result)
+{
+    *result = nullptr;
+    return guarded([&] {
+        TORCH_CHECK(leaf->value.is_leaf() && leaf->value.requires_grad(), "only a leaf that is learned has such a hook");
+        auto accumulator = torch::autograd::impl::grad_accumulator(leaf->value);
+        auto hook = std::make_unique<DtHook>();
+        hook->key = accumulator->add_post_hook(std::make_unique<CallAfterwards>(called, context));
+        hook->accumulator = std::move(accumulator);
+        *result = hook.release();
+    });
+}
+
+void dt_gradient_hook_destroy(DtHook* hook)
+{
+    hook->accumulator->del_post_hook(hook->key);
+    delete hook;
 }
 
 int32_t dt_grad_mode_set(int32_t enabled)

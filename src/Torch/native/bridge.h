@@ -14,6 +14,7 @@ struct DtTensor;    // destroyed by dt_tensor_destroy
 struct DtOperator;  // lives as long as the process; never destroyed
 struct DtModule;    // destroyed by dt_module_destroy
 struct DtStream;    // destroyed by dt_stream_destroy
+struct DtHook;      // destroyed by dt_gradient_hook_destroy
 
 // What an argument or a result holds.
 enum DtKind : int32_t {
@@ -87,6 +88,10 @@ DT_EXPORT int32_t dt_tensor_gradient(const DtTensor* tensor, DtTensor** result);
 DT_EXPORT int32_t dt_tensor_set_gradient(DtTensor* tensor, const DtTensor* gradient);
 // gradient may be null for a scalar loss.
 DT_EXPORT int32_t dt_backward(const DtTensor* loss, const DtTensor* gradient, int32_t retain_graph);
+// Calls called(context) on the thread that computes backward, each time it has added to the leaf's gradient, until the hook
+// is destroyed. called must not throw, and not destroy the hook.
+DT_EXPORT int32_t dt_gradient_hook(const DtTensor* leaf, void (*called)(void*), void* context, DtHook** result);
+DT_EXPORT void dt_gradient_hook_destroy(DtHook* hook);
 // Returns the former setting of the calling thread.
 DT_EXPORT int32_t dt_grad_mode_set(int32_t enabled);
 // The former setting of the calling thread comes back in was_enabled and former_type.
