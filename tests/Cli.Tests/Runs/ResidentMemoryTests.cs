@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Xunit.Abstractions;
 
 namespace Distillery.Cli.Tests.Runs;
 
 /// <summary>A run of any length lives in the memory of its first steps, as the system counts it: in a process of its own,
 /// with real images, a teacher, evaluations and checkpoints.</summary>
-public sealed class ResidentMemoryTests : IDisposable
+public sealed class ResidentMemoryTests(ITestOutputHelper output) : IDisposable
 {
     private const long FirstStep = 10;
     private const long LastStep = 1000;
@@ -25,7 +26,9 @@ public sealed class ResidentMemoryTests : IDisposable
         Assert.Equal(LastStep, readings[^1].Step);
         Assert.True(readings.Count(reading => reading.Event == "evaluated") > 2, "the window holds too few evaluations");
         double growth = ((double)readings.Max(reading => reading.Bytes) / readings[0].Bytes) - 1;
-        Assert.True(growth < AllowedGrowth, $"it grew by {growth:P2}: {string.Join(", ", readings)}");
+        string report = $"it grew by {growth:P2}: {string.Join(", ", readings)}";
+        output.WriteLine(report);
+        Assert.True(growth < AllowedGrowth, report);
     }
 
     private List<Reading> Run()

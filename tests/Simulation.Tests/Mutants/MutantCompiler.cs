@@ -10,7 +10,10 @@ namespace Distillery.Simulation.Tests.Mutants;
 public sealed class MutantCompiler
 {
     private static readonly string[] Folders =
-        ["src/Coordinator", "src/GpuNode/Protocol", "src/Shared/Averaging", "src/Shared/Plans", "tests/Simulation"];
+    [
+        "src/Coordinator/Protocol", "src/Coordinator/Placement", "src/GpuNode/Protocol", "src/Shared/Averaging",
+        "src/Shared/Plans", "tests/Simulation",
+    ];
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
 
@@ -24,11 +27,12 @@ public sealed class MutantCompiler
             Path.Combine(_root, folder), "*.cs", SearchOption.AllDirectories)))
         {
             string name = Path.GetRelativePath(_root, path);
-            if (name.Contains("/obj/") || name.Contains("/Host/") || name.EndsWith("Program.cs", StringComparison.Ordinal)) continue;
+            if (!IsPartOfMachines(name)) continue;
             _trees[name] = CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parsing, name);
         }
-        string usings = string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks" }
-            .Select(name => $"global using global::{name};\n"));
+        string[] namespaces =
+            ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks"];
+        string usings = string.Concat(namespaces.Select(name => $"global using global::{name};\n"));
         _trees["usings"] = CSharpSyntaxTree.ParseText(usings, Parsing);
         string trusted = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
         _references = [.. trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
@@ -63,6 +67,12 @@ public sealed class MutantCompiler
         PropertyInfo failure = run.ReturnType.GetProperty("Failure")!;
         return seed => (string?)failure.GetValue(run.Invoke(null, [seed]));
     }
+
+    // Extension methods on types that stay in their own assembly would be found twice: the built ones are called.
+    private static bool IsPartOfMachines(string name) =>
+        !name.Contains("/obj/", StringComparison.Ordinal)
+        && !name.EndsWith("Program.cs", StringComparison.Ordinal)
+        && !name.EndsWith("WireTypes.cs", StringComparison.Ordinal);
 
     private static string FindRoot()
     {

@@ -1,4 +1,5 @@
 using Distillery.Messages.Generations;
+using Distillery.Shared;
 using Distillery.Simulation.Time;
 
 namespace Distillery.Simulation.Training;
@@ -44,6 +45,7 @@ public sealed class ToyTraining(ulong seed, ToyShape shape)
     public float[] Sum(RankSpan subtree, Func<RankSpan, float[]?> parts)
     {
         if (parts(subtree) is { } known) return known;
+        Invariant.That(subtree.Count > 1, $"the sum over {subtree} is missing");
         int width = 1;
         while (width < subtree.Count) width *= 2;
         int half = width / 2;
