@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
@@ -74,7 +75,8 @@ internal sealed class RunCommand
         };
         IRunView view = CreateView(isJson);
         using CancellationTokenRegistration stopping = _context.Stop.Register(view.Stopping);
-        RunSequence sequence = new(config, options, view, _context.Time);
+        using RunResources resources = new(config, options.Device);
+        RunSequence sequence = new(config, new EmbeddedRun(options, resources, view, _context.Time), view);
         RunStatus status = sequence.Execute(
             parsed.GetValue(_runDirectory) ?? Path.Combine(RunsFolder, config.Name), _context.Stop);
         if (status != RunStatus.Interrupted) return ExitCodes.Done;

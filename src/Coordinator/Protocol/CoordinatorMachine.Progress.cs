@@ -64,6 +64,9 @@ public sealed partial class CoordinatorMachine
         {
             if (Phase != CoordinatorPhase.Finished) Examine(record);
         }
+        if (Phase == CoordinatorPhase.Finished) return;
+        TryPublish(); // A checkpoint may wait for these, and the end of the run.
+        TryComplete();
     }
 
     private void Examine(StepRecord record)
@@ -128,11 +131,18 @@ public sealed partial class CoordinatorMachine
     /// <summary>A checkpoint counts only with the record of all steps before it: whoever resumes from it needs them.</summary>
     private void TryPublish()
     {
-        if (_isPublishing || _written is not { } written || written.Steps > _durableSteps) return;
+        if (_isPublishing || _written is not { } written || !AreDurable(written.Steps)) return;
         _isPublishing = true;
         _publishedSteps = written.Steps;
         _written = null;
         _outbox.Publish(written.Steps, written.Folder);
+    }
+
+    private bool AreDurable(long steps)
+    {
+        if (_durableSteps >= steps) return true;
+        if (_recordedSteps >= steps) _outbox.RequestDurable();
+        return false;
     }
 
     public void CheckpointPublished(long appliedSteps)
@@ -223,7 +233,7 @@ public sealed partial class CoordinatorMachine
     private void TryComplete()
     {
         if (Phase != CoordinatorPhase.Running || _facts is null) return;
-        if (_durableSteps < EndSteps || _checkpointSteps < _facts.TotalSteps) return;
+        if (_recordedSteps < EndSteps || !AreDurable(EndSteps) || _checkpointSteps < _facts.TotalSteps) return;
         End(new RunOutcome(DismissReason.Completed, $"all {_facts.TotalSteps} steps are done", ""));
     }
 

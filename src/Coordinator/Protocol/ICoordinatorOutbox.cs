@@ -23,6 +23,9 @@ public interface ICoordinatorOutbox
     /// <see cref="CoordinatorMachine.RecordsDurable"/> once they are on the disk.</summary>
     void Append(IReadOnlyList<StepRecord> records);
 
+    /// <summary>Something waits for the records that were appended: they go to the disk now.</summary>
+    void RequestDurable();
+
     /// <summary>Removes the records of this step and of later ones: they come again. At once.</summary>
     void TruncateRecords(long step);
 

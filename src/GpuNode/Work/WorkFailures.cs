@@ -10,7 +10,7 @@ internal static class WorkFailures
 {
     internal static WorkFailure Of(Exception failure) => failure switch
     {
-        UserErrorException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false),
+        UserErrorException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false, IsRequestWrong: true),
         RunFailedException error => new WorkFailure(error.Message, error.NextStep, IsFatal: true),
         DiskFullException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false),
         IOException or UnauthorizedAccessException => new WorkFailure(

@@ -64,6 +64,11 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         Synchronize();
     }
 
+    public void RequestDurable()
+    {
+        // This disk takes its time whoever asks.
+    }
+
     public void TruncateRecords(long step) => _world.Disk.Truncate(step);
 
     public void Remember(long generationNumber, IReadOnlyList<NodeId> members) =>

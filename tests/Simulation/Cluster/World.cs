@@ -77,7 +77,7 @@ public sealed class World
     public void StartNode()
     {
         SimulatedNode node = new(this, new NodeId($"node-{_started++:000}"), new NodeProfile(
-            "host", NodeRoles.Student, 1, "", 100, Scenario.LossAfterMicroseconds / 1000, MostHeldRecords: 16));
+            "host", NodeRoles.Student, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000), MostHeldRecords: 16));
         _nodes.Add(node);
         Network.Add(node);
         KeepTicking(node);

@@ -32,7 +32,6 @@ public sealed class TcpTransport : ITransport
 
     public NodeId Self => _options.Self;
 
-    /// <summary>Where it listens: HOST:PORT with the real port.</summary>
     public string Address => _acceptor.Address.ToString();
 
     /// <exception cref="UserErrorException">The address cannot be listened on.</exception>

@@ -1,0 +1,19 @@
+using Distillery.GpuNode.Training;
+using Distillery.Shared;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Runs;
+
+namespace Distillery.Cli.Cluster;
+
+/// <summary>Carries one run out, on however many processes.</summary>
+internal interface IRunCluster
+{
+    /// <summary>Trains to the end, or until it is stopped; either way everything is saved.</summary>
+    /// <param name="config">With a single method.</param>
+    /// <param name="folder">Locked by this process.</param>
+    /// <returns>The summary, which is also in the run folder: completed or interrupted.</returns>
+    /// <exception cref="UserErrorException">Data, teacher or student are not as configured.</exception>
+    /// <exception cref="RunFailedException">The run cannot go on.</exception>
+    /// <exception cref="DiskFullException">No room; the newest checkpoint is whole.</exception>
+    RunSummary Train(RunConfig config, RunFolder folder, CancellationToken stop);
+}
