@@ -51,6 +51,8 @@ internal static class CommandLine
             RunCommand.Create(context),
             CompareCommand.Create(context),
             AuditCommand.Create(context),
+            CoordinatorCommand.Create(context),
+            NodeCommand.Create(context),
             EvaluateCommand.Create(context),
             ExportCommand.Create(context),
             ValidateCommand.Create(context),

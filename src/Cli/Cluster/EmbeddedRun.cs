@@ -15,10 +15,11 @@ namespace Distillery.Cli.Cluster;
 /// <summary>A run in this process alone: a coordinator and one node, which hand each other messages by reference.</summary>
 internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IRunView view, TimeProvider time) : IRunCluster
 {
-    public RunSummary Train(RunConfig config, RunFolder folder, CancellationToken stop)
+    public RunSummary Train(MethodRun run, CancellationToken stop)
     {
+        using RunFolder folder = run.OpenFolder();
         using ViewPump pump = new(view, tellsMembership: false);
-        return pump.RunUntilEnd(TrainAsync(config, folder, pump, stop));
+        return pump.RunUntilEnd(TrainAsync(run.Config, folder, pump, stop));
     }
 
     private async Task<RunSummary> TrainAsync(RunConfig config, RunFolder folder, ViewPump pump, CancellationToken stop)

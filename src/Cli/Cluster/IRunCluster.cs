@@ -1,6 +1,6 @@
+using Distillery.Cli.Runs;
 using Distillery.GpuNode.Training;
 using Distillery.Shared;
-using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
@@ -9,11 +9,9 @@ namespace Distillery.Cli.Cluster;
 internal interface IRunCluster
 {
     /// <summary>Trains to the end, or until it is stopped; either way everything is saved.</summary>
-    /// <param name="config">With a single method.</param>
-    /// <param name="folder">Locked by this process.</param>
     /// <returns>The summary, which is also in the run folder: completed or interrupted.</returns>
     /// <exception cref="UserErrorException">Data, teacher or student are not as configured.</exception>
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
     /// <exception cref="DiskFullException">No room; the newest checkpoint is whole.</exception>
-    RunSummary Train(RunConfig config, RunFolder folder, CancellationToken stop);
+    RunSummary Train(MethodRun run, CancellationToken stop);
 }

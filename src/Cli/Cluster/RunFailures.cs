@@ -11,8 +11,8 @@ namespace Distillery.Cli.Cluster;
 internal static class RunFailures
 {
     internal static Exception Of(NodeExit exit) => exit.IsRequestWrong
-        ? new UserErrorException(exit.Text, exit.NextStep)
-        : new RunFailedException(exit.Text, exit.NextStep);
+        ? new UserErrorException(exit.Text, exit.NextStep, exit.Cause)
+        : new RunFailedException(exit.Text, exit.NextStep, exit.Cause);
 
     /// <summary>The summary of a run that did not fail.</summary>
     /// <exception cref="RunFailedException">It did.</exception>

@@ -28,15 +28,10 @@ internal sealed class RunSequence(RunConfig config, IRunCluster cluster, IRunVie
 
     private RunStatus Execute(MethodRun run, CancellationToken stop)
     {
-        using RunFolder folder = RunFolder.Open(run.FolderPath);
-        run.RequireSameConfiguration(); // Once more, now that no other process can change it.
-        if (run.CompletedSummary(folder) is { } complete)
-        {
-            view.Finished(folder, complete, wasComplete: true);
-            return RunStatus.Completed;
-        }
-        RunSummary summary = view.During(() => cluster.Train(run.Config, folder, stop));
-        view.Finished(folder, summary, wasComplete: false);
+        RunSummary? complete = run.CompletedSummary();
+        RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop));
+        using RunFolder folder = RunFolder.OpenForReading(run.FolderPath);
+        view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status;
     }
 }

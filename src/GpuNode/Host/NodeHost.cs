@@ -85,6 +85,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
 
     private void Tick(long milliseconds) => _machine.Tick(milliseconds);
 
-    private void Break(Exception failure) => _exit.TrySetResult(new NodeExit(
-        null, failure.ToString(), "Start this node again; if it happens again, report it with the node's log."));
+    private void Break(Exception failure)
+    {
+        WorkFailure words = WorkFailures.Of(failure);
+        _exit.TrySetResult(new NodeExit(null, words.Problem, words.NextStep, words.IsRequestWrong, words.Cause));
+    }
 }

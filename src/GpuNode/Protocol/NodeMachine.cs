@@ -210,7 +210,7 @@ public sealed partial class NodeMachine
     private void OnWorkBroken(WorkFailure failure)
     {
         if (_link.IsUp) _outbox.Send(NodeId.Coordinator, new WorkFailed(failure.Problem, failure.NextStep, failure.IsFatal));
-        End(new NodeExit(null, failure.Problem, failure.NextStep, failure.IsRequestWrong));
+        End(new NodeExit(null, failure.Problem, failure.NextStep, failure.IsRequestWrong, failure.Cause));
     }
 
     private void DialCoordinator()
