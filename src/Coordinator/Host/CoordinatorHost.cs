@@ -2,6 +2,7 @@ using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Coordinator.Record;
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
@@ -18,6 +19,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
 
     private readonly RunConfig _config;
     private readonly IRunObserver _observer;
+    private readonly TimeProvider _time;
     private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
     private readonly CoordinatorFolder _folder;
@@ -25,13 +27,14 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     private readonly CheckpointPublisher _publisher;
     private readonly ITransport _transport;
     private readonly CoordinatorMachine _machine;
+    private CoordinatorAverager? _averager; // Where the coordinator averages for all.
     private bool _isStarted;
 
     private CoordinatorHost(
         RunFolder folder, RunConfig config, CoordinatorHostOptions options, Func<ITransportListener, ITransport> open,
         IRunObserver observer, TimeProvider time)
     {
-        (_config, _observer) = (config, observer);
+        (_config, _observer, _time) = (config, observer, time);
         _folder = CoordinatorFolder.Open(folder, time, observer.Warned);
         try
         {
@@ -90,7 +93,8 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     public async ValueTask DisposeAsync()
     {
         _loop.Dispose();
-        await _transport.DisposeAsync().ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false); // Before the memory that its messages refer to.
+        _averager?.Dispose();
         _publisher.Finish();
         _keeper.Dispose();
         _folder.Dispose();
@@ -130,7 +134,16 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     void ICoordinatorOutbox.Remember(long generationNumber, IReadOnlyList<NodeId> members) =>
         _keeper.Remember(generationNumber, members);
 
-    void ICoordinatorOutbox.Describe(RunFacts facts) => _keeper.Describe(facts);
+    void ICoordinatorOutbox.Describe(RunFacts facts)
+    {
+        _keeper.Describe(facts);
+        if (_config.Cluster.Averaging != AveragingPlace.Coordinator) return;
+        _averager = new CoordinatorAverager(
+            _keeper.Shape!, _config.Cluster.Wire, average => _loop.Post(() => _machine.Averaged(average)), Break, _time);
+    }
+
+    void ICoordinatorOutbox.Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) =>
+        _averager!.Average(generation, step, slice, parts);
 
     void ICoordinatorOutbox.RequestDurable() => _keeper.RequestSync();
 

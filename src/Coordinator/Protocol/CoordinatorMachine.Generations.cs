@@ -53,6 +53,7 @@ public sealed partial class CoordinatorMachine
         _saver = null;
         _retryAt = null;
         _waitingFor = "";
+        ForgetParts();
         _participants.UnionWith(_chosen);
         _participants.UnionWith(leaving.Select(node => node.Node));
         if (_participants.Count == 0 || (_purpose == Purpose.Park && leaving.Length == 0)) StandStill();
@@ -168,6 +169,7 @@ public sealed partial class CoordinatorMachine
         Messages.Generations.Placement placement = new(members, averagers);
         Phase = CoordinatorPhase.Running;
         (_progressAt, _appliedSteps) = (_now, _step);
+        if (_options.AveragesAtCoordinator) ExpectParts(members);
         _outbox.Remember(Generation.Number, [.. _chosen]);
         foreach (NodeId node in _chosen) _outbox.Send(node, new Begin(Generation, _step, _durableSteps, placement));
         foreach (NodeId node in _participants.Except(_chosen).ToArray()) DismissDrained(_nodes[node]);

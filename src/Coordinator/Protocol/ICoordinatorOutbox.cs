@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 
@@ -38,6 +39,11 @@ public interface ICoordinatorOutbox
     /// <summary>Makes a written folder the newest checkpoint. Outcome: <see cref="CoordinatorMachine.CheckpointPublished"/>
     /// or <see cref="CoordinatorMachine.CheckpointNotPublished"/>.</summary>
     void Publish(long appliedSteps, string folder);
+
+    /// <summary>Adds the parts along the rank tree and divides by the number of ranks; for the slice of reports, puts them
+    /// together by rank. Disposes the payloads. Outcome: <see cref="CoordinatorMachine.Averaged"/>.</summary>
+    /// <param name="parts">Subtrees that together cover all ranks, by rank.</param>
+    void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts);
 
     /// <summary>The run is over, and all nodes were told. Said once.</summary>
     void Finished(RunOutcome outcome);

@@ -33,7 +33,7 @@ internal sealed class LoadedRun : IDisposable
         Seats = new RankSeats(parts);
         Contributions = new RankContributions(parts.Layout, parts.Wire);
         Averages = new AverageVectors(parts.Layout, parts.Wire);
-        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages);
+        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages.Place);
         Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, new EvaluationShare(
             data.Validation, data.Pipeline, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device), tell);
         Applier = new StepApplier(parts, Plan, Averages);

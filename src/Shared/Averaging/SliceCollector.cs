@@ -1,20 +1,20 @@
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 
-namespace Distillery.GpuNode.Protocol;
+namespace Distillery.Shared.Averaging;
 
-/// <summary>Collects the parts of the slices that a node averages, for the step under way and the one after it: a member that
+/// <summary>Collects the parts of the slices that a process averages, for the step under way and the one after it: a member that
 /// has applied a step may be ahead of the averager.</summary>
 /// <param name="expected">The subtrees that all members send.</param>
-internal sealed class SliceCollector(IReadOnlySet<RankSpan> expected)
+public sealed class SliceCollector(IReadOnlySet<RankSpan> expected)
 {
     private readonly Dictionary<(long Step, int Slice), Slot> _slots = [];
 
     /// <summary>How many parts are held.</summary>
-    internal int Count => _slots.Values.Sum(slot => slot.Parts.Count);
+    public int Count => _slots.Values.Sum(slot => slot.Parts.Count);
 
     /// <summary>Keeps a part, or says why not.</summary>
-    internal string? TryAdd(SlicePart part)
+    public string? TryAdd(SlicePart part)
     {
         if (!expected.Contains(part.Ranks)) return $"nobody in this generation sends {part.Ranks} together";
         if (!_slots.TryGetValue((part.Step, part.Slice), out Slot? slot))
@@ -23,7 +23,7 @@ internal sealed class SliceCollector(IReadOnlySet<RankSpan> expected)
     }
 
     /// <summary>The parts by rank, once all are here; they are then the caller's. Null before and after.</summary>
-    internal IReadOnlyList<SlicePart>? TakeComplete(long step, int slice)
+    public IReadOnlyList<SlicePart>? TakeComplete(long step, int slice)
     {
         if (!_slots.TryGetValue((step, slice), out Slot? slot) || slot.IsTaken) return null;
         if (slot.Parts.Count < expected.Count) return null;
@@ -34,12 +34,12 @@ internal sealed class SliceCollector(IReadOnlySet<RankSpan> expected)
     }
 
     /// <summary>Forgets what belongs to earlier steps.</summary>
-    internal void Forget(long beforeStep)
+    public void Forget(long beforeStep)
     {
         foreach ((long Step, int Slice) key in _slots.Keys.Where(key => key.Step < beforeStep).ToArray()) Remove(key);
     }
 
-    internal void Clear() => Forget(long.MaxValue);
+    public void Clear() => Forget(long.MaxValue);
 
     private void Remove((long Step, int Slice) key)
     {

@@ -2,18 +2,18 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Progress;
-using Distillery.Shared;
-using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 
-namespace Distillery.GpuNode.Work;
+namespace Distillery.Shared.Averaging;
 
-/// <summary>Averages the slices that this node averages for all.</summary>
-internal sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCount, AverageVectors averages)
+/// <summary>Averages the slices that this process averages for all.</summary>
+/// <param name="place">Where the average of a slice goes, by step and slice; what it held before is not read any
+/// more.</param>
+public sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCount, Func<long, int, Memory<byte>> place)
 {
     /// <summary>The average of a slice; disposes the parts' payloads.</summary>
     /// <param name="parts">Subtrees that together cover all ranks, by rank.</param>
-    internal SliceAverage Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    public SliceAverage Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
         try
         {
@@ -29,10 +29,10 @@ internal sealed class SliceAverager(SliceLayout layout, WireType wire, int rankC
 
     private SliceAverage AverageNumbers(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        Memory<byte> place = averages.Place(step, slice);
+        Memory<byte> average = place(step, slice);
         SliceCheck check = SliceSum.Average(
-            wire, [.. parts.Select(part => part.Payload.Bytes)], [.. parts.Select(part => part.Ranks)], rankCount, place.Span);
-        return new SliceAverage(generation, step, slice, check.Hash, check.IsFinite, new MemoryPayload(place));
+            wire, [.. parts.Select(part => part.Payload.Bytes)], [.. parts.Select(part => part.Ranks)], rankCount, average.Span);
+        return new SliceAverage(generation, step, slice, check.Hash, check.IsFinite, new MemoryPayload(average));
     }
 
     private SliceAverage JoinReports(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
