@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using Distillery.Simulation.Soak;
 
 using CancellationTokenSource stop = new();
-// Runs that are under way are played to their end, and the summary is printed; the second time all ends at once.
+// Runs that are under way are played to their end, and the summary is printed. SIGQUIT (Ctrl-\) ends at once.
 void Interrupt(PosixSignalContext context)
 {
-    context.Cancel = !stop.IsCancellationRequested;
+    context.Cancel = true;
     stop.Cancel();
 }
 using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
