@@ -16,6 +16,7 @@ public sealed partial class CoordinatorMachine
     private string? _stopReason;
     private NodeId? _saver;
     private (long Steps, string Folder)? _written;
+    private (Generation Generation, long Steps)? _failedCheckpoint;
     private long _recordedSteps;
     private long _durableSteps;
     private long _checkpointSteps;
@@ -167,8 +168,14 @@ public sealed partial class CoordinatorMachine
     private void OnCheckpointFailed(NodeEntry node, CheckpointFailed failed)
     {
         if (failed.Generation != Generation) _outbox.Ignored(node.Node, failed, $"the generation is {Generation}");
+        else if (_failedCheckpoint == (failed.Generation, failed.AppliedSteps))
+            _outbox.Ignored(node.Node, failed, "it is known already");
         else if (failed.IsFatal) End(new RunOutcome(DismissReason.Failed, failed.Problem, failed.NextStep));
-        else NoteUnsaved(failed.AppliedSteps, $"{failed.Problem} {failed.NextStep}");
+        else
+        {
+            _failedCheckpoint = (failed.Generation, failed.AppliedSteps);
+            NoteUnsaved(failed.AppliedSteps, $"{failed.Problem} {failed.NextStep}");
+        }
     }
 
     private void NoteUnsaved(long appliedSteps, string problem)
@@ -191,7 +198,7 @@ public sealed partial class CoordinatorMachine
     {
         _saver = null;
         Phase = CoordinatorPhase.Running; // Nothing runs: all steps are done.
-        _retryAt = _now + (FirstRetryMilliseconds << _finalAttempts);
+        _retryAt = _now + (FirstRetryMilliseconds << (_finalAttempts - 1));
     }
 
     /// <summary>All answered, and one of those that are furthest saves; without any, or with nothing new, that is all.

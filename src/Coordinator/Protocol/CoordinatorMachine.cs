@@ -40,7 +40,7 @@ public sealed partial class CoordinatorMachine
     public void Tick(long nowMilliseconds)
     {
         _now = nowMilliseconds;
-        _startedAt ??= _now;
+        if (_startedAt is null) StartClock();
         if (Phase == CoordinatorPhase.Finished) return;
         foreach (NodeEntry silent in _nodes.Values.Where(IsSilent).ToArray()) LoseSilent(silent);
         switch (Phase)
@@ -86,6 +86,13 @@ public sealed partial class CoordinatorMachine
         _outbox.Tell(new ClusterEvent(ClusterEventKind.Ending, $"stopping: {reason}"));
         Form("the run is asked to stop");
         AssertInvariants();
+    }
+
+    /// <summary>Whoever was heard before the first tick was heard just now: until then there is no time.</summary>
+    private void StartClock()
+    {
+        _startedAt = _now;
+        foreach (NodeEntry node in _nodes.Values) node.HeardAt = _now;
     }
 
     private void ReceiveFrom(NodeEntry node, Message message)

@@ -37,24 +37,35 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
 
     public override void Tick(long milliseconds) => _machine.Tick(milliseconds);
 
+    public override bool IsPast(Message message) => message is not Heartbeat && MessageGeneration.Of(message) < Generation;
+
     public override string Describe() => _machine.Describe();
 
     public void Stop(string reason) => _machine.Stop(reason);
 
     public void Send(NodeId node, Message message)
     {
-        if (message is Begin begin) _world.Checks.Begun(begin);
+        if (message is Begin begin && _world.Journal.TryBegin(begin)) _world.Checks.Begun(begin);
+        else if (message is CatchUp order)
+        {
+            _world.Journal.CatchUps.Add((node, order));
+            _world.Checks.Ordered(node, order);
+        }
         _world.Network.Send(this, node, message);
     }
 
     public void Disconnect(NodeId node) => _world.Network.Disconnect(this, node);
 
-    public void Ignored(NodeId sender, Message message, string reason) =>
+    public void Ignored(NodeId sender, Message message, string reason)
+    {
+        _world.Journal.Ignored.Add((Id, message.GetType().Name, reason));
         _world.Trace.Add(_world.Queue.Now, $"coordinator ignores {MessageText.Of(message)} of {sender}: {reason}");
+    }
 
     public void Tell(ClusterEvent happened)
     {
         _world.Trace.Add(_world.Queue.Now, $"* {happened.Kind}: {happened.Text}");
+        _world.Journal.Events.Add((happened, Phase, _world.Queue.Now));
         Checkers.Told(happened);
     }
 

@@ -19,6 +19,7 @@ public sealed class World
 
     private readonly Scenario _scenario;
     private readonly List<SimulatedNode> _nodes = [];
+    private readonly Dictionary<NodeId, SimulatedNode> _nodesById = [];
     private int _started;
 
     public World(Scenario scenario, int keptTraceLines)
@@ -31,7 +32,7 @@ public sealed class World
         Plan = new RunPlan(shape.RankCount, shape.GradientSlices + 1, shape.TotalSteps, 7, scenario.CheckpointEvery);
         Facts = new RunFacts(shape.TotalSteps, 10, 100, Plan.SliceCount, shape.VectorLength, 1, null, null);
         Checks = new Checkers(this);
-        Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network) { Watch = Checks.Watch };
+        Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network) { Watch = Checkers.Watch };
     }
 
     public EventQueue Queue { get; } = new();
@@ -52,9 +53,18 @@ public sealed class World
 
     public Checkers Checks { get; }
 
+    public Journal Journal { get; } = new();
+
     public SimulatedCoordinator? Coordinator { get; private set; }
 
     public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    /// <summary>A living node by the order of starts, from 0; null once it has ended.</summary>
+    public SimulatedNode? Node(int number) => Find(NameOf(number));
+
+    public static NodeId NameOf(int number) => new($"node-{number:0000}");
+
+    public SimulatedNode? Find(NodeId node) => _nodesById.GetValueOrDefault(node);
 
     public RunOutcome? Outcome { get; private set; }
 
@@ -69,16 +79,19 @@ public sealed class World
     {
         Coordinator = new SimulatedCoordinator(this, new CoordinatorOptions(
             "run", "", Fingerprint, "", _scenario.Shape.RankCount, _scenario.MinimumNodes, _scenario.NodeCount,
-            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, MostSkippedSteps: 20, AveragesAtCoordinator: false));
+            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, AveragesAtCoordinator: false));
+        Journal.CoordinatorStarts++;
         Network.Add(Coordinator);
         KeepTicking(Coordinator);
     }
 
     public void StartNode()
     {
-        SimulatedNode node = new(this, new NodeId($"node-{_started++:000}"), new NodeProfile(
-            "host", NodeRoles.Student, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000), MostHeldRecords: 16));
+        SimulatedNode node = new(this, NameOf(_started++), new NodeProfile(
+            "host", NodeRoles.Student, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000),
+            _scenario.MostHeldRecords));
         _nodes.Add(node);
+        _nodesById.Add(node.Id, node);
         Network.Add(node);
         KeepTicking(node);
     }
@@ -93,6 +106,7 @@ public sealed class World
         Trace.Add(Queue.Now, $"{node.Id} is killed");
         Network.Kill(node, isMachineGone);
         _nodes.Remove(node);
+        _nodesById.Remove(node.Id);
     }
 
     public void KillCoordinator(bool isMachineGone, long restartMicroseconds)
@@ -112,8 +126,10 @@ public sealed class World
     {
         Trace.Add(Queue.Now, $"{node.Id} exits: {exit.Reason} {exit.Text}");
         Checkers.Require(exit.Reason is not null, $"{node.Id} gave up: {exit.Text}");
+        Journal.Exits.Add((node.Id, exit));
         Network.Kill(node, isMachineGone: false);
         _nodes.Remove(node);
+        _nodesById.Remove(node.Id);
     }
 
     /// <summary>The coordinator has come to an end.</summary>
