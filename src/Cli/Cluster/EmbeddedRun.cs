@@ -3,7 +3,6 @@ using Distillery.Cli.Runs;
 using Distillery.Coordinator.Host;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Protocol;
-using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;

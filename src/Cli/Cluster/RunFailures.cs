@@ -1,6 +1,5 @@
 using Distillery.Coordinator.Host;
 using Distillery.GpuNode.Protocol;
-using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
 using Distillery.Shared.Runs;

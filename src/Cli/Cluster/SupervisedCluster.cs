@@ -5,7 +5,6 @@ using Distillery.Cli.Cluster.Host;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
 using Distillery.GpuNode.Protocol;
-using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 

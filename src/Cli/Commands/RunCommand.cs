@@ -3,7 +3,6 @@ using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;

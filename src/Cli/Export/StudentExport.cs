@@ -1,6 +1,5 @@
 using Distillery.Cli.Evaluation;
 using Distillery.GpuNode.Data;
-using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;

@@ -1,6 +1,5 @@
 using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
-using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 

@@ -1,4 +1,3 @@
-using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 using Distillery.Torch;

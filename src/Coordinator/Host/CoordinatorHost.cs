@@ -42,7 +42,6 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
             RunRecordOptions recording = new() { RecordSamples = options.RecordSamples };
             _keeper = new RunKeeper(_folder, config, recording, this, observer, time);
             CheckpointStore store = new(folder.CheckpointsPath, config.Checkpoint.Keep, Warn);
-            store.TidyUp();
             _publisher = new CheckpointPublisher(store, folder.CheckpointsPath, _loop.Post);
             CoordinatorPast past = options.AwaitsFormerNodes ? _folder.Past : _folder.Past with { Members = [] };
             _machine = new CoordinatorMachine(OptionsOf(config, _folder, options), past, this);

@@ -112,7 +112,7 @@ internal sealed class RunKeeper : IDisposable
     {
         _record?.Close();
         if (_recovery.PendingLosses > 0) Try(() => _folder.RememberLoss(_recovery.PendingLosses, recoverySeconds: 0));
-        Checkpoint? checkpoint = CheckpointReader.FindLatest(_folder.Run.CheckpointsPath, _observer.Warned);
+        Checkpoint? checkpoint = CheckpointReader.FindLatest(_folder.Run.CheckpointsPath, _observer.Warned, DurableSteps);
         RunStatus status = outcome.Reason switch
         {
             DismissReason.Completed => RunStatus.Completed,

@@ -114,10 +114,12 @@ public sealed class CoordinatorFolder : IDisposable
             StartedAt = time.GetUtcNow(),
         };
         CoordinatorState state = before with { Term = before.Term + 1 };
-        Checkpoint? checkpoint = CheckpointReader.FindLatest(run.CheckpointsPath, warn);
         StepLog steps = StepLog.Open(run.StepsPath, warn);
         try
         {
+            // A checkpoint is published once the record of its steps is on the disk: where lines are missing, an earlier one
+            // serves.
+            Checkpoint? checkpoint = CheckpointStore.Recover(run.CheckpointsPath, steps.Count, warn);
             state.Write(run.CoordinatorPath); // It syncs the folder, so steps.jsonl has its name on the disk too.
             return new CoordinatorFolder(run, isOwner, state, steps, new CoordinatorPast(
                 state.Term, before.GenerationNumber, [.. before.Members.Select(member => new NodeId(member))],

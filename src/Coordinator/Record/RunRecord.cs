@@ -39,7 +39,7 @@ public sealed class RunRecord : IDisposable
             Totals = Totals.With(entry, shape);
             wallSecondsBefore = entry.WallSeconds;
         }
-        _maker = new EntryMaker(shape, Math.Max(wallSecondsBefore, options.WallSecondsBefore), time);
+        _maker = new EntryMaker(shape, wallSecondsBefore, time);
         RecordFiles files = new(folder, steps, shape, options.RecordSamples, time, options.WrapSamples);
         NextStep = steps.Count;
         _writer = new RecordWriter(files, listener, time, SyncPeriod);

@@ -6,9 +6,6 @@ public sealed record RunRecordOptions
     /// <summary>Write samples.jsonl, so that the run can be audited sample by sample.</summary>
     public bool RecordSamples { get; init; }
 
-    /// <summary>Seconds that attempts before this one are known to have taken, where steps.jsonl knows less.</summary>
-    public double WallSecondsBefore { get; init; }
-
     /// <summary>What tests put around the stream of samples.</summary>
     internal Func<Stream, Stream>? WrapSamples { get; init; }
 }

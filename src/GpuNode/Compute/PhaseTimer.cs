@@ -10,9 +10,6 @@ public sealed class PhaseTimer(TimeProvider time)
     /// <summary>Seconds by <see cref="StepPhase"/>.</summary>
     public double[] Seconds { get; } = new double[Enum.GetValues<StepPhase>().Length];
 
-    /// <summary>Counts the time since the last end towards no phase.</summary>
-    public void Restart() => _last = time.GetTimestamp();
-
     /// <summary>Counts the time since the last end towards a phase.</summary>
     public void End(StepPhase phase)
     {

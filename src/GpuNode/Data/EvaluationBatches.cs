@@ -12,20 +12,16 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
     private readonly int _batchSize;
     private readonly int _first;
     private readonly int _lastExclusive;
-    private readonly HostBatch? _batch;
 
     /// <param name="dataset">The images.</param>
     /// <param name="pipeline">How an image is prepared.</param>
     /// <param name="batchSize">The most images of a batch.</param>
     /// <param name="first">The first image of the range.</param>
     /// <param name="lastExclusive">The image after the last one; all of the data set if left out.</param>
-    /// <param name="batch">The batch that is filled, of this size or larger; if left out, each enumeration takes a new
-    /// one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or pipeline or batch have another
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or the pipeline has another
     /// shape.</exception>
     public EvaluationBatches(
-        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int first = 0, int? lastExclusive = null,
-        HostBatch? batch = null)
+        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int first = 0, int? lastExclusive = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(pipeline.InputShape, dataset.Shape);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -33,19 +29,13 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfLessThan(end, first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, dataset.Count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch?.Capacity ?? batchSize, batchSize);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(batch?.Shape ?? pipeline.OutputShape, pipeline.OutputShape);
         (_dataset, _pipeline, _batchSize, _first, _lastExclusive) = (dataset, pipeline, batchSize, first, end);
-        _batch = batch;
     }
-
-    /// <summary>How many images the range has.</summary>
-    public int SampleCount => _lastExclusive - _first;
 
     /// <inheritdoc/>
     public IEnumerator<HostBatch> GetEnumerator()
     {
-        HostBatch batch = _batch ?? new HostBatch(_pipeline.OutputShape, _batchSize);
+        HostBatch batch = new(_pipeline.OutputShape, _batchSize);
         byte[] image = new byte[_dataset.Shape.ValueCount];
         int start = _first;
         for (int number = 0; start < _lastExclusive; number++)

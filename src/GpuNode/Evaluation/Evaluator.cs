@@ -4,44 +4,35 @@ using Distillery.Torch;
 
 namespace Distillery.GpuNode.Evaluation;
 
-/// <summary>Measures accuracy over a validation set, spread over the workers by contiguous ranges of whole batches. One call
-/// after the other; the memory of the first serves the others.</summary>
+/// <summary>Measures accuracy over a validation set, spread over the workers by contiguous ranges of whole batches.</summary>
 public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int batchSize, Device device)
 {
-    private readonly List<HostBatch> _batches = []; // by worker
-
     /// <param name="forward">From images [batch, channels, height, width] to logits; called from several threads, with the
     /// number of the worker.</param>
     /// <param name="stop">Ends it early; what was counted until then is not returned.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Accuracy Measure(WorkerPool workers, Func<int, Tensor, Tensor> forward, CancellationToken stop)
     {
-        Accuracy[] parts = new Accuracy[workers.Count];
-        EachWorker(workers, (worker, first, last) => parts[worker] = MeasureRange(worker, first, last, forward, stop));
-        return parts.Aggregate((left, right) => left + right);
-    }
-
-    /// <summary>Takes the memory that <see cref="Measure"/> needs, by a batch of each size that a worker will meet. A run
-    /// for which it does not suffice so ends at its start, and not after an epoch.</summary>
-    public void Rehearse(WorkerPool workers, Func<int, Tensor, Tensor> forward) =>
-        EachWorker(workers, (worker, first, last) =>
-        {
-            MeasureRange(worker, first, Math.Min(last, first + batchSize), forward, CancellationToken.None);
-            int lastBatchCount = (last - first) % batchSize;
-            MeasureRange(worker, last - lastBatchCount, last, forward, CancellationToken.None);
-        });
-
-    /// <summary>Calls body on each worker with the worker's number and its range of images.</summary>
-    private void EachWorker(WorkerPool workers, Action<int, int, int> body)
-    {
-        while (_batches.Count < workers.Count) _batches.Add(new HostBatch(pipeline.OutputShape, batchSize));
         int batchCount = (dataset.Count + batchSize - 1) / batchSize;
+        Accuracy[] parts = new Accuracy[workers.Count];
         workers.Run(workers.Count, worker =>
         {
             int first = batchCount * worker / workers.Count * batchSize;
             int last = Math.Min(dataset.Count, batchCount * (worker + 1) / workers.Count * batchSize);
-            body(worker, first, last);
+            parts[worker] = MeasureRange(worker, first, last, forward, stop);
         });
+        return parts.Aggregate((left, right) => left + right);
+    }
+
+    /// <summary>Measures one batch that is in host memory.</summary>
+    internal static Accuracy MeasureBatch(HostBatch batch, Func<Tensor, Tensor> forward, Device device)
+    {
+        using TensorScope scope = new();
+        Tensor images = Tensor.Share(
+            batch.Images.AsMemory(0, batch.Count * batch.Shape.ValueCount),
+            batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
+        Tensor logits = forward(images.To(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
+        return Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
     }
 
     private Accuracy MeasureRange(
@@ -50,16 +41,10 @@ public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int
         Accuracy sum = default;
         if (first == lastExclusive) return sum;
         using NoGrad guard = NoGrad.Begin();
-        foreach (HostBatch batch in new EvaluationBatches(
-            dataset, pipeline, batchSize, first, lastExclusive, _batches[worker]))
+        foreach (HostBatch batch in new EvaluationBatches(dataset, pipeline, batchSize, first, lastExclusive))
         {
             stop.ThrowIfCancellationRequested();
-            using TensorScope scope = new();
-            Tensor images = Tensor.Share(
-                batch.Images.AsMemory(0, batch.Count * batch.Shape.ValueCount),
-                batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
-            Tensor logits = forward(worker, images.To(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
-            sum += Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
+            sum += MeasureBatch(batch, images => forward(worker, images), device);
         }
         return sum;
     }

@@ -18,12 +18,6 @@ public sealed record RunProgress
 
     public long TeacherQueries { get; init; }
 
-    /// <summary>When the first attempt began.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
-
-    /// <summary>Seconds that all attempts of the run took until here.</summary>
-    public double WallSeconds { get; init; }
-
     /// <summary>The step whose weights were evaluated last; null before the first evaluation.</summary>
     public long? EvaluatedStep { get; init; }
 

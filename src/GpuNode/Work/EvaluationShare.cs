@@ -71,16 +71,10 @@ internal sealed class EvaluationShare
 
     private Accuracy MeasureBatch(int number, Place place)
     {
-        using TensorScope scope = new();
-        HostBatch batch = place.Batch;
         int first = number * _batchSize;
-        batch.Count = Math.Min(_batchSize, _dataset.Count - first);
-        EvaluationBatches.Fill(batch, first, _dataset, _pipeline, place.Image);
-        Tensor images = Tensor.Share(
-            batch.Images.AsMemory(0, batch.Count * batch.Shape.ValueCount),
-            batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
-        Tensor logits = place.Network.Forward(images.To(_device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
-        return Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
+        place.Batch.Count = Math.Min(_batchSize, _dataset.Count - first);
+        EvaluationBatches.Fill(place.Batch, first, _dataset, _pipeline, place.Image);
+        return Evaluator.MeasureBatch(place.Batch, place.Network.Forward, _device);
     }
 
     /// <param name="Image">Working memory for one image's bytes.</param>

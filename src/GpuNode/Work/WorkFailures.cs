@@ -1,5 +1,4 @@
 using Distillery.GpuNode.Protocol;
-using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 using Distillery.Torch;
@@ -12,7 +11,6 @@ internal static class WorkFailures
     internal static WorkFailure Of(Exception failure) => failure switch
     {
         UserErrorException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false, IsRequestWrong: true),
-        RunFailedException error => new WorkFailure(error.Message, error.NextStep, IsFatal: true),
         DiskFullException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false),
         TorchUnavailableException error => new WorkFailure(
             error.Message, error.NextStep, IsFatal: false, IsRequestWrong: true),

@@ -7,7 +7,6 @@ namespace Distillery.Shared.Runs;
 internal static class CheckpointNames
 {
     internal const string Latest = "latest";
-    internal const string Best = "best";
     internal const string WritingPrefix = ".writing-";
     internal const string ReplacedPrefix = ".replaced-";
     internal const string PrunedPrefix = ".pruned-";
@@ -28,9 +27,8 @@ internal static class CheckpointNames
     }
 
     /// <summary>The name of a folder that is being filled.</summary>
-    /// <param name="writer">Who fills it; empty for the process that holds the run folder.</param>
-    internal static string OfPending(long step, string writer) =>
-        WritingPrefix + OfStep(step) + (writer.Length == 0 ? "" : WriterMark + writer);
+    /// <param name="writer">Who fills it.</param>
+    internal static string OfPending(long step, string writer) => WritingPrefix + OfStep(step) + WriterMark + writer;
 
     /// <summary>The step of a folder that is being filled; null for any other name.</summary>
     internal static long? PendingStepOf(string name)
@@ -38,11 +36,8 @@ internal static class CheckpointNames
         if (!name.StartsWith(WritingPrefix, StringComparison.Ordinal)) return null;
         string rest = name[WritingPrefix.Length..];
         int mark = rest.IndexOf(WriterMark);
-        return StepOf(mark < 0 ? rest : rest[..mark]);
+        return mark < 0 ? null : StepOf(rest[..mark]);
     }
-
-    /// <summary>Whether the process that holds the run folder fills it.</summary>
-    internal static bool IsOwnPending(string name) => PendingStepOf(name) is not null && !name.Contains(WriterMark);
 
     /// <summary>The steps that have a folder, complete or not, newest first.</summary>
     internal static IReadOnlyList<long> StepsIn(string checkpointsPath)

@@ -7,31 +7,30 @@ public static class CheckpointReader
 {
     /// <summary>The newest complete checkpoint whose files are all sound; null when there is no checkpoint.</summary>
     /// <param name="checkpointsPath">The run's <c>checkpoints</c> folder, which need not exist.</param>
-    /// <param name="warn">Gets one sentence for each damaged checkpoint that was passed over.</param>
-    /// <exception cref="UserErrorException">There are checkpoints, and every one is damaged: to begin again without a
-    /// word would throw the run away.</exception>
-    public static Checkpoint? FindLatest(string checkpointsPath, Action<string> warn)
+    /// <param name="warn">Gets one sentence for each checkpoint that was passed over.</param>
+    /// <param name="recordedSteps">Later ones are passed over like damaged ones.</param>
+    /// <exception cref="UserErrorException">There are checkpoints, and none can be used: to begin again without a word would
+    /// throw the run away.</exception>
+    public static Checkpoint? FindLatest(string checkpointsPath, Action<string> warn, long recordedSteps = long.MaxValue)
     {
         IReadOnlyList<long> steps = CheckpointNames.StepsIn(checkpointsPath);
         foreach (long step in steps)
         {
             string folderPath = Path.Combine(checkpointsPath, CheckpointNames.OfStep(step));
+            if (step > recordedSteps)
+            {
+                warn($"The checkpoint {folderPath} is passed over: the record of steps ends at {recordedSteps}.");
+                continue;
+            }
             (Checkpoint? checkpoint, string? problem) = Verify(folderPath);
             if (checkpoint is not null) return checkpoint;
             warn($"The checkpoint {folderPath} is damaged and passed over: {problem}.");
         }
         if (steps.Count == 0) return null;
         throw new UserErrorException(
-            $"every checkpoint in {checkpointsPath} is damaged",
-            "Bring a sound copy back, or delete that folder to begin the run again.");
+            $"every checkpoint in {checkpointsPath} is damaged, or later than the record of steps",
+            "Bring a sound copy of the run folder back, or delete that folder to begin the run again.");
     }
-
-    /// <summary>The checkpoint marked as best; null when none is marked.</summary>
-    /// <exception cref="UserErrorException">The marked checkpoint is damaged or missing.</exception>
-    public static Checkpoint? FindBest(string checkpointsPath) =>
-        CheckpointLink.Read(checkpointsPath, CheckpointNames.Best) is { } step
-            ? Open(Path.Combine(checkpointsPath, CheckpointNames.OfStep(step)))
-            : null;
 
     /// <summary>Verifies the checkpoint of a step.</summary>
     /// <exception cref="UserErrorException">It is missing, incomplete or damaged.</exception>

@@ -15,8 +15,8 @@ public sealed class CheckpointStore
     private readonly IFileOperations _files;
 
     /// <param name="checkpointsPath">The run's <c>checkpoints</c> folder; the first write creates it.</param>
-    /// <param name="keepCount">How many of the newest checkpoints stay, 1 or more; the one marked best stays beside
-    /// them. With 1 there is nothing to fall back to when the newest is damaged on the disk.</param>
+    /// <param name="keepCount">How many of the newest checkpoints stay, 1 or more. With 1 there is nothing to fall back to when
+    /// the newest is damaged on the disk.</param>
     /// <param name="warn">Gets a sentence for what went wrong without stopping the run.</param>
     /// <param name="files">The disk; another one in tests.</param>
     public CheckpointStore(
@@ -29,17 +29,10 @@ public sealed class CheckpointStore
         _files = files ?? FileOperations.Instance;
     }
 
-    /// <summary>Saves a checkpoint, moves <c>latest</c> to it and removes what is older than the newest
-    /// <c>keepCount</c>. A checkpoint of the same step is replaced.</summary>
+    /// <summary>Makes a checkpoint of a folder that <see cref="PendingCheckpoint.Write"/> filled, here or in another process,
+    /// moves <c>latest</c> to it and removes what is older than the newest <c>keepCount</c>. A checkpoint of the same step is
+    /// replaced. What dead writers have left of this step and of earlier ones goes too.</summary>
     /// <param name="step">The number of steps taken, 0 or more.</param>
-    /// <param name="parts">The files, written in this order.</param>
-    /// <exception cref="DiskFullException">No room; every checkpoint from before is still usable.</exception>
-    /// <exception cref="IOException">Any other failure of the disk, with the same promise.</exception>
-    public void Write(long step, IReadOnlyList<CheckpointPart> parts) =>
-        Publish(step, PendingCheckpoint.Write(_root, step, writer: "", parts, _files));
-
-    /// <summary>Makes a checkpoint of a folder that <see cref="PendingCheckpoint.Write"/> filled, here or in another process;
-    /// then as <see cref="Write"/>. What dead writers have left of this step and of earlier ones goes too.</summary>
     /// <param name="pendingFolder">Its name within the folder of checkpoints.</param>
     /// <exception cref="ArgumentException">There is no such folder, or no complete checkpoint of this step in
     /// it.</exception>
@@ -65,32 +58,22 @@ public sealed class CheckpointStore
         BestEffort.Run(() => RemovePending(step));
     }
 
-    /// <summary>Clears up after a crash.</summary>
-    public void TidyUp() => TidyUp(newestStep: null);
-
-    /// <summary>Clears up after a crash and gives the newest complete, verified checkpoint; null when there is none.
+    /// <summary>At a start: clears up after a crash and gives the newest complete, verified checkpoint; null when there is none.
     /// A damaged one is passed over with a warning.</summary>
-    /// <exception cref="UserErrorException">There are checkpoints, and every one is damaged.</exception>
-    public Checkpoint? Latest()
+    /// <param name="checkpointsPath">The run's <c>checkpoints</c> folder, which need not exist.</param>
+    /// <param name="recordedSteps">Later ones are passed over, too: nobody could say what the run did until there.</param>
+    /// <param name="warn">Gets a sentence for what is wrong without stopping the run.</param>
+    /// <param name="files">The disk; another one in tests.</param>
+    /// <exception cref="UserErrorException">There are checkpoints, and none can be used.</exception>
+    public static Checkpoint? Recover(
+        string checkpointsPath, long recordedSteps, Action<string> warn, IFileOperations? files = null)
     {
-        TidyUp(newestStep: null);
-        Checkpoint? newest = CheckpointReader.FindLatest(_root, _warn);
-        if (newest is not null && CheckpointLink.Read(_root, CheckpointNames.Latest) != newest.Step)
-        {
-            BestEffort.Run(() => CheckpointLink.Point(_root, CheckpointNames.Latest, newest.Step, _files));
-        }
+        CheckpointStore store = new(checkpointsPath, keepCount: 1, warn, files);
+        store.TidyUp(newestStep: null);
+        Checkpoint? newest = CheckpointReader.FindLatest(store._root, warn, recordedSteps);
+        if (newest is not null && CheckpointLink.Read(store._root, CheckpointNames.Latest) != newest.Step)
+            BestEffort.Run(() => CheckpointLink.Point(store._root, CheckpointNames.Latest, newest.Step, store._files));
         return newest;
-    }
-
-    /// <summary>Gives a saved checkpoint the name <c>best</c>; it stays until another one has that name.</summary>
-    /// <exception cref="ArgumentException">There is no complete checkpoint of that step.</exception>
-    /// <exception cref="DiskFullException">No room; the name leads where it led before.</exception>
-    public void MarkBest(long step)
-    {
-        string path = PathOf(CheckpointNames.OfStep(step));
-        if (!CheckpointReader.LooksComplete(path)) throw new ArgumentException($"{path} is no complete checkpoint");
-        DiskFullException.Guard(
-            PathOf(CheckpointNames.Best), () => CheckpointLink.Point(_root, CheckpointNames.Best, step, _files));
     }
 
     private string PathOf(string name) => Path.Combine(_root, name);
@@ -120,9 +103,8 @@ public sealed class CheckpointStore
 
     private void Prune(long newestStep)
     {
-        long? best = CheckpointLink.Read(_root, CheckpointNames.Best);
         int keptCount = 1;
-        foreach (long step in CheckpointNames.StepsIn(_root).Where(step => step < newestStep && step != best))
+        foreach (long step in CheckpointNames.StepsIn(_root).Where(step => step < newestStep))
         {
             string name = CheckpointNames.OfStep(step);
             if (keptCount < _keepCount && CheckpointReader.LooksComplete(PathOf(name))) keptCount++;
@@ -172,7 +154,6 @@ public sealed class CheckpointStore
         else if (name.StartsWith(CheckpointNames.PrunedPrefix, StringComparison.Ordinal)) _files.DeleteDirectory(path);
         else if (!name.StartsWith(CheckpointNames.WritingPrefix, StringComparison.Ordinal)) return;
         else if (CheckpointNames.PendingStepOf(name) is null) _files.DeleteFile(path);
-        else if (CheckpointNames.IsOwnPending(name)) _files.DeleteDirectory(path);
     }
 
     private void RestoreReplaced(string name)

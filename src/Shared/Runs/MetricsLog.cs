@@ -47,11 +47,6 @@ public sealed class MetricsLog : IDisposable
         });
     }
 
-    /// <summary>Returns when all lines are on the disk. Called before a checkpoint, it keeps a power cut from taking
-    /// lines of steps that are not run again.</summary>
-    /// <exception cref="DiskFullException">No room.</exception>
-    public void FlushToDisk() => _lines.FlushToDisk();
-
     public void Dispose() => _lines.Dispose();
 
     private static void WriteValue(Utf8JsonWriter writer, string name, double value)

@@ -6,8 +6,7 @@ public static class PendingCheckpoint
 {
     /// <param name="checkpointsPath">The run's <c>checkpoints</c> folder; created if need be.</param>
     /// <param name="step">The number of steps taken, 0 or more.</param>
-    /// <param name="writer">Letters, digits, '-', '_' and '.' that no other writer has, such as a node's name; empty for the
-    /// process that publishes, whose unfinished folders are removed at its next start.</param>
+    /// <param name="writer">Letters, digits, '-', '_' and '.' that no other writer has, such as a node's name.</param>
     /// <param name="parts">The files, written in this order.</param>
     /// <returns>The folder's name.</returns>
     /// <exception cref="DiskFullException">No room; nothing of the attempt is left.</exception>

@@ -52,7 +52,7 @@ public sealed class SampleLog : IDisposable
             writer.WriteString("reason", reason);
         });
 
-    /// <summary>Returns when all lines are on the disk; see <see cref="MetricsLog.FlushToDisk"/>.</summary>
+    /// <summary>Returns when all lines are on the disk: a power cut then does not take lines of steps that count.</summary>
     /// <exception cref="DiskFullException">No room.</exception>
     public void FlushToDisk() => _lines.FlushToDisk();
 

@@ -1,5 +1,4 @@
 using Distillery.Cli.Terminal;
-using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 using Distillery.Torch;

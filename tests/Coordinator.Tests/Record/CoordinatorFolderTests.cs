@@ -36,8 +36,10 @@ public sealed class CoordinatorFolderTests : IDisposable
             first.RememberLoss(1, 2.5);
             foreach (StepEntry entry in new EntryMaker(shape, 0, new ManualTime()).Make(TestStudy.Records(shape, 0, 4)))
                 first.Steps.Append(entry);
-            CheckpointStore store = new(first.Run.CheckpointsPath, 2, Assert.Fail);
-            store.Write(2, [new CheckpointPart("state.json", stream => stream.WriteByte(1))]);
+            string checkpoints = first.Run.CheckpointsPath;
+            CheckpointPart[] parts = [new("state.json", stream => stream.WriteByte(1))];
+            new CheckpointStore(checkpoints, 2, Assert.Fail).Publish(
+                2, PendingCheckpoint.Write(checkpoints, 2, "node", parts));
         }
         using CoordinatorFolder second = Open();
         Assert.Equal((2L, 7L, 4L, 2L), (second.Past.Term, second.Past.GenerationNumber, second.Past.DurableSteps, second.Past.CheckpointSteps));

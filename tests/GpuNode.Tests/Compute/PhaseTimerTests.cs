@@ -6,7 +6,7 @@ namespace Distillery.GpuNode.Tests.Compute;
 public sealed class PhaseTimerTests
 {
     [Fact]
-    public void Time_goes_to_the_phase_that_ends_and_a_restart_drops_it()
+    public void Time_goes_to_the_phase_that_ends()
     {
         HandTime time = new();
         PhaseTimer timer = new(time);
@@ -14,8 +14,6 @@ public sealed class PhaseTimerTests
         timer.End(StepPhase.Score);
         time.Advance(3);
         timer.End(StepPhase.Teacher);
-        time.Advance(100);
-        timer.Restart();
         time.Advance(5);
         timer.End(StepPhase.Score);
 

@@ -13,7 +13,6 @@ public sealed class EvaluationBatchesTests
     public void Every_image_comes_once_in_order_and_the_last_batch_may_be_smaller()
     {
         var batches = new EvaluationBatches(_dataset, _pipeline, 8);
-        Assert.Equal(23, batches.SampleCount);
         (int, long, int)[] seen = [.. batches.Select(batch => (batch.Count, batch.Step, batch.Indices[0]))];
         Assert.Equal([(8, 0, 0), (8, 1, 8), (7, 2, 16)], seen);
         Assert.Equal(Enumerable.Range(0, 23), batches.SelectMany(batch => batch.Indices.Take(batch.Count).ToArray()));
@@ -53,15 +52,5 @@ public sealed class EvaluationBatchesTests
     {
         HostBatch? first = null;
         foreach (HostBatch batch in new EvaluationBatches(_dataset, _pipeline, 4)) Assert.Same(first ??= batch, batch);
-    }
-
-    [Fact]
-    public void A_given_batch_is_filled_if_it_is_large_enough_and_of_the_right_shape()
-    {
-        HostBatch given = new(_pipeline.OutputShape, 4);
-        Assert.All(new EvaluationBatches(_dataset, _pipeline, 4, batch: given), batch => Assert.Same(given, batch));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 5, batch: given));
-        HostBatch other = new(new ImageShape(1, 4, 4), 4);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 4, batch: other));
     }
 }

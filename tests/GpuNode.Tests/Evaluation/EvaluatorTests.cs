@@ -55,42 +55,16 @@ public sealed class EvaluatorTests
         Assert.Equal(2, batches);
     }
 
-    [Theory]
-    [InlineData(1, 5, new[] { 5, 3 })]
-    [InlineData(2, 5, new[] { 5, 5, 3 })]
-    [InlineData(2, 23, new[] { 23 })]
-    [InlineData(1, 100, new[] { 23, 23 })]
-    public void A_rehearsal_meets_every_size_of_batch_that_a_worker_will_meet(int workerCount, int batchSize, int[] sizes)
-    {
-        List<int> seen = [];
-        Run(workerCount, batchSize, Note, (evaluator, workers, forward) => evaluator.Rehearse(workers, forward));
-        Assert.Equal(sizes.Order(), seen.Order());
-
-        void Note(int[] numbers)
-        {
-            lock (seen) seen.Add(numbers.Length);
-        }
-    }
-
     private static Accuracy Measure(
         int workerCount, int batchSize, Action<int[]> seen, CancellationToken stop = default)
-    {
-        Accuracy accuracy = default;
-        Run(workerCount, batchSize, seen, (evaluator, workers, forward) =>
-            accuracy = evaluator.Measure(workers, forward, stop));
-        return accuracy;
-    }
-
-    private static void Run(
-        int workerCount, int batchSize, Action<int[]> seen,
-        Action<Evaluator, WorkerPool, Func<int, Tensor, Tensor>> use)
     {
         byte[] pixels = [.. Enumerable.Range(0, Count).Select(i => (byte)i)];
         byte[] labels = [.. Enumerable.Range(0, Count).Select(i => (byte)(i % 10))];
         InMemoryDataset dataset = new("numbers", Shape, 10, pixels, labels);
         ImagePipeline pipeline = new(Shape, pad: 0, cropPadding: 0, flip: false, mean: [0], std: [1 / 255f]);
         using WorkerPool workers = new(workerCount, threadsPerWorker: 1);
-        use(new Evaluator(dataset, pipeline, batchSize, Device.Cpu), workers, (_, images) => Answer(images, seen));
+        return new Evaluator(dataset, pipeline, batchSize, Device.Cpu).Measure(
+            workers, (_, images) => Answer(images, seen), stop);
     }
 
     private static Tensor Answer(Tensor images, Action<int[]> seen)

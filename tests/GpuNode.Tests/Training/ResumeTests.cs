@@ -70,6 +70,25 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_record_that_was_cut_off_is_written_again_from_the_checkpoint_before()
+    {
+        RunConfig config = TestRun.Config("kd");
+        TestObserver first = null!;
+        first = new TestObserver { StopAfter = 8, OnCheckpoint = step => first.HoldsAt = Math.Min(8, step + 2) };
+        first.HoldsAt = 2;
+        _broken.Execute(config, first);
+        string[] lines = File.ReadAllLines(_broken.StepsPath);
+        Assert.Equal(8, lines.Length);
+        File.WriteAllLines(_broken.StepsPath, lines[..7]);
+
+        TestObserver second = new() { ExpectedWarning = "step-00000008 is passed over" };
+        RunSummary actual = _broken.Execute(config, second);
+
+        Assert.Equal(6, second.Start!.FirstStep);
+        AssertSameEnd(_whole.Execute(config), actual);
+    }
+
+    [Fact]
     public void A_stop_before_anything_has_begun_leaves_a_folder_that_any_run_may_use()
     {
         RunSummary summary = _broken.Execute(TestRun.Config("kd"), new TestObserver { StopsAtOnce = true });

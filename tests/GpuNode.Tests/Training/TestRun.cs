@@ -26,6 +26,8 @@ internal sealed class TestRun : IDisposable
 
     internal string SamplesPath => System.IO.Path.Combine(Path, "samples.jsonl");
 
+    internal string StepsPath => System.IO.Path.Combine(Path, "steps.jsonl");
+
     internal string SummaryPath => System.IO.Path.Combine(Path, "summary.json");
 
     /// <summary>The newest checkpoint, verified; null before the first one.</summary>

@@ -11,10 +11,10 @@ public sealed class CheckpointCrashTests
     public void A_failure_at_any_point_leaves_the_previous_or_the_new_checkpoint(bool staysDown) =>
         FailEverywhere(
             staysDown,
-            store =>
+            fixture =>
             {
-                store.Write(100, CheckpointFixture.Parts("100"));
-                store.Write(200, CheckpointFixture.Parts("200"));
+                fixture.Write(100, "100");
+                fixture.Write(200, "200");
             },
             step: 300,
             acceptable: ["200", "new"]);
@@ -25,7 +25,7 @@ public sealed class CheckpointCrashTests
     public void A_failure_while_the_only_checkpoint_is_replaced_leaves_the_old_or_the_new_one(bool staysDown) =>
         FailEverywhere(
             staysDown,
-            store => store.Write(300, CheckpointFixture.Parts("old")),
+            fixture => fixture.Write(300, "old"),
             step: 300,
             acceptable: ["old", "new"]);
 
@@ -43,10 +43,10 @@ public sealed class CheckpointCrashTests
             for (int second = 1; ; second++)
             {
                 using CheckpointFixture fixture = new();
-                fixture.Store().Write(300, CheckpointFixture.Parts("old"));
-                bool written = Succeeds(() => fixture.Store(files: new FailingFiles(first, staysDown: true))
-                    .Write(300, CheckpointFixture.Parts("new")));
-                bool cleared = Succeeds(() => fixture.Store(files: new FailingFiles(second, staysDown: true)).Latest());
+                fixture.Write(300, "old");
+                FailingFiles files = new(first, staysDown: true);
+                bool written = Succeeds(() => fixture.Write(300, "new", fixture.Store(files: files), files));
+                bool cleared = Succeeds(() => fixture.Recover(new FailingFiles(second, staysDown: true)));
 
                 AssertSound(fixture, ["old", "new"]);
 
@@ -60,16 +60,17 @@ public sealed class CheckpointCrashTests
     public void A_full_disk_names_the_checkpoint_and_a_later_write_succeeds()
     {
         using CheckpointFixture fixture = new();
-        fixture.Store().Write(100, CheckpointFixture.Parts("100"));
-        CheckpointStore store = fixture.Store(files: new FailingFiles(8, staysDown: false));
+        fixture.Write(100, "100");
+        FailingFiles files = new(8, staysDown: false);
+        CheckpointStore store = fixture.Store(files: files);
 
         DiskFullException exception =
-            Assert.Throws<DiskFullException>(() => store.Write(200, CheckpointFixture.Parts("200")));
+            Assert.Throws<DiskFullException>(() => fixture.Write(200, "200", store, files));
 
         Assert.Equal(fixture.At("step-00000200"), exception.Path);
         Assert.Equal(["latest", "step-00000100"], fixture.Names());
-        store.Write(200, CheckpointFixture.Parts("200"));
-        Assert.Equal("200", CheckpointFixture.ContentOf(store.Latest()!));
+        fixture.Write(200, "200", store, files);
+        Assert.Equal("200", CheckpointFixture.ContentOf(fixture.Recover()!));
     }
 
     [Fact]
@@ -78,14 +79,14 @@ public sealed class CheckpointCrashTests
         using CheckpointFixture fixture = new();
         CheckpointPart broken = new("state.json", _ => throw new InvalidOperationException("no state"));
 
-        Assert.Throws<InvalidOperationException>(() => fixture.Store().Write(100, [broken]));
+        Assert.Throws<InvalidOperationException>(() => PendingCheckpoint.Write(fixture.Root, 100, "node", [broken]));
 
         Assert.Empty(fixture.Names());
     }
 
     /// <summary>Lets the operation with number 1, 2, … fail until the whole write gets through.</summary>
     private static void FailEverywhere(
-        bool staysDown, Action<CheckpointStore> prepare, long step, IReadOnlyList<string?> acceptable)
+        bool staysDown, Action<CheckpointFixture> prepare, long step, IReadOnlyList<string?> acceptable)
     {
         HashSet<string?> seen = [];
         bool succeeded = false;
@@ -94,15 +95,16 @@ public sealed class CheckpointCrashTests
         {
             operation++;
             using CheckpointFixture fixture = new();
-            prepare(fixture.Store(keepCount: 2));
-            CheckpointStore failing = fixture.Store(keepCount: 2, new FailingFiles(operation, staysDown));
+            prepare(fixture);
+            FailingFiles files = new(operation, staysDown);
 
-            succeeded = Succeeds(() => failing.Write(step, CheckpointFixture.Parts("new")))
+            succeeded = Succeeds(() => fixture.Write(step, "new", fixture.Store(keepCount: 2, files), files))
                 && fixture.Warnings.Count == 0;
 
             seen.Add(AssertSound(fixture, acceptable));
-            fixture.Store(keepCount: 2).Write(step, CheckpointFixture.Parts("later"));
+            fixture.Write(step, "later", fixture.Store(keepCount: 2));
             Assert.Equal("later", AssertSound(fixture, ["later"]));
+            Assert.DoesNotContain(fixture.Names(), name => name.StartsWith('.'));
         }
         Assert.True(operation > 20, $"only {operation} operations were tried");
         Assert.Equal(acceptable.ToHashSet(), seen); // Both outcomes happened, so the failures reached far enough.
@@ -121,16 +123,19 @@ public sealed class CheckpointCrashTests
         }
     }
 
-    /// <summary>What the next start finds: an acceptable checkpoint, whole, under <c>latest</c> too, with no rest of
-    /// the failed write, and every older checkpoint that bears a name whole as well.</summary>
+    /// <summary>What the next start finds: an acceptable checkpoint, whole, under <c>latest</c> too, with no rest of the failed
+    /// attempt but what a living node might still be writing, and every older checkpoint that bears a name whole as
+    /// well.</summary>
     private static string? AssertSound(CheckpointFixture fixture, IReadOnlyList<string?> acceptable)
     {
         fixture.Warnings.Clear();
-        Checkpoint? checkpoint = fixture.Store().Latest();
+        Checkpoint? checkpoint = fixture.Recover();
         string? content = checkpoint is null ? null : CheckpointFixture.ContentOf(checkpoint);
         Assert.Contains(content, acceptable);
         Assert.Empty(fixture.Warnings);
-        if (Directory.Exists(fixture.Root)) Assert.DoesNotContain(fixture.Names(), name => name.StartsWith('.'));
+        string[] names = Directory.Exists(fixture.Root) ? fixture.Names() : [];
+        string[] hidden = [.. names.Where(name => name.StartsWith('.'))];
+        if (hidden.Length > 0) Assert.Equal([".writing-step-00000300@node"], hidden);
         foreach (string name in fixture.StepNames()) CheckpointReader.Open(fixture.At(name));
         if (checkpoint is not null) Assert.Equal(checkpoint.Step, CheckpointReader.Open(fixture.At("latest")).Step);
         return content;

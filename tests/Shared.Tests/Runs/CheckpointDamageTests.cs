@@ -8,8 +8,8 @@ public sealed class CheckpointDamageTests : IDisposable
 
     public CheckpointDamageTests()
     {
-        _fixture.Store().Write(100, CheckpointFixture.Parts("100"));
-        _fixture.Store().Write(200, CheckpointFixture.Parts("200"));
+        _fixture.Write(100, "100");
+        _fixture.Write(200, "200");
     }
 
     public void Dispose() => _fixture.Dispose();
@@ -28,7 +28,7 @@ public sealed class CheckpointDamageTests : IDisposable
     {
         Damage(damage, "step-00000200");
 
-        Checkpoint? checkpoint = _fixture.Store().Latest();
+        Checkpoint? checkpoint = _fixture.Recover();
 
         Assert.Equal(100, checkpoint!.Step);
         Assert.Equal("100", CheckpointFixture.ContentOf(checkpoint));
@@ -39,15 +39,24 @@ public sealed class CheckpointDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_beyond_the_record_of_steps_is_told_and_the_one_before_is_used()
+    {
+        Assert.Equal(100, _fixture.Recover(recordedSteps: 199)!.Step);
+        string warning = Assert.Single(_fixture.Warnings);
+        Assert.Contains("step-00000200 is passed over: the record of steps ends at 199", warning, StringComparison.Ordinal);
+        Assert.Throws<UserErrorException>(() => _fixture.Recover(recordedSteps: 99));
+        Assert.Equal(200, _fixture.Recover(recordedSteps: 200)!.Step);
+    }
+
+    [Fact]
     public void A_run_that_fell_back_replaces_the_damaged_checkpoint_when_it_gets_there()
     {
         Damage("a flipped bit", "step-00000200");
-        CheckpointStore store = _fixture.Store();
-        Assert.Equal(100, store.Latest()!.Step);
+        Assert.Equal(100, _fixture.Recover()!.Step);
 
-        store.Write(200, CheckpointFixture.Parts("again"));
+        _fixture.Write(200, "again");
 
-        Assert.Equal("again", CheckpointFixture.ContentOf(_fixture.Store().Latest()!));
+        Assert.Equal("again", CheckpointFixture.ContentOf(_fixture.Recover()!));
     }
 
     [Fact]
@@ -56,7 +65,7 @@ public sealed class CheckpointDamageTests : IDisposable
         Damage("a lost file", "step-00000100");
         Damage("a lost file", "step-00000200");
 
-        UserErrorException error = Assert.Throws<UserErrorException>(() => _fixture.Store().Latest());
+        UserErrorException error = Assert.Throws<UserErrorException>(() => _fixture.Recover());
 
         Assert.Contains("every checkpoint", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, _fixture.Warnings.Count);
@@ -85,12 +94,12 @@ public sealed class CheckpointDamageTests : IDisposable
     [Fact]
     public void A_reader_leaves_the_unfinished_work_of_a_running_writer_alone()
     {
-        Directory.CreateDirectory(_fixture.At(".writing-step-00000300"));
+        Directory.CreateDirectory(_fixture.At(".writing-step-00000300@node"));
 
         Checkpoint? checkpoint = CheckpointReader.FindLatest(_fixture.Root, _fixture.Warnings.Add);
 
         Assert.Equal(200, checkpoint!.Step);
-        Assert.True(Directory.Exists(_fixture.At(".writing-step-00000300")));
+        Assert.True(Directory.Exists(_fixture.At(".writing-step-00000300@node")));
     }
 
     private void Damage(string damage, string folder)

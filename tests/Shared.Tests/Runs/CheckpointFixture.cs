@@ -15,6 +15,16 @@ internal sealed class CheckpointFixture : IDisposable
     internal CheckpointStore Store(int keepCount = 3, IFileOperations? files = null) =>
         new(Root, keepCount, Warnings.Add, files ?? FailingFiles.Never());
 
+    /// <summary>Writes and publishes a checkpoint as one node and one coordinator do.</summary>
+    /// <param name="store">The fixture's own if left out.</param>
+    /// <param name="files">The node's disk.</param>
+    internal void Write(long step, string content, CheckpointStore? store = null, IFileOperations? files = null) =>
+        (store ?? Store()).Publish(step, PendingCheckpoint.Write(Root, step, "node", Parts(content), files));
+
+    /// <summary>What a start finds.</summary>
+    internal Checkpoint? Recover(IFileOperations? files = null, long recordedSteps = long.MaxValue) =>
+        CheckpointStore.Recover(Root, recordedSteps, Warnings.Add, files ?? FailingFiles.Never());
+
     internal static IReadOnlyList<CheckpointPart> Parts(string content) =>
     [
         new("student.safetensors", stream => stream.Write(Encoding.UTF8.GetBytes("student " + content))),

@@ -10,15 +10,15 @@ public sealed class CheckpointStoreTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public void A_run_that_has_saved_nothing_has_no_checkpoint() => Assert.Null(_fixture.Store().Latest());
+    public void A_run_that_has_saved_nothing_has_no_checkpoint() => Assert.Null(_fixture.Recover());
 
     [Fact]
     public void What_was_written_is_found_under_the_names_that_scripts_rely_on()
     {
         CheckpointStore store = _fixture.Store(files: FileOperations.Instance);
-        store.Write(1200, CheckpointFixture.Parts("a"));
+        _fixture.Write(1200, "a", store);
 
-        Checkpoint checkpoint = store.Latest()!;
+        Checkpoint checkpoint = _fixture.Recover()!;
 
         Assert.Equal(1200, checkpoint.Step);
         Assert.Equal(_fixture.At("step-00001200"), checkpoint.FolderPath);
@@ -32,9 +32,9 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public void The_completion_marker_lists_lengths_and_the_checksums_of_sha256sum()
     {
-        _fixture.Store().Write(1, [new CheckpointPart("abc", stream => stream.Write("abc"u8))]);
+        PendingCheckpoint.Write(_fixture.Root, 1, "node", [new CheckpointPart("abc", stream => stream.Write("abc"u8))]);
 
-        using JsonDocument done = JsonDocument.Parse(File.ReadAllText(_fixture.At("step-00000001", "DONE")));
+        using JsonDocument done = JsonDocument.Parse(File.ReadAllText(_fixture.At(".writing-step-00000001@node", "DONE")));
 
         JsonElement file = done.RootElement.GetProperty("files")[0];
         Assert.Equal("distillery checkpoint", done.RootElement.GetProperty("format").GetString());
@@ -51,13 +51,13 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         FailingFiles files = FailingFiles.Never();
 
-        _fixture.Store(files: files).Write(7, CheckpointFixture.Parts("a"));
+        _fixture.Write(7, "a", _fixture.Store(files: files), files);
 
         string[] durable = [.. files.Log.Where(line => !line.StartsWith("delete", StringComparison.Ordinal)).Skip(3)];
         Assert.Equal(
             [
                 "write student.safetensors", "write optimizer.safetensors", "write state.json", "write DONE",
-                "sync .writing-step-00000007", "rename step-00000007", "sync checkpoints",
+                "sync .writing-step-00000007@node", "rename step-00000007", "sync checkpoints",
                 "link .writing-latest", "rename latest", "sync checkpoints",
             ],
             durable);
@@ -68,46 +68,21 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         CheckpointStore store = _fixture.Store(keepCount: 2);
 
-        foreach (long step in (long[])[100, 200, 300, 400]) store.Write(step, CheckpointFixture.Parts($"{step}"));
+        foreach (long step in (long[])[100, 200, 300, 400]) _fixture.Write(step, $"{step}", store);
 
         Assert.Equal(["latest", "step-00000300", "step-00000400"], _fixture.Names());
         Assert.Equal("step-00000400", new FileInfo(_fixture.At("latest")).LinkTarget);
     }
 
     [Fact]
-    public void The_best_checkpoint_stays_until_another_is_best()
-    {
-        CheckpointStore store = _fixture.Store(keepCount: 1);
-        store.Write(100, CheckpointFixture.Parts("100"));
-        store.MarkBest(100);
-        store.Write(200, CheckpointFixture.Parts("200"));
-        store.Write(300, CheckpointFixture.Parts("300"));
-        Assert.Equal(["best", "latest", "step-00000100", "step-00000300"], _fixture.Names());
-        Assert.Equal(100, CheckpointReader.FindBest(_fixture.Root)!.Step);
-
-        store.MarkBest(300);
-        store.Write(400, CheckpointFixture.Parts("400"));
-
-        Assert.Equal(["best", "latest", "step-00000300", "step-00000400"], _fixture.Names());
-        Assert.Equal(300, CheckpointReader.FindBest(_fixture.Root)!.Step);
-    }
-
-    [Fact]
-    public void No_checkpoint_is_best_until_one_is_marked_and_only_a_complete_one_can_be()
-    {
-        Assert.Null(CheckpointReader.FindBest(_fixture.Root));
-        Assert.Throws<ArgumentException>(() => _fixture.Store().MarkBest(100));
-    }
-
-    [Fact]
     public void An_incomplete_checkpoint_does_not_take_the_place_of_a_complete_one_when_old_ones_go()
     {
         CheckpointStore store = _fixture.Store(keepCount: 2);
-        store.Write(100, CheckpointFixture.Parts("100"));
-        store.Write(200, CheckpointFixture.Parts("200"));
+        _fixture.Write(100, "100", store);
+        _fixture.Write(200, "200", store);
         File.Delete(_fixture.At("step-00000200", "DONE"));
 
-        store.Write(300, CheckpointFixture.Parts("300"));
+        _fixture.Write(300, "300", store);
 
         Assert.Equal(["latest", "step-00000100", "step-00000300"], _fixture.Names());
     }
@@ -115,36 +90,33 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public void A_checkpoint_of_the_same_step_is_replaced()
     {
-        CheckpointStore store = _fixture.Store();
-        store.Write(100, CheckpointFixture.Parts("first"));
+        _fixture.Write(100, "first");
 
-        store.Write(100, CheckpointFixture.Parts("second"));
+        _fixture.Write(100, "second");
 
-        Assert.Equal("second", CheckpointFixture.ContentOf(store.Latest()!));
+        Assert.Equal("second", CheckpointFixture.ContentOf(_fixture.Recover()!));
         Assert.Equal(["latest", "step-00000100"], _fixture.Names());
     }
 
     [Fact]
     public void Steps_of_nine_digits_are_newer_than_those_of_eight()
     {
-        CheckpointStore store = _fixture.Store();
-        store.Write(99_999_999, CheckpointFixture.Parts("eight"));
-        store.Write(100_000_000, CheckpointFixture.Parts("nine"));
+        _fixture.Write(99_999_999, "eight");
+        _fixture.Write(100_000_000, "nine");
 
-        Assert.Equal(100_000_000, store.Latest()!.Step);
+        Assert.Equal(100_000_000, _fixture.Recover()!.Step);
     }
 
     [Fact]
     public void A_file_system_without_links_gets_a_small_file_in_their_place()
     {
         CheckpointStore store = _fixture.Store(keepCount: 1, files: new LinklessFiles());
-        store.Write(100, CheckpointFixture.Parts("100"));
-        store.MarkBest(100);
-        store.Write(200, CheckpointFixture.Parts("200"));
+        _fixture.Write(100, "100", store);
+        _fixture.Write(200, "200", store);
 
         Assert.Equal("step-00000200\n", File.ReadAllText(_fixture.At("latest")));
-        Assert.Equal(100, CheckpointReader.FindBest(_fixture.Root)!.Step);
-        Assert.Equal(["best", "latest", "step-00000100", "step-00000200"], _fixture.Names());
+        Assert.Equal(200, _fixture.Recover()!.Step);
+        Assert.Equal(["latest", "step-00000200"], _fixture.Names());
     }
 
     [Theory]
@@ -156,17 +128,17 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         CheckpointPart[] parts = [.. CheckpointFixture.Parts("a"), new(name, _ => { })];
 
-        Assert.Throws<ArgumentException>(() => _fixture.Store().Write(1, parts));
+        Assert.Throws<ArgumentException>(() => PendingCheckpoint.Write(_fixture.Root, 1, "node", parts));
         Assert.False(Directory.Exists(_fixture.Root));
     }
 
     [Fact]
     public void A_part_that_the_checkpoint_lacks_is_named_with_those_it_has()
     {
-        _fixture.Store().Write(1, CheckpointFixture.Parts("a"));
+        _fixture.Write(1, "a");
 
         UserErrorException error =
-            Assert.Throws<UserErrorException>(() => _fixture.Store().Latest()!.PathOf("ema.safetensors"));
+            Assert.Throws<UserErrorException>(() => _fixture.Recover()!.PathOf("ema.safetensors"));
 
         Assert.Contains(
             "has no ema.safetensors; it has student.safetensors, ", error.Message, StringComparison.Ordinal);

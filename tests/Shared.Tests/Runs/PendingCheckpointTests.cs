@@ -17,7 +17,7 @@ public sealed class PendingCheckpointTests : IDisposable
 
         _fixture.Store().Publish(100, folder);
 
-        Assert.Equal("node-1", CheckpointFixture.ContentOf(_fixture.Store().Latest()!));
+        Assert.Equal("node-1", CheckpointFixture.ContentOf(_fixture.Recover()!));
         Assert.Equal(["latest", "step-00000100"], _fixture.Names());
     }
 
@@ -42,7 +42,7 @@ public sealed class PendingCheckpointTests : IDisposable
         string later = Pend(200, "node-1");
         Pend(50, "node-0");
 
-        Assert.Equal(100, _fixture.Store().Latest()!.Step);
+        Assert.Equal(100, _fixture.Recover()!.Step);
 
         Assert.Equal([later, "latest", "step-00000100"], _fixture.Names());
     }
@@ -53,7 +53,7 @@ public sealed class PendingCheckpointTests : IDisposable
         CheckpointStore store = _fixture.Store();
         store.Publish(100, Pend(100, "node-1"));
         store.Publish(100, Pend(100, "node-2"));
-        Assert.Equal("node-2", CheckpointFixture.ContentOf(store.Latest()!));
+        Assert.Equal("node-2", CheckpointFixture.ContentOf(_fixture.Recover()!));
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class PendingCheckpointTests : IDisposable
         for (int operation = 1; !isPublished; operation++)
         {
             using CheckpointFixture fixture = new();
-            fixture.Store().Write(100, CheckpointFixture.Parts("old"));
+            fixture.Write(100, "old");
             string folder = PendingCheckpoint.Write(fixture.Root, 100, "node", CheckpointFixture.Parts("new"));
             isPublished = Succeeds(() => fixture.Store(files: new FailingFiles(operation, staysDown: true)).Publish(100, folder));
-            string content = CheckpointFixture.ContentOf(fixture.Store().Latest()!);
+            string content = CheckpointFixture.ContentOf(fixture.Recover()!);
             Assert.Contains(content, (string[])(isPublished ? ["new"] : ["old", "new"]));
         }
     }
