@@ -164,7 +164,7 @@ public sealed partial class CoordinatorMachine
         Member[] members = [.. places.Select(place =>
             new Member(place.Candidate.Node, _nodes[place.Candidate.Node].Hello.Address, place.Ranks))];
         NodeId[] averagers = _options.AveragesAtCoordinator
-            ? [NodeId.Coordinator] : [.. members.Select(member => member.Node)];
+            ? [NodeId.Coordinator] : [.. members.Take(_facts!.SliceCount).Select(member => member.Node)];
         Messages.Generations.Placement placement = new(members, averagers);
         Phase = CoordinatorPhase.Running;
         (_progressAt, _appliedSteps) = (_now, _step);
