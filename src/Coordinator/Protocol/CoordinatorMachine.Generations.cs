@@ -44,6 +44,7 @@ public sealed partial class CoordinatorMachine
     {
         Generation = Generation with { Number = Generation.Number + 1 };
         ChooseMembers();
+        _isMembershipChecked = false;
         NodeEntry[] leaving = [.. _nodes.Values.Where(node => node.IsLeaving && node.IsReady)];
         _purpose = _stopReason is not null ? Purpose.Stop
             : _chosen.Count >= _options.MinimumNodes ? Purpose.Train : Purpose.Park;
