@@ -181,7 +181,8 @@ public sealed partial class CoordinatorMachine
     /// <summary>Looks for reasons to change a generation that runs: newcomers, leavers, and steps that do not come.</summary>
     private void WatchRun()
     {
-        bool canGrow = _participants.Count < _options.RankCount
+        bool hasAdvanced = _appliedSteps > _step; // Newcomers one after the other would else keep the others from any step.
+        bool canGrow = hasAdvanced && _participants.Count < _options.RankCount
             && _nodes.Values.Any(node => node.CanTrain && !IsParticipant(node.Node));
         if (_retryAt is { } retryAt)
         {
