@@ -15,6 +15,7 @@ public sealed class GrowthProbe(int nodes, TimeProvider time)
 
     private readonly Traffic _steady = new();
     private readonly Traffic _recovery = new();
+    private long _links;
     private double _wallSeconds;
     private double _recoveryMilliseconds;
     private double _pauseMilliseconds;
@@ -33,6 +34,7 @@ public sealed class GrowthProbe(int nodes, TimeProvider time)
             .When(Moments.Reached(LastStep), Do(world =>
             {
                 _wallSeconds = time.GetElapsedTime(begun).TotalSeconds;
+                _links = CountLinks(world);
                 lostAt = world.Queue.Now;
                 world.Network.Traffic = _recovery;
                 world.Kill(world.Node(nodes / 2)!, isMachineGone: false);
@@ -45,8 +47,11 @@ public sealed class GrowthProbe(int nodes, TimeProvider time)
             }));
         SimulationResult result = (scenario with { LookEveryMicroseconds = 200 }).Run(seed: 1);
         if (result.Failure is not null) throw new InvalidOperationException(result.Failure);
-        return new GrowthRow(nodes, LastStep - FirstStep, _steady, _wallSeconds, _recovery, _recoveryMilliseconds, _pauseMilliseconds);
+        return new GrowthRow(nodes, LastStep - FirstStep, _steady, _links, _wallSeconds, _recovery, _recoveryMilliseconds, _pauseMilliseconds);
     }
+
+    private static long CountLinks(World world) =>
+        (world.Nodes.Sum(node => node.Links.Count) + world.Coordinator!.Links.Count) / 2;
 
     private static Condition BegunAgain { get; } = new("a generation without the lost node begins", world => world.Journal.Begun.Count == 2);
 

@@ -7,8 +7,8 @@ public sealed class GrowthReport(TextWriter output, TimeProvider time)
 {
     private static readonly string[] Titles =
     [
-        "nodes", "messages a step", "a node", "busiest node", "coordinator", "control bytes a step", "recovery: messages", "a node",
-        "control bytes", "pause ms", "to the next step ms", "wall ms a step",
+        "nodes", "links", "messages a step", "of the busiest node", "of the coordinator", "control bytes a step",
+        "recovery: messages", "control bytes", "new generation after ms", "next step after ms", "wall ms a step",
     ];
 
     public void Write(IReadOnlyList<int> sizes, CancellationToken stop)
@@ -21,13 +21,12 @@ public sealed class GrowthReport(TextWriter output, TimeProvider time)
     private static IEnumerable<string> Cells(GrowthRow row) =>
     [
         Number(row.Nodes),
+        Number(row.Links),
         Number(row.Steady.Messages / row.Steps),
-        Number(row.Steady.Messages / row.Steps / row.Nodes),
         Number(row.Steady.BusiestNodeMessages / row.Steps),
         Number(row.Steady.CoordinatorMessages / row.Steps),
         Number(row.Steady.ControlBytes / row.Steps),
         Number(row.Recovery.Messages - row.Recovery.SliceMessages),
-        Number((row.Recovery.Messages - row.Recovery.SliceMessages) / row.Nodes),
         Number(row.Recovery.ControlBytes),
         Number(row.PauseMilliseconds),
         Number(row.RecoveryMilliseconds),
