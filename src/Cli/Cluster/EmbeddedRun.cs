@@ -25,7 +25,10 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
     private async Task<RunSummary> TrainAsync(RunConfig config, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
         InProcessNetwork network = new();
-        CoordinatorHostOptions coordinating = new() { ExpectedNodes = 1, RecordSamples = options.RecordSamples };
+        CoordinatorHostOptions coordinating = new()
+        {
+            ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
+        };
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
             folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), pump, time);
         await using NodeHost node = StartNode(network, pump);

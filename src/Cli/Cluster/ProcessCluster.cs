@@ -21,7 +21,10 @@ internal sealed class ProcessCluster(ClusterRequest request, IRunView view, Time
 
     private async Task<RunSummary> TrainAsync(MethodRun run, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
-        CoordinatorHostOptions options = new() { ExpectedNodes = request.NodeCount, RecordSamples = request.RecordSamples };
+        CoordinatorHostOptions options = new()
+        {
+            ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
+        };
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
             folder, run.Config, options, AnyLoopbackPort, pump, time);
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);

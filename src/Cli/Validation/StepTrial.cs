@@ -31,7 +31,7 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
         SamplePlan plan = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
         using TrainingState state = StudentFactory.CreateState(config, inputs.Data, Device.Cpu);
         using RankSet ranks = new(
-            config, inputs, state.Weights, plan, 0, WarmUpSteps + MaximumTimedSteps, workers, time);
+            config, inputs, state.Weights, plan, WarmUpSteps + MaximumTimedSteps, workers, time);
         for (int i = 0; i < WarmUpSteps; i++) Step(config, state, ranks);
         HostMemory after = HostMemory.Current;
         double secondsPerStep = TimeSteps(config, state, ranks, time, stop);

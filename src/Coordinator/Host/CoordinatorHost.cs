@@ -44,7 +44,8 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
             CheckpointStore store = new(folder.CheckpointsPath, config.Checkpoint.Keep, Warn);
             store.TidyUp();
             _publisher = new CheckpointPublisher(store, folder.CheckpointsPath, _loop.Post);
-            _machine = new CoordinatorMachine(OptionsOf(config, _folder, options), _folder.Past, this);
+            CoordinatorPast past = options.AwaitsFormerNodes ? _folder.Past : _folder.Past with { Members = [] };
+            _machine = new CoordinatorMachine(OptionsOf(config, _folder, options), past, this);
             _transport = open(this);
         }
         catch

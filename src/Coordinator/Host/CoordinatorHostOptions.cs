@@ -6,6 +6,10 @@ public sealed record CoordinatorHostOptions
     /// <summary>A fresh run waits for so many nodes, but not longer than cluster.rejoin_wait_seconds.</summary>
     public required int ExpectedNodes { get; init; }
 
+    /// <summary>Whether nodes of an earlier coordinator may still live and come back, so that a start waits for them for
+    /// cluster.rejoin_wait_seconds. Nodes inside this process, or started by it, cannot.</summary>
+    public bool AwaitsFormerNodes { get; init; } = true;
+
     /// <summary>Write samples.jsonl, so that the run can be audited sample by sample.</summary>
     public bool RecordSamples { get; init; }
 

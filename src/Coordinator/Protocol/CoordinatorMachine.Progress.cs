@@ -174,7 +174,7 @@ public sealed partial class CoordinatorMachine
         else
         {
             _failedCheckpoint = (failed.Generation, failed.AppliedSteps);
-            NoteUnsaved(failed.AppliedSteps, $"{failed.Problem} {failed.NextStep}");
+            NoteUnsaved(failed.AppliedSteps, $"{failed.Problem}. {failed.NextStep}");
         }
     }
 
@@ -182,6 +182,7 @@ public sealed partial class CoordinatorMachine
     {
         _outbox.Tell(new ClusterEvent(
             ClusterEventKind.CheckpointFailed, $"no checkpoint of step {appliedSteps}: {problem}"));
+        if (Phase == CoordinatorPhase.Saving && appliedSteps < _savedSteps) return; // A later one is still to come.
         if (Phase == CoordinatorPhase.Saving && _purpose != Purpose.Complete) Conclude();
         else if (appliedSteps != _facts?.TotalSteps) return; // The next one comes.
         else if (Phase is not (CoordinatorPhase.Running or CoordinatorPhase.Saving)) return; // It is written again.

@@ -4,7 +4,7 @@ using Distillery.Shared.Runs;
 namespace Distillery.GpuNode.Tests.Training;
 
 /// <summary>Whole runs, small ones: 69 samples, two ranks of eleven, three steps an epoch.</summary>
-public sealed class TrainingRunTests : IDisposable
+public sealed class WholeRunTests : IDisposable
 {
     private readonly TestRun _run = new();
 
@@ -35,16 +35,17 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Evaluations_come_with_epochs_and_checkpoints_with_steps()
     {
-        TestObserver observer = new();
+        TestObserver observer = null!;
+        observer = new TestObserver { HoldsAt = 2, OnCheckpoint = step => observer.HoldsAt = step + 2 }; // None is overtaken.
         RunSummary summary = _run.Execute(TestRun.Config("kd"), observer);
 
         Assert.Equal([3L, 6, 9], observer.Evaluations.Select(evaluation => evaluation.Step));
         Assert.Equal([2L, 4, 6, 8, 9], observer.Checkpoints);
-        Assert.All(observer.Evaluations, evaluation => Assert.Equal(SyntheticData.ValidationCount, evaluation.Accuracy.Count));
-        Assert.Equal(observer.Evaluations[^1].Accuracy.Top1, summary.Top1);
-        Assert.Equal(observer.Evaluations[^1].Accuracy.Top5, summary.Top5);
-        Assert.Equal(observer.Evaluations.Max(evaluation => evaluation.Accuracy.Top1), summary.BestTop1);
-        Assert.Equal(9, _run.Checkpoint.Step);
+        Assert.All(observer.Evaluations, evaluation => Assert.Equal(SyntheticData.ValidationCount, evaluation.Images));
+        Assert.Equal(observer.Evaluations[^1].Top1, summary.Top1);
+        Assert.Equal(observer.Evaluations[^1].Top5, summary.Top5);
+        Assert.Equal(observer.Evaluations.Max(evaluation => evaluation.Top1), summary.BestTop1);
+        Assert.Equal(9, _run.Checkpoint!.Step);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 9).Select(step => (long)step), observer.Steps.Select(step => step.Step));
         Assert.All(observer.Steps, step =>
         {
-            Assert.Equal((22, 16), (step.Samples, step.TeacherQueries));
+            Assert.Equal((22L, 16L), (step.Samples, step.TeacherQueries));
             Assert.Equal(16 / 22.0, step.SelectedRatio, 1e-12);
             Assert.Equal(step.Step / 3.0, step.Epoch, 1e-12);
             Assert.InRange(step.MeanUncertainty!.Value, 0, Math.Log(10));
@@ -88,7 +89,7 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void A_completed_run_is_not_trained_again()
+    public void A_completed_run_is_evaluated_and_not_trained_again()
     {
         RunSummary first = _run.Execute(TestRun.Config("kd"));
         string metrics = File.ReadAllText(_run.MetricsPath);
@@ -99,7 +100,7 @@ public sealed class TrainingRunTests : IDisposable
         AssertSameResult(first, second);
         Assert.Equal(RunStatus.Completed, second.Status);
         Assert.Empty(observer.Steps);
-        Assert.Empty(observer.Evaluations);
+        Assert.Equal([9L], observer.Evaluations.Select(evaluation => evaluation.Step));
         Assert.Equal(metrics, File.ReadAllText(_run.MetricsPath));
     }
 

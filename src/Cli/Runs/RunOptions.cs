@@ -1,0 +1,12 @@
+using Distillery.Torch;
+
+namespace Distillery.Cli.Runs;
+
+/// <summary>How this process carries a run out; none of it changes the result.</summary>
+internal sealed record RunOptions
+{
+    internal required Device Device { get; init; }
+
+    /// <summary>Write samples.jsonl, so that the run can be audited sample by sample.</summary>
+    internal bool RecordSamples { get; init; }
+}
