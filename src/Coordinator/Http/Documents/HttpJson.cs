@@ -2,8 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Distillery.Coordinator.Http.Documents;
 
-/// <summary>How the documents look as JSON: snake_case, null where a value is not known.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <summary>How the documents look as JSON: snake_case, null where a value is not known. What lacks a member is none of them.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(NodesDocument))]
 [JsonSerializable(typeof(MissedDocument))]

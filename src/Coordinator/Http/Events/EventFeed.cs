@@ -25,7 +25,7 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
     private readonly Queue<EventDocument> _kept = [];
     private readonly List<EventSubscription> _followers = [];
     private long _count;
-    private bool _isComplete;
+    private bool _isClosed;
 
     public void Started(RunStart start)
     {
@@ -63,7 +63,6 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
         string shortText = text.Length > LongestText ? text[..LongestText] + "…" : text;
         lock (_gate)
         {
-            if (_isComplete) return;
             EventDocument happened = new(IdOf(++_count), time.GetUtcNow(), kind, shortText, step, top1, top5);
             _kept.Enqueue(happened);
             if (_kept.Count > MostKept) _kept.Dequeue();
@@ -84,18 +83,24 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
             long first = Math.Max(firstKept, wanted ?? firstKept);
             EventSubscription follower = new(
                 this, [.. _kept.Skip((int)(first - firstKept))], first - (wanted ?? firstKept));
-            if (_isComplete) follower.Complete();
+            if (_isClosed) follower.Complete();
             else _followers.Add(follower);
             return follower;
         }
     }
 
-    /// <summary>Nothing more will happen: followers read what is left and then see the end.</summary>
-    internal void Complete()
+    /// <summary>Followers may come, again after <see cref="Close"/> too.</summary>
+    internal void Open()
+    {
+        lock (_gate) _isClosed = false;
+    }
+
+    /// <summary>Followers read what is left and then see the end.</summary>
+    internal void Close()
     {
         lock (_gate)
         {
-            _isComplete = true;
+            _isClosed = true;
             foreach (EventSubscription follower in _followers) follower.Complete();
             _followers.Clear();
         }

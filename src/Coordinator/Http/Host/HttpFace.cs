@@ -34,6 +34,7 @@ public sealed class HttpFace : IAsyncDisposable
         HttpOptions options, IPEndPoint endPoint, CoordinatorHost coordinator, EventFeed events, TimeProvider time)
     {
         (_coordinator, _events) = (coordinator, events);
+        events.Open();
         _server = BuildServer(endPoint);
         _views = new ViewSource(coordinator.ViewAsync, time);
         RequestGuard guard = new(options.Token);
@@ -66,7 +67,7 @@ public sealed class HttpFace : IAsyncDisposable
         {
             await face._server.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await face.DisposeAsync().ConfigureAwait(false);
             throw CannotListen(options.Listen, error);
@@ -81,7 +82,7 @@ public sealed class HttpFace : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         if (_coordinator.Ended.IsCompleted) await _ending.ConfigureAwait(false);
-        _events.Complete();
+        _events.Close();
         await _closing.CancelAsync().ConfigureAwait(false);
         using (CancellationTokenSource late = new(ClosingTime))
         {
@@ -91,6 +92,9 @@ public sealed class HttpFace : IAsyncDisposable
         _views.Dispose();
         _closing.Dispose();
     }
+
+    /// <summary>Something was changed in another way than by a request: the next caller sees it.</summary>
+    internal void Refresh() => _views.Invalidate();
 
     /// <summary>A server without configuration, environment, console or log: all it does stands here.</summary>
     private static WebApplication BuildServer(IPEndPoint endPoint)
@@ -105,10 +109,11 @@ public sealed class HttpFace : IAsyncDisposable
 
     private static async Task<IPAddress> ResolveAsync(HostAndPort listen)
     {
+        if (IPAddress.TryParse(listen.Host, out IPAddress? address)) return address; // 0.0.0.0 and :: are no names.
         try
         {
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(listen.Host).ConfigureAwait(false);
-            return addresses.OrderByDescending(address => address.AddressFamily == AddressFamily.InterNetwork).First();
+            return addresses.OrderByDescending(each => each.AddressFamily == AddressFamily.InterNetwork).First();
         }
         catch (SocketException error)
         {
