@@ -25,7 +25,7 @@ public sealed class PlainLoop : IDisposable
         (_config, _learningRate) = (config, learningRate);
         SamplePlan plan = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
         _state = StudentFactory.CreateState(config, inputs.Data, Device.Cpu);
-        _ranks = new RankSet(config, inputs, _state.Weights, plan, 0, mostSteps, workers, time);
+        _ranks = new RankSet(config, inputs, _state.Weights, plan, mostSteps, workers, time);
         _statisticsMomentum = StatisticsMomentum.OfStep(
             MethodParts.CreateSelector(config.Methods[0], config.Seed, config.Train.Batch).RecordedPasses);
     }

@@ -24,7 +24,8 @@ internal sealed class OrchestrationBenchmark(BenchRun bench, TimeProvider time)
         TorchRuntime.Initialize(bench.Config.Deterministic);
         TorchRuntime.Threads = bench.Config.Train.Threads;
         using WorkerPool workers = new(
-            RunOptions.WorkersFor(bench.Config.Train.Replicas, bench.Config.Train.Threads), bench.Config.Train.Threads);
+            WorkerPool.CountFor(bench.Config.Train.Replicas, bench.Config.Train.Threads, Environment.ProcessorCount),
+            bench.Config.Train.Threads);
         using RunInputs inputs = RunInputsLoader.Load(bench.Config, workers, Device.Cpu, stop);
         int steps = Math.Max(20, (int)(TurnSeconds * TimePlain(inputs, workers, WarmUpSteps)));
         double[] product = new double[rounds], peer = new double[rounds];
