@@ -52,6 +52,7 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
             Writer = hosting.Self.Value,
             LoadInputs = (_, workers, stop) => resources.LoadInputs(workers, pump.Preparing, stop),
             Device = options.Device,
+            Cores = options.Cores,
         };
         return NodeHost.Start(hosting, work, listener => network.Register(hosting.Self, listener), pump.Warned, time);
     }

@@ -157,7 +157,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         },
         problem => _machine.CheckpointNotPublished(appliedSteps, problem));
 
-    void ICoordinatorOutbox.Finished(RunOutcome outcome) => _ended.TrySetResult(new RunEnd(outcome, _keeper.Close(outcome)));
+    void ICoordinatorOutbox.Finished(RunOutcome outcome) => _ended.TrySetResult(_keeper.Close(outcome));
 
     void IRunRecordListener.RecordsDurable(long durableSteps) => _loop.Post(() =>
     {

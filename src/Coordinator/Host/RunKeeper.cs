@@ -108,7 +108,7 @@ internal sealed class RunKeeper : IDisposable
 
     /// <summary>Puts everything on the disk at the end of this attempt.</summary>
     /// <exception cref="DiskFullException">No room for the records or the summary.</exception>
-    internal RunSummary Close(RunOutcome outcome)
+    internal RunEnd Close(RunOutcome outcome)
     {
         _record?.Close();
         if (_recovery.PendingLosses > 0) Try(() => _folder.RememberLoss(_recovery.PendingLosses, recoverySeconds: 0));
@@ -122,7 +122,9 @@ internal sealed class RunKeeper : IDisposable
         int nodes = _members;
         // Who is known to be gone is not waited for at the next start.
         if (outcome.Reason != DismissReason.Failed) _folder.Remember(_folder.History.Generations, []);
-        return WriteSummary(status, nodes, checkpoint is null ? null : CheckpointPosition.WeightsSha256(checkpoint));
+        // The checksum is of the weights after the last step, and of no others.
+        string? weightsSha256 = checkpoint?.Step == Totals.Steps ? CheckpointPosition.WeightsSha256(checkpoint) : null;
+        return new RunEnd(outcome, WriteSummary(status, nodes, weightsSha256), checkpoint?.Step ?? 0);
     }
 
     public void Dispose() => _record?.Dispose();
