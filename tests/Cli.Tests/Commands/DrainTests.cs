@@ -51,7 +51,7 @@ public sealed class DrainTests
     public async Task Waiting_can_be_interrupted()
     {
         await using RemoteRun run = await RemoteRun.StartAsync(isHeldUp: true, nodes: ("gpu-7-4f", "gpu-7"));
-        using StoppingWriter output = new("was asked to leave");
+        using StoppingWriter output = new(text => text.Contains("was asked to leave", StringComparison.Ordinal));
         CliResult result = CliResult.Of(output, output.Stop, "drain", "gpu-7", "--coordinator", run.Address);
         Assert.Equal(3, result.ExitCode);
     }
