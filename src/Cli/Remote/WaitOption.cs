@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Distillery.Cli.Remote;
 
@@ -13,13 +15,15 @@ internal static class WaitOption
         Description = description,
         HelpName = "SECONDS",
         DefaultValueFactory = _ => DefaultSeconds,
-        Validators =
-        {
-            result =>
-            {
-                if (result.GetValueOrDefault<double>() is not (>= 0 and <= MostSeconds))
-                    result.AddError($"--wait takes 0 to {MostSeconds} seconds");
-            },
-        },
+        CustomParser = Parse,
     };
+
+    private static double Parse(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds);
+        if (!isNumber || seconds is not (>= 0 and <= MostSeconds))
+            result.AddError($"--wait takes 0 to {MostSeconds} seconds, not '{text}'");
+        return seconds;
+    }
 }

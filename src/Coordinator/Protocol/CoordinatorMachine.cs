@@ -75,7 +75,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A person wants a node gone.</summary>
     public void Drain(NodeId node)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry)) LetGo(entry);
+        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry) && !entry.IsLeaving) LetGo(entry);
         AssertInvariants();
     }
 
