@@ -27,7 +27,7 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
         new Mutant("The record is not cut where training goes back", Generations,
             "if (_step < _recordedSteps) TruncateRecords(_step);", "", ""),
         new Mutant("A checkpoint is published before its records are on the disk", Progress,
-            " || written.Steps > _durableSteps) return;", ") return;", ""),
+            " || !AreDurable(written.Steps)) return;", ") return;", ""),
         new Mutant("A checkpoint of an older generation is accepted", Progress,
             "if (written.Generation != Generation)", "if (false)", "I6"),
         new Mutant("A node answers while it applies a step", NodeGenerations,

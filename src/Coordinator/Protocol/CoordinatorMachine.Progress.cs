@@ -65,6 +65,9 @@ public sealed partial class CoordinatorMachine
         {
             if (Phase != CoordinatorPhase.Finished) Examine(record);
         }
+        if (Phase == CoordinatorPhase.Finished) return;
+        TryPublish(); // A checkpoint may wait for these, and the end of the run.
+        TryComplete();
     }
 
     private void Examine(StepRecord record)
@@ -129,11 +132,18 @@ public sealed partial class CoordinatorMachine
     /// <summary>A checkpoint counts only with the record of all steps before it: whoever resumes from it needs them.</summary>
     private void TryPublish()
     {
-        if (_isPublishing || _written is not { } written || written.Steps > _durableSteps) return;
+        if (_isPublishing || _written is not { } written || !AreDurable(written.Steps)) return;
         _isPublishing = true;
         _publishedSteps = written.Steps;
         _written = null;
         _outbox.Publish(written.Steps, written.Folder);
+    }
+
+    private bool AreDurable(long steps)
+    {
+        if (_durableSteps >= steps) return true;
+        if (_recordedSteps >= steps) _outbox.RequestDurable();
+        return false;
     }
 
     public void CheckpointPublished(long appliedSteps)
@@ -164,7 +174,7 @@ public sealed partial class CoordinatorMachine
         else
         {
             _failedCheckpoint = (failed.Generation, failed.AppliedSteps);
-            NoteUnsaved(failed.AppliedSteps, $"{failed.Problem} {failed.NextStep}");
+            NoteUnsaved(failed.AppliedSteps, $"{failed.Problem}. {failed.NextStep}");
         }
     }
 
@@ -172,6 +182,7 @@ public sealed partial class CoordinatorMachine
     {
         _outbox.Tell(new ClusterEvent(
             ClusterEventKind.CheckpointFailed, $"no checkpoint of step {appliedSteps}: {problem}"));
+        if (Phase == CoordinatorPhase.Saving && appliedSteps < _savedSteps) return; // A later one is still to come.
         if (Phase == CoordinatorPhase.Saving && _purpose != Purpose.Complete) Conclude();
         else if (appliedSteps != _facts?.TotalSteps) return; // The next one comes.
         else if (Phase is not (CoordinatorPhase.Running or CoordinatorPhase.Saving)) return; // It is written again.
@@ -230,7 +241,7 @@ public sealed partial class CoordinatorMachine
     private void TryComplete()
     {
         if (Phase != CoordinatorPhase.Running || _facts is null) return;
-        if (_durableSteps < EndSteps || _checkpointSteps < _facts.TotalSteps) return;
+        if (_recordedSteps < EndSteps || !AreDurable(EndSteps) || _checkpointSteps < _facts.TotalSteps) return;
         End(new RunOutcome(DismissReason.Completed, $"all {_facts.TotalSteps} steps are done", ""));
     }
 

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
@@ -55,7 +56,7 @@ public sealed partial class CoordinatorMachine
     public void Receive(NodeId sender, Message message)
     {
         if (message is Hello hello) OnHello(sender, hello);
-        else if (!_nodes.TryGetValue(sender, out NodeEntry? node)) _outbox.Ignored(sender, message, "nobody has said Hello");
+        else if (!_nodes.TryGetValue(sender, out NodeEntry? node)) Ignore(sender, message, "nobody has said Hello");
         else
         {
             node.HeardAt = _now;
@@ -74,7 +75,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A person wants a node gone.</summary>
     public void Drain(NodeId node)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry)) LetGo(entry);
+        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry) && !entry.IsLeaving) LetGo(entry);
         AssertInvariants();
     }
 
@@ -99,7 +100,7 @@ public sealed partial class CoordinatorMachine
     {
         if (Phase == CoordinatorPhase.Finished)
         {
-            _outbox.Ignored(node.Node, message, "the run is over");
+            Ignore(node.Node, message, "the run is over");
             return;
         }
         switch (message)
@@ -110,6 +111,7 @@ public sealed partial class CoordinatorMachine
             case CaughtUp caughtUp: OnCaughtUp(node, caughtUp); break;
             case PeerLost lost: OnPeerLost(node, lost); break;
             case Leave: OnLeave(node, message); break;
+            case SlicePart part: OnSlicePart(node, part); break;
             case CheckpointWritten written: OnCheckpointWritten(node, written); break;
             case CheckpointFailed failed: OnCheckpointFailed(node, failed); break;
             case WorkFailed failed: OnWorkFailed(node, failed); break;

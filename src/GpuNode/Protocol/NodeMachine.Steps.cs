@@ -18,6 +18,7 @@ public sealed partial class NodeMachine
     private SliceCollector? _collector;
     private ComputeOrder? _order;
     private long _orders;
+    private long _begunAt;
     private bool _isApplying;
     private bool _isInstalling;
     private bool _isHeldBack;
@@ -40,6 +41,7 @@ public sealed partial class NodeMachine
             Invariant.That(AppliedSteps == begin.Step, $"generation {Generation} begins at step {begin.Step}, not here");
             Phase = NodePhase.Running;
             _placement = begin.Placement;
+            _begunAt = begin.Step;
             _records.Drop(begin.DurableSteps);
             _records.ReportFrom(begin.DurableSteps);
             _averagers = [.. begin.Placement.Averagers];
@@ -175,6 +177,8 @@ public sealed partial class NodeMachine
     {
         _collector!.Forget(AppliedSteps!.Value);
         if (IsReporter && _plan!.IsCheckpointDue(AppliedSteps.Value)) _work.WriteCheckpoint(AppliedSteps.Value);
+        // The coordinator hears at once that a generation works, and that the run is at its end.
+        if (_isWelcome && (AppliedSteps == _begunAt + 1 || AppliedSteps == _plan!.EndSteps)) SendHeartbeat();
         StartStep();
     }
 

@@ -48,7 +48,8 @@ public sealed class NodeWork : INodeWork, IDisposable
         LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint));
+        LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>

@@ -18,15 +18,7 @@ internal sealed record RunParts(
 
     internal int RankCount => Config.Train.Replicas;
 
-    internal StudentReplica CreateReplica()
-    {
-        MethodConfig method = Config.Methods[0];
-        return new StudentReplica(
-            StudentFactory.CreateNetwork(Config, Inputs.Data), State.Weights,
-            MethodParts.CreateSelector(method, Config.Seed, Config.Train.Batch),
-            new Objective(method, Config.Train.LabelSmoothing), method.QueriesTeacher ? Inputs.Teacher : null,
-            Inputs.Data.ImageShape, Config.Train.Precision == Precision.Bfloat16, Time);
-    }
+    internal StudentReplica CreateReplica() => StudentFactory.CreateReplica(Config, Inputs, State.Weights, Time);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
         Inputs.Data.Training, Inputs.Data.Pipeline, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);

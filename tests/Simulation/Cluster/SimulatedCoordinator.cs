@@ -1,8 +1,10 @@
 using Distillery.Coordinator.Protocol;
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Shared;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
 
@@ -75,6 +77,11 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         Synchronize();
     }
 
+    public void RequestDurable()
+    {
+        // This disk takes its time whoever asks.
+    }
+
     public void TruncateRecords(long step) => _world.Disk.Truncate(step);
 
     public void Remember(long generationNumber, IReadOnlyList<NodeId> members) =>
@@ -90,6 +97,9 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         if (_world.Disk.Publish(folder)) _machine.CheckpointPublished(appliedSteps);
         else _machine.CheckpointNotPublished(appliedSteps, "the disk is full");
     });
+
+    public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) =>
+        throw new InvariantException("the nodes average in this simulation");
 
     public void Finished(RunOutcome outcome) => _world.Ended(this, outcome);
 

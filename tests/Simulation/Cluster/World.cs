@@ -98,7 +98,8 @@ public sealed class World
     public void StartNode()
     {
         SimulatedNode node = new(this, NameOf(_started++), new NodeProfile(
-            "host", NodeRoles.Student, 1, "", 100, Scenario.LossAfterMicroseconds / 1000, _scenario.MostHeldRecords));
+            "host", NodeRoles.Student, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000),
+            _scenario.MostHeldRecords));
         _nodes.Add(node);
         _nodesById.Add(node.Id, node);
         Network.Add(node);

@@ -49,7 +49,8 @@ internal sealed class Acceptor : IDisposable
         Socket? socket = null;
         try
         {
-            IPAddress host = Dns.GetHostAddresses(address.Host)[0];
+            IPAddress host = IPAddress.TryParse(address.Host, out IPAddress? literal) // 0.0.0.0 and :: are no names.
+                ? literal : Dns.GetHostAddresses(address.Host)[0];
             socket = new Socket(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(host, address.Port));
             socket.Listen(Backlog);
