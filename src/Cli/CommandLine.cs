@@ -56,6 +56,9 @@ internal static class CommandLine
             EvaluateCommand.Create(context),
             ExportCommand.Create(context),
             ValidateCommand.Create(context),
+            StatusCommand.Create(context),
+            DrainCommand.Create(context),
+            StopCommand.Create(context),
             BenchCommand.Create(context),
             CommonOptions.Verbose(),
         };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Distillery.Chaos.Runs;
+using Distillery.Chaos.Runs.Host;
 
 // The soak on real processes: dotnet run --project tests/Chaos -c Release -- [FIRST-SEED] [COUNT] [NODES] [STEPS] [FAULTS]
 long Argument(int index, long otherwise) => args.Length > index ? long.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;

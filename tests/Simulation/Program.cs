@@ -10,4 +10,4 @@ void Interrupt(PosixSignalContext context)
 }
 using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-return new SoakCommand(Console.Out, Console.Error, stop.Token).Run(args);
+return new SoakCommand(Console.Out, Console.Error, TimeProvider.System, stop.Token).Run(args);

@@ -12,5 +12,8 @@ internal static class BenchCommand
             ("distill bench step", "the training step beside PyTorch's"))
         {
             BenchStepCommand.Create(context),
+            BenchClusterCommands.Orchestration(context),
+            BenchClusterCommands.Nodes(context),
+            BenchClusterCommands.Recovery(context),
         };
 }

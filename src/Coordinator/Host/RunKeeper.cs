@@ -1,3 +1,4 @@
+using System.Globalization;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Coordinator.Record;
@@ -68,8 +69,7 @@ internal sealed class RunKeeper : IDisposable
     internal void Append(IReadOnlyList<StepRecord> records)
     {
         foreach (StepRecord record in records) _waiting.Enqueue(record);
-        if (_recovery.NoteStep(records[^1].Generation) is { } recovered)
-            Try(() => _folder.RememberLoss(recovered.Losses, recovered.Seconds));
+        if (_recovery.NoteStep(records[^1].Generation) is { } recovered) NoteRecovery(recovered.Losses, recovered.Seconds);
         OfferWaiting();
         if (Totals.Evaluations == _evaluations) return;
         _evaluations = Totals.Evaluations;
@@ -131,6 +131,15 @@ internal sealed class RunKeeper : IDisposable
 
     private RunSummary WriteSummary(RunStatus status, int nodes, string? weightsSha256) => _summary.Write(
         status, _shape, Totals, WallSeconds, nodes, _folder.History, weightsSha256);
+
+    private void NoteRecovery(int losses, double seconds)
+    {
+        Try(() => _folder.RememberLoss(losses, seconds));
+        string nodes = losses == 1 ? "a node" : $"{losses} nodes";
+        _observer.ClusterChanged(new ClusterEvent(
+            ClusterEventKind.Recovered, string.Create(
+                CultureInfo.InvariantCulture, $"the run goes on {seconds:0.00} s after the loss of {nodes}")));
+    }
 
     private void OfferWaiting()
     {

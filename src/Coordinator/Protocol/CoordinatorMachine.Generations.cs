@@ -64,6 +64,7 @@ public sealed partial class CoordinatorMachine
     {
         Generation = Generation with { Number = Generation.Number + 1 };
         ChooseMembers();
+        _isMembershipChecked = false;
         NodeEntry[] leaving = [.. _nodes.Values.Where(node => node.IsLeaving && node.IsReady)];
         _purpose = _stopReason is not null ? Purpose.Stop
             : _chosen.Count >= _options.MinimumNodes ? Purpose.Train : Purpose.Park;
@@ -187,7 +188,7 @@ public sealed partial class CoordinatorMachine
         Member[] members = [.. places.Select(place =>
             new Member(place.Candidate.Node, _nodes[place.Candidate.Node].Hello.Address, place.Ranks))];
         NodeId[] averagers = _options.AveragesAtCoordinator
-            ? [NodeId.Coordinator] : [.. members.Select(member => member.Node)];
+            ? [NodeId.Coordinator] : [.. members.Take(_facts!.SliceCount).Select(member => member.Node)];
         Messages.Generations.Placement placement = new(members, averagers);
         Phase = CoordinatorPhase.Running;
         (_progressAt, _appliedSteps) = (_now, _step);
@@ -204,7 +205,8 @@ public sealed partial class CoordinatorMachine
     /// <summary>Looks for reasons to change a generation that runs: newcomers, leavers, and steps that do not come.</summary>
     private void WatchRun()
     {
-        bool canGrow = _participants.Count < _options.RankCount
+        bool hasAdvanced = _appliedSteps > _step; // Newcomers one after the other would else keep the others from any step.
+        bool canGrow = hasAdvanced && _participants.Count < _options.RankCount
             && _nodes.Values.Any(node => node.CanTrain && !IsParticipant(node.Node));
         if (_retryAt is { } retryAt)
         {

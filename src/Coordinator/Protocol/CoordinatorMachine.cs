@@ -19,6 +19,7 @@ public sealed partial class CoordinatorMachine
     private RunFacts? _facts;
     private long? _startedAt;
     private long _now;
+    private bool _isMembershipChecked; // Looking at all members after every message would cost more than all else.
 
     public CoordinatorMachine(CoordinatorOptions options, CoordinatorPast past, ICoordinatorOutbox outbox)
     {
@@ -74,7 +75,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A person wants a node gone.</summary>
     public void Drain(NodeId node)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry)) LetGo(entry);
+        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry) && !entry.IsLeaving) LetGo(entry);
         AssertInvariants();
     }
 
@@ -173,7 +174,7 @@ public sealed partial class CoordinatorMachine
         {
             Reject reject = new(
                 $"the node finds {ready.Facts}, the run has {_facts}", "Give all nodes the same data and teacher files.");
-            _nodes.Remove(node.Node);
+            Forget(node.Node);
             Refuse(node.Node, node.Hello.Name, reject);
             return;
         }
@@ -201,7 +202,7 @@ public sealed partial class CoordinatorMachine
 
     private void DismissDrained(NodeEntry node)
     {
-        _nodes.Remove(node.Node);
+        Forget(node.Node);
         _outbox.Send(node.Node, new Dismiss(DismissReason.Drained, "all it held has been handed over"));
         _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeDrained, $"{node.Hello.Name} ({node.Node}) has left"));
     }
@@ -234,9 +235,15 @@ public sealed partial class CoordinatorMachine
     private void Remove(NodeId node, string reason)
     {
         NodeEntry entry = _nodes[node];
-        _nodes.Remove(node);
+        Forget(node);
         _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}"));
         if (IsParticipant(node) && Phase != CoordinatorPhase.Gathering) Form($"{entry.Hello.Name} is lost");
+    }
+
+    private void Forget(NodeId node)
+    {
+        _nodes.Remove(node);
+        _isMembershipChecked = false;
     }
 
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
@@ -271,10 +278,15 @@ public sealed partial class CoordinatorMachine
     private void AssertInvariants()
     {
         Invariant.That(_durableSteps <= _recordedSteps, "more records are on the disk than were written");
+        if (!_isMembershipChecked) AssertMembership();
+        Invariant.That(Phase == CoordinatorPhase.CatchingUp || _behind.Count == 0, "a node is waited for in vain");
+        Invariant.That((Phase == CoordinatorPhase.Saving) == (_saver is not null), "nobody saves, or somebody too many");
+    }
+    private void AssertMembership()
+    {
         Invariant.That(
             Phase is CoordinatorPhase.Gathering or CoordinatorPhase.Finished || _participants.All(_nodes.ContainsKey),
             "a generation counts on a node that is gone");
-        Invariant.That(Phase == CoordinatorPhase.CatchingUp || _behind.Count == 0, "a node is waited for in vain");
-        Invariant.That((Phase == CoordinatorPhase.Saving) == (_saver is not null), "nobody saves, or somebody too many");
+        _isMembershipChecked = true;
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class NodeMachine
     private readonly HashSet<int> _computed = [];
     private readonly HashSet<int> _kept = [];
     private Placement? _placement;
+    private HashSet<NodeId> _averagers = [];
     private SliceCollector? _collector;
     private ComputeOrder? _order;
     private long _orders;
@@ -43,17 +44,20 @@ public sealed partial class NodeMachine
             _begunAt = begin.Step;
             _records.Drop(begin.DurableSteps);
             _records.ReportFrom(begin.DurableSteps);
-            foreach (Member member in begin.Placement.Members)
-            {
-                if (member.Node != _self) _outbox.Connect(member.Node, member.Address);
-            }
-            _collector = new SliceCollector(SubtreesOf(begin.Placement));
+            _averagers = [.. begin.Placement.Averagers];
+            foreach (Member member in begin.Placement.Members.Where(IsNeeded)) _outbox.Connect(member.Node, member.Address);
+            _collector = new SliceCollector(_averagers.Contains(_self) ? SubtreesOf(begin.Placement) : new HashSet<RankSpan>());
             foreach ((NodeId sender, SlicePart part) in _early.Take(Generation)) OnSlicePart(sender, part);
             // The last checkpoint may have been lost on its way with the one who wrote it.
             if (IsReporter && begin.Step == _plan!.TotalSteps) _work.WriteCheckpoint(begin.Step);
             StartStep();
         }
     }
+
+    /// <summary>Slices pass between averagers and members; two members that average nothing have nothing to say to each other.
+    /// </summary>
+    private bool IsNeeded(Member member) =>
+        member.Node != _self && (_averagers.Contains(_self) || _averagers.Contains(member.Node));
 
     private HashSet<RankSpan> SubtreesOf(Placement placement) =>
         [.. placement.Members.SelectMany(member => RankTree.Subtrees(member.Ranks, _plan!.RankCount))];

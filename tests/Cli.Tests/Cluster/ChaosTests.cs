@@ -1,4 +1,5 @@
 using Distillery.Chaos.Runs;
+using Distillery.Chaos.Runs.Host;
 
 namespace Distillery.Cli.Tests.Cluster;
 

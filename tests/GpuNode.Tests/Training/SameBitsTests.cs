@@ -20,7 +20,7 @@ public sealed class SameBitsTests
         using TestRun run = new();
         RunSummary summary = run.Execute(config, observer);
 
-        (string checksum, IReadOnlyList<(long, Accuracy)> evaluations) = PlainLoop.Train(config);
+        (string checksum, IReadOnlyList<(long, Accuracy)> evaluations) = PlainRun.Train(config);
 
         Assert.Equal(checksum, summary.WeightsSha256);
         Assert.Equal(evaluations, observer.Evaluations.Select(evaluation => (evaluation.Step, AccuracyOf(evaluation))));

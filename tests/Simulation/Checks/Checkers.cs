@@ -13,7 +13,10 @@ public sealed class Checkers(World world)
     /// <summary>How many steps were begun again although a node had applied them.</summary>
     public long RepeatedSteps { get; private set; }
 
+    private const int SmallCluster = 32;
+
     private long _highestApplied;
+    private long _oldMessages;
 
     /// <summary>I1 and I3: whoever has applied so many steps has the bits of the undisturbed run.</summary>
     public void StateChanged(SimulatedNode node, long appliedSteps, ulong hash)
@@ -73,9 +76,9 @@ public sealed class Checkers(World world)
         !happened.Text.Contains("no step for", StringComparison.Ordinal), $"I5: {happened.Text}");
 
     /// <summary>I6: a message of an older generation changes nothing.</summary>
-    public static Action Watch(SimulatedProcess process, NodeId sender, Message message)
+    public Action Watch(SimulatedProcess process, NodeId sender, Message message)
     {
-        if (!process.IsPast(message)) return () => { };
+        if (!process.IsPast(message) || !IsLookedAt()) return () => { };
         string before = process.Describe();
         return () => Require(
             process.Describe() == before,
@@ -91,6 +94,9 @@ public sealed class Checkers(World world)
             world.Disk.Checkpoints[world.Plan.TotalSteps].Hash() == world.Training.ReferenceHash(world.Plan.TotalSteps),
             "I3: the last checkpoint has other weights than the undisturbed run");
     }
+
+    /// <summary>A machine of a large cluster has much to say about itself: there only some messages are looked at.</summary>
+    private bool IsLookedAt() => world.Nodes.Count <= SmallCluster || _oldMessages++ % world.Nodes.Count == 0;
 
     public static void Require(bool condition, string broken)
     {

@@ -76,11 +76,12 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
+        Dictionary<RankSpan, SlicePart> bySpan = parts.ToDictionary(part => part.Ranks);
         byte[] bytes = slice == world.Plan.ReportSlice
             ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())]
             : Bytes(world.Training.Divide(world.Training.Sum(
                 new RankSpan(0, world.Plan.RankCount),
-                span => parts.FirstOrDefault(part => part.Ranks == span) is { } part ? Floats(part.Payload.Bytes) : null)));
+                span => bySpan.TryGetValue(span, out SlicePart? part) ? Floats(part.Payload.Bytes) : null)));
         bool isFinite = slice == world.Plan.ReportSlice || Floats(bytes).All(float.IsFinite);
         (int Slice, bool IsOdd) place = (slice, step % 2 == 1);
         int writing = _averaged[place] = _averaged.GetValueOrDefault(place) + 1;
@@ -153,13 +154,8 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         ulong hash = average.OrderBy(slice => slice.Key)
             .Aggregate(0ul, (sum, slice) => (sum * 31) + slice.Value.Hash);
         bool isSkipped = average.Values.Any(slice => !slice.IsFinite);
-        return new StepRecord(step, generation, hash, isSkipped, Reports(step, average[world.Plan.ReportSlice].Payload.Bytes));
+        return new StepRecord(step, generation, hash, isSkipped, world.ReportsOf(step, average[world.Plan.ReportSlice].Payload.Bytes.Span));
     }
-
-    private RankReport[] Reports(long step, ReadOnlyMemory<byte> bytes) =>
-        [.. MemoryMarshal.Cast<byte, int>(bytes.Span).ToArray().Select(rank => new RankReport(
-            rank, world.Training.Loss(step, rank), 1, [], "toy", 0, 0, double.NaN, [],
-            world.Plan.IsHashDue(step) ? world.Training.ReferenceHash(step) : null, null))];
 
     private static byte[] ReportBytes(RankSpan ranks) =>
         MemoryMarshal.AsBytes<int>(Enumerable.Range(ranks.First, ranks.Count).ToArray()).ToArray();

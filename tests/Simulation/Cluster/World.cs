@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Distillery.Coordinator.Protocol;
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
 using Distillery.Shared.Plans;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
@@ -20,6 +22,7 @@ public sealed class World
     private readonly Scenario _scenario;
     private readonly List<SimulatedNode> _nodes = [];
     private readonly Dictionary<NodeId, SimulatedNode> _nodesById = [];
+    private (long Step, byte[] Bytes, RankReport[] Reports) _reports = (-1, [], []);
     private int _started;
 
     public World(Scenario scenario, int keptTraceLines)
@@ -32,7 +35,7 @@ public sealed class World
         Plan = new RunPlan(shape.RankCount, shape.GradientSlices + 1, shape.TotalSteps, 7, scenario.CheckpointEvery);
         Facts = new RunFacts(shape.TotalSteps, 10, 100, Plan.SliceCount, shape.VectorLength, 1, null, null);
         Checks = new Checkers(this);
-        Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network) { Watch = Checkers.Watch };
+        Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network) { Watch = Checks.Watch };
     }
 
     public EventQueue Queue { get; } = new();
@@ -74,6 +77,13 @@ public sealed class World
     public int RecordsUnderWay { get; set; }
 
     public long StepMicroseconds => _scenario.StepMicroseconds;
+
+    /// <summary>The reports that these bytes stand for. All nodes of a cluster have the same ones, so they share them.</summary>
+    public IReadOnlyList<RankReport> ReportsOf(long step, ReadOnlySpan<byte> bytes)
+    {
+        if (_reports.Step != step || !bytes.SequenceEqual(_reports.Bytes)) _reports = (step, bytes.ToArray(), MakeReports(step, bytes));
+        return _reports.Reports;
+    }
 
     public void StartCoordinator()
     {
@@ -138,6 +148,11 @@ public sealed class World
         Trace.Add(Queue.Now, $"the run ends: {outcome}");
         Outcome = outcome;
     }
+
+    private RankReport[] MakeReports(long step, ReadOnlySpan<byte> bytes) =>
+        [.. MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(rank => new RankReport(
+            rank, Training.Loss(step, rank), 1, [], "toy", 0, 0, double.NaN, [],
+            Plan.IsHashDue(step) ? Training.ReferenceHash(step) : null, null))];
 
     private void KeepTicking(SimulatedProcess process) => Queue.After(Random.Between(1, (int)TickMicroseconds), () =>
     {

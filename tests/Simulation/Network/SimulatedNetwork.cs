@@ -17,6 +17,9 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
 
     public long MessageCount { get; private set; }
 
+    /// <summary>Counted since it was set; null while nobody wants to know.</summary>
+    public Traffic? Traffic { get; set; }
+
     public void Add(SimulatedProcess process) => _processes[process.Id] = process;
 
     public void Connect(SimulatedProcess dialer, NodeId peer)
@@ -187,6 +190,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
             return;
         }
         MessageCount++;
+        Traffic?.Count(from, to.Id, message);
         trace.Add(queue.Now, $"{from} -> {to.Id} {MessageText.Of(message)}");
         Action? done = Watch?.Invoke(to, from, message);
         to.Received(from, message);

@@ -15,6 +15,17 @@ public static class Acts
 
     public static Act Heal { get; } = new("all reach each other again", world => world.Network.Heal());
 
+    public static Act StartNodes(int count) => new($"{count} nodes start", world =>
+    {
+        for (int i = 0; i < count; i++) world.StartNode();
+    });
+
+    /// <summary>Which ones is the seed's.</summary>
+    public static Act KillAny(int count) => new($"{count} nodes are killed", world =>
+    {
+        for (int i = 0; i < count; i++) world.Kill(world.Random.Pick(world.Nodes), isMachineGone: false);
+    });
+
     public static Act Kill(params int[] numbers) => new(
         $"nodes {string.Join(' ', numbers)} are killed", world => Array.ForEach(numbers, number => world.Kill(Living(world, number), false)));
 

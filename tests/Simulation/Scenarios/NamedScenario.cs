@@ -10,6 +10,9 @@ namespace Distillery.Simulation.Scenarios;
 public sealed record NamedScenario(
     string Name, Scenario Cluster, IReadOnlyList<Stage> Stages, IReadOnlyList<Condition> Expected)
 {
+    /// <summary>How often stages are looked for; 0: after every event, which is too dear for a thousand nodes.</summary>
+    public long LookEveryMicroseconds { get; init; }
+
     /// <summary>Begins to tell a scenario.</summary>
     public static NamedScenario Of(string name, Scenario cluster) => new(name, cluster, [], []);
 
@@ -22,10 +25,16 @@ public sealed record NamedScenario(
 
     /// <summary>Runs it with this seed. Fails, besides what always fails, when a stage never came or the end is another one.
     /// </summary>
-    public SimulationResult Run(ulong seed, int keptTraceLines = Simulator.KeptTraceLines)
+    /// <param name="inTheEnd">Told when all went as expected.</param>
+    public SimulationResult Run(ulong seed, int keptTraceLines = Simulator.KeptTraceLines, Action<World>? inTheEnd = null)
     {
         Progress progress = new(this);
-        return Simulator.Run(Cluster with { Seed = seed }, progress.Advance, progress.Conclude, keptTraceLines);
+        return Simulator.Run(
+            Cluster with { Seed = seed }, progress.Advance, world =>
+            {
+                progress.Conclude(world);
+                inTheEnd?.Invoke(world);
+            }, keptTraceLines);
     }
 
     public override string ToString() => Name;
@@ -33,9 +42,12 @@ public sealed record NamedScenario(
     private sealed class Progress(NamedScenario scenario)
     {
         private int _done;
+        private long _nextLook;
 
         internal void Advance(World world)
         {
+            if (world.Queue.Now < _nextLook) return;
+            _nextLook = world.Queue.Now + scenario.LookEveryMicroseconds;
             while (_done < scenario.Stages.Count && scenario.Stages[_done].Condition.Holds(world))
             {
                 Stage stage = scenario.Stages[_done++];

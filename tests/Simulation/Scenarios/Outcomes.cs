@@ -39,6 +39,10 @@ public static class Outcomes
     public static Condition Generations(int count) => new(
         $"{count} generations begin", world => world.Journal.Begun.Count == count);
 
+    /// <summary>Every generation but the last began later than the one before.</summary>
+    public static Condition EachAdvances { get; } = new("each generation applies a step", world => world.Journal.Begun
+        .Zip(world.Journal.Begun.Skip(1), (one, next) => one.Step < next.Step).All(advanced => advanced));
+
     public static Condition GenerationsAtMost(int count) => new(
         $"{count} generations begin at most", world => world.Journal.Begun.Count <= count);
 

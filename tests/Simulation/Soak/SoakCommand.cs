@@ -4,7 +4,7 @@ using Distillery.Simulation.Scenarios.Named;
 namespace Distillery.Simulation.Soak;
 
 /// <summary>What the program does for its arguments.</summary>
-public sealed class SoakCommand(TextWriter output, TextWriter errors, CancellationToken stop)
+public sealed class SoakCommand(TextWriter output, TextWriter errors, TimeProvider time, CancellationToken stop)
 {
     private const string Program = "dotnet run --project tests/Simulation -c Release --";
 
@@ -42,15 +42,19 @@ public sealed class SoakCommand(TextWriter output, TextWriter errors, Cancellati
     private int RunOne(SoakArguments arguments)
     {
         output.WriteLine($"seed {arguments.First}: {Scenario.FromSeed(arguments.First)}");
-        SimulationResult result = Simulator.Run(
-            Scenario.FromSeed(arguments.First), inTheEnd: world => output.WriteLine(world.Trace), keptTraceLines: arguments.TraceLines);
-        output.WriteLine(result.Failure ?? $"all held: {result}");
-        return result.Failure is null ? 0 : 1;
+        return Conclude(Simulator.Run(
+            Scenario.FromSeed(arguments.First), inTheEnd: world => output.WriteLine(world.Trace), keptTraceLines: arguments.TraceLines));
+    }
+
+    private int RunOne(NamedScenario scenario, SoakArguments arguments)
+    {
+        output.WriteLine($"{scenario.Name}, seed {arguments.First}");
+        return Conclude(scenario.Run(arguments.First, arguments.TraceLines, world => output.WriteLine(world.Trace)));
     }
 
     private int RunScenarios(SoakArguments arguments)
     {
-        NamedScenario[] scenarios = [.. NamedScenarios.All.Where(
+        NamedScenario[] scenarios = [.. NamedScenarios.All.Append(LargeCluster.ThousandNodes).Where(
             scenario => scenario.Name.Contains(arguments.Words, StringComparison.OrdinalIgnoreCase))];
         if (scenarios.Length == 0)
         {
@@ -58,6 +62,7 @@ public sealed class SoakCommand(TextWriter output, TextWriter errors, Cancellati
             foreach (NamedScenario scenario in NamedScenarios.All) errors.WriteLine($"  {scenario.Name}");
             return 2;
         }
+        if (scenarios.Length == 1 && arguments.Count == 1) return RunOne(scenarios[0], arguments);
         output.WriteLine($"{scenarios.Length} named scenarios, seeds {arguments.First} to {arguments.First + arguments.Count - 1}");
         Soaker soaker = new(output, stop);
         foreach (NamedScenario scenario in scenarios)
@@ -71,8 +76,14 @@ public sealed class SoakCommand(TextWriter output, TextWriter errors, Cancellati
 
     private int ReportGrowth(SoakArguments arguments)
     {
-        _ = arguments;
-        return 0;
+        new GrowthReport(output, time).Write(arguments.Sizes, stop);
+        return stop.IsCancellationRequested ? 3 : 0;
+    }
+
+    private int Conclude(SimulationResult result)
+    {
+        output.WriteLine(result.Failure ?? $"all held: {result}");
+        return result.Failure is null ? 0 : 1;
     }
 
     private int Conclude(Soaker soaker)

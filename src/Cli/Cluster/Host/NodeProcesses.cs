@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Distillery.GpuNode.Protocol;
@@ -10,7 +11,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1); // After which the next loss is a new one.
+    private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(5); // After which it is not the start that fails.
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(10);
 
     private readonly ClusterRequest _request;
@@ -20,6 +21,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private readonly TaskCompletionSource<NodeExit> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
     private readonly Task[] _nodes;
+    private readonly ConcurrentDictionary<int, int> _processes = []; // By node number.
     private int _living;
 
     private NodeProcesses(ClusterRequest request, string coordinator, Action<string> tell, TimeProvider time)
@@ -31,6 +33,9 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
     /// <summary>Ends when the nodes cannot serve the run: another attempt would fail alike, or none is left.</summary>
     internal Task<NodeExit> Failed => _failed.Task;
+
+    /// <summary>Processes that live, by the system's numbers.</summary>
+    internal IReadOnlyCollection<int> ProcessIds => [.. _processes.Values];
 
     /// <param name="coordinator">HOST:PORT.</param>
     /// <param name="tell">Gets what the nodes say, from several threads.</param>
@@ -70,6 +75,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private async Task<(string End, NodeExit? Exit)> RunAsync(int number)
     {
         using Process process = Process.Start(StartInfo())!;
+        _processes[number] = process.Id;
         NodeExit? exit = null;
         process.OutputDataReceived += (_, line) => exit = line.Data is null ? exit : NodeExitLine.TryParse(line.Data) ?? exit;
         process.ErrorDataReceived += (_, line) =>
@@ -86,6 +92,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
         {
             await EndAsync(process).ConfigureAwait(false);
         }
+        _processes.TryRemove(number, out _);
         return ($"process {process.Id} has ended: {exit?.Text ?? Describe(process.ExitCode)}", exit);
     }
 

@@ -17,6 +17,16 @@ internal static class Departures
             .When(AllRun(4), Look)
             .Expect(CaughtUp(CatchUpKind.State), Trained(0, 1, 2, 3), NobodyIsLost, Generations(2), NothingIsRepeated),
 
+        NamedScenario.Of("Newcomers one after the other do not keep the others from their steps", SmallCluster.Of(nodes: 1, ranks: 8) with { StepMicroseconds = 200_000 })
+            .When(Reached(10), StartNode)
+            .When(Later(0.1), StartNode)
+            .When(Later(0.1), StartNode)
+            .When(Later(0.1), StartNode)
+            .When(Later(0.1), StartNode)
+            .When(Later(0.1), StartNode)
+            .When(AllRun(7), Look)
+            .Expect(EachAdvances, NobodyIsLost, NothingIsRepeated),
+
         NamedScenario.Of("A drained node hands over, costs no step and is no loss", SmallCluster.Of(nodes: 4, ranks: 8))
             .When(Reached(10), Drain(2))
             .When(HasLeft(2), Look)

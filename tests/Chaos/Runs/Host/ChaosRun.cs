@@ -4,7 +4,7 @@ using System.Text.Json;
 using Distillery.Chaos.Faults;
 using Distillery.Chaos.Processes;
 
-namespace Distillery.Chaos.Runs;
+namespace Distillery.Chaos.Runs.Host;
 
 /// <summary>One run on real processes that is hit again and again, and must end as if nothing had been.</summary>
 public sealed class ChaosRun

@@ -11,7 +11,7 @@ using Distillery.Torch;
 namespace Distillery.GpuNode.Tests.Training;
 
 /// <summary>Training without machines, slices or records: what a run must come to, written as plainly as it can be.</summary>
-internal static class PlainLoop
+internal static class PlainRun
 {
     /// <summary>Trains from the first step to the last.</summary>
     /// <returns>The weights' checksum at the end; and by evaluation, the step and the counts.</returns>
