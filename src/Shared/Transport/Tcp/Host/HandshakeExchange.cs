@@ -21,6 +21,6 @@ internal static class HandshakeExchange
     private static void ReadExactly(Stream stream, Span<byte> target)
     {
         if (stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length)
-            throw new WireException("the other end hung up before it had said who it is");
+            throw new WireException("the other end hung up before it had said who it is, as one with TLS does to a peer without");
     }
 }
