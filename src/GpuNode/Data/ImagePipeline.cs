@@ -37,6 +37,7 @@ public sealed class ImagePipeline
         CheckStatistics(input, mean, std);
         (_pad, _cropPadding, _flip) = (pad, cropPadding, flip);
         InputShape = input;
+        (Mean, Std) = (mean, std);
         OutputShape = new ImageShape(input.Channels, input.Height + (2 * pad), input.Width + (2 * pad));
         _normalised = new float[input.Channels * ByteValues];
         for (int i = 0; i < _normalised.Length; i++)
@@ -45,6 +46,12 @@ public sealed class ImagePipeline
             _normalised[i] = ((i % ByteValues / 255f) - mean[channel]) / std[channel];
         }
     }
+
+    /// <summary>What is subtracted from each channel, where white is 1.</summary>
+    public IReadOnlyList<float> Mean { get; }
+
+    /// <summary>What each channel is divided by, where white is 1.</summary>
+    public IReadOnlyList<float> Std { get; }
 
     /// <summary>The shape of the images that go in.</summary>
     public ImageShape InputShape { get; }
