@@ -40,6 +40,9 @@ public sealed record TeacherConfig
     /// <summary>Samples a forward pass when its accuracy is measured.</summary>
     public int Batch { get; init; }
 
+    /// <summary>How it is asked by nodes that do not have it.</summary>
+    public TeacherPoolConfig Pool { get; init; } = new();
+
     /// <summary>Whatever answers: the members, or the one network.</summary>
     public IReadOnlyList<TeacherMemberConfig> Parts => Members.Count > 0
         ? Members
@@ -71,6 +74,7 @@ public sealed record TeacherConfig
             Top1 = section.Number("top1", 0, 1),
             Top1Tolerance = section.Number("top1_tolerance", 0.002, 0, 1),
             Batch = section.Integer("batch", 256, 1, 65_536),
+            Pool = TeacherPoolConfig.Read(section.Section("pool")),
         };
     }
 
@@ -87,5 +91,6 @@ public sealed record TeacherConfig
         section.Put("top1", Top1);
         section.Put("top1_tolerance", Top1Tolerance);
         section.Put("batch", Batch);
+        section.Put("pool", Pool.Write);
     }
 }
