@@ -5,7 +5,7 @@ namespace Distillery.Simulation.Tests;
 
 public sealed class TeacherSeedTests
 {
-    private const int SeedCount = 3_000;
+    private const int SeedCount = 2_000;
 
     [Fact]
     public void Every_query_is_answered_once_and_alike_for_thousands_of_seeds()

@@ -13,6 +13,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
 {
     private readonly SortedDictionary<NodeId, PoolTeacher> _teachers = [];
     private readonly SortedDictionary<long, PoolQuery> _open = [];
+    private readonly HashSet<NodeId> _linked = []; // Also peers of which it is not known yet that they teach.
     private readonly RecentLatencies _latencies = new();
     private TeacherPoolLimits _limits = new(MostOutstanding: 2, HedgeAfterMilliseconds: 2_000); // Until the run's are known.
     private (long Term, long Revision) _roster = (-1, -1);
@@ -61,6 +62,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
 
     public void Connected(NodeId peer)
     {
+        _linked.Add(peer);
         if (!_teachers.TryGetValue(peer, out PoolTeacher? teacher)) return;
         teacher.Open();
         SendWaiting();
@@ -70,6 +72,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
     /// <summary>A link broke, or could not be made: what that teacher had goes to others.</summary>
     public void Lost(NodeId peer)
     {
+        _linked.Remove(peer);
         if (!_teachers.TryGetValue(peer, out PoolTeacher? teacher)) return;
         teacher.Close(_now);
         TakeBack(teacher);
@@ -102,8 +105,8 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
             if (roster.Places.Count > 0) Teacher = roster.Teacher;
             foreach (PoolTeacher teacher in _teachers.Values) teacher.IsListed = false;
             foreach (TeacherPlace place in roster.Places.Where(place => place.Node != self)) List(place);
-            foreach (PoolTeacher gone in _teachers.Values.Where(teacher => !teacher.IsListed && !teacher.IsUp).ToArray())
-                _teachers.Remove(gone.Node);
+            foreach (PoolTeacher gone in _teachers.Values.Where(teacher => teacher is { IsListed: false, IsUp: false, IsDialing: false }).ToArray())
+                _teachers.Remove(gone.Node); // One that is dialed stays: what comes of it must find the one who dialed.
         }
     }
 
@@ -112,7 +115,8 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
         if (!_teachers.TryGetValue(place.Node, out PoolTeacher? teacher))
             _teachers.Add(place.Node, teacher = new PoolTeacher(place.Node, OrderOf(place.Node)));
         (teacher.IsListed, teacher.Address) = (true, place.Address);
-        if (teacher.IsDialDue(_now)) Dial(teacher);
+        if (_linked.Contains(place.Node) && !teacher.IsUp) teacher.Open(); // To dial would change nothing, and tell nothing.
+        else if (teacher.IsDialDue(_now)) Dial(teacher);
     }
 
     private void OnAnswer(NodeId sender, TeacherAnswer answer)
