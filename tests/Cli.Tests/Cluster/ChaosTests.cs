@@ -33,7 +33,7 @@ public sealed class ChaosTests : IDisposable
             "unix.yaml",
             "teacher: {architecture: resnet8, weights: teacher.safetensors, top1: 0.5, top1_tolerance: 1}\n"
             + "student: {architecture: lenet5}\nmethod: {name: unix, keep: 8}\n");
-        ChaosOptions options = new(config, _study.At("runs"), Nodes: 2, Steps: 400, Faults: 5, "nodes") { TeacherNodes = 2 };
+        ChaosOptions options = new(config, _study.At("runs"), Nodes: 2, Steps: 150, Faults: 3, "nodes") { TeacherNodes = 2 };
         string reference = _study.At("reference");
         ChaosRun.Reference(options, reference);
 
