@@ -10,7 +10,7 @@ namespace Distillery.Cli.Cluster;
 
 /// <summary>The coordinator's part of a run: it waits for nodes, wherever they are started.</summary>
 /// <param name="listen">HOST:PORT.</param>
-/// <param name="http">Where it answers over HTTP; null for nowhere.</param>
+/// <param name="http">Where it answers over HTTP; null when it does not.</param>
 internal sealed class CoordinatorRun(
     CoordinatorHostOptions options, string listen, HttpOptions? http, IRunView view, TimeProvider time) : IRunCluster
 {

@@ -128,7 +128,11 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         _observer.ClusterChanged(happened);
     }
 
-    void ICoordinatorOutbox.Append(IReadOnlyList<StepRecord> records) => _keeper.Append(records);
+    void ICoordinatorOutbox.Append(IReadOnlyList<StepRecord> records)
+    {
+        TellStarted(); // Nodes that outlived a coordinator may tell of steps before their next generation begins.
+        _keeper.Append(records);
+    }
 
     void ICoordinatorOutbox.TruncateRecords(long step) => _keeper.Truncate(step);
 

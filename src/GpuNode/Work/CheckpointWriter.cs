@@ -20,6 +20,13 @@ internal sealed class CheckpointWriter(
     private Copy? _underWay;
     private (long Step, string Folder)? _written;
 
+    /// <summary>Takes the memory that a checkpoint needs, by one that goes nowhere: a run for which it does not suffice so
+    /// ends at its start.</summary>
+    internal void Rehearse()
+    {
+        foreach (CheckpointPart part in CheckpointFiles.Capture(state, new RunProgress(), _free.Peek())) part.Write(Stream.Null);
+    }
+
     /// <summary>To be called where nothing changes the state; returns as soon as that is copied. A checkpoint that is asked
     /// for again is told again and not written again, for somebody may be publishing it.</summary>
     /// <param name="progress">What was counted up to this state.</param>

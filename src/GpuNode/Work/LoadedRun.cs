@@ -41,6 +41,7 @@ internal sealed class LoadedRun : IDisposable
         Applier = new StepApplier(parts, Plan, Averages);
         Transfer = new StateTransfer(State);
         Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+        Checkpoints.Rehearse();
     }
 
     internal RunConfig Config { get; }

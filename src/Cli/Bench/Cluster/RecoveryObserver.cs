@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 
@@ -6,14 +7,14 @@ namespace Distillery.Cli.Bench.Cluster;
 /// <summary>Tells when a run goes on after a loss, and how long its steps take.</summary>
 internal sealed class RecoveryObserver(TimeProvider time) : IRunObserver
 {
-    private readonly List<double> _stepSeconds = [];
+    private readonly ConcurrentQueue<double> _stepSeconds = [];
     private TaskCompletionSource<long> _recovered = NewSource();
     private long _step;
 
     /// <summary>Steps that are told to be applied.</summary>
     internal long Step => Volatile.Read(ref _step);
 
-    internal IReadOnlyList<double> StepSeconds => _stepSeconds;
+    internal IReadOnlyList<double> StepSeconds => [.. _stepSeconds];
 
     /// <summary>The moment of the next recovery, by the time provider's clock.</summary>
     internal Task<long> Next()
@@ -25,7 +26,7 @@ internal sealed class RecoveryObserver(TimeProvider time) : IRunObserver
     public void StepApplied(StepReport step)
     {
         Volatile.Write(ref _step, step.Step);
-        _stepSeconds.Add(step.PhaseSeconds.Sum());
+        _stepSeconds.Enqueue(step.PhaseSeconds.Sum());
     }
 
     public void ClusterChanged(ClusterEvent happened)

@@ -11,7 +11,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1); // After which the next loss is a new one.
+    private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(5); // After which it is not the start that fails.
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(10);
 
     private readonly ClusterRequest _request;

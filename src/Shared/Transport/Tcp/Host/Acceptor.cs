@@ -107,7 +107,8 @@ internal sealed class Acceptor : IDisposable
         {
             socket.Dispose();
             string reason = isLate ? "it said nothing" : ConnectionErrors.Describe(error);
-            if (!_stop.IsSet) _options.Events($"a connection from {caller} was closed: {reason}");
+            // Of two ends that dial each other at once, one hangs up.
+            if (!_stop.IsSet && !ConnectionErrors.IsHangUp(error)) _options.Events($"a connection from {caller} was closed: {reason}");
         }
         finally
         {
