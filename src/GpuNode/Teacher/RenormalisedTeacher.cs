@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Data;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher;
@@ -13,10 +14,10 @@ public sealed class RenormalisedTeacher : ITeacher
     /// <param name="teacher">Taken over: disposed with this one.</param>
     /// <param name="data">What the images are normalised by, a value a channel.</param>
     /// <param name="own">What the teacher was trained with.</param>
-    public RenormalisedTeacher(ITeacher teacher, Normalisation data, Normalisation own, Device device)
+    public RenormalisedTeacher(ITeacher teacher, Normalization data, Normalization own, Device device)
     {
         _teacher = teacher;
-        int channels = own.Mean.Length;
+        int channels = own.Channels;
         float[] factors = [.. data.Std.Zip(own.Std, (from, to) => from / to)];
         float[] offsets = [.. Enumerable.Range(0, channels).Select(i => (data.Mean[i] - own.Mean[i]) / own.Std[i])];
         _factors = ToChannels(factors, device);

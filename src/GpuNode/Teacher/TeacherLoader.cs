@@ -40,17 +40,17 @@ public static class TeacherLoader
             throw new UserErrorException($"there is no file {part.Weights}", "Correct teacher.weights.");
         ScriptPreprocessing? stated = isScript ? ScriptPreprocessing.Read(part.Weights) : null;
         RequireClasses(stated?.Classes, $"the number of classes in {part.Weights}", data);
-        Normalisation images = Normalisation.Of(data.Pipeline);
-        Normalisation own = new(
-            Choose(part.Mean, stated?.Mean, images.Mean), Choose(part.Std, stated?.Std, images.Std));
-        RequireChannels(own, part, data);
+        Normalization images = data.Training.Normalization;
+        float[] mean = Choose(part.Mean, stated?.Mean, images.Mean), std = Choose(part.Std, stated?.Std, images.Std);
+        RequireChannels(mean, std, part, data);
         ITeacher teacher = isScript ? LoadScript(part, data, device) : LoadNetwork(part, data, device);
-        return own.IsSameAs(images) ? teacher : new RenormalisedTeacher(teacher, images, own, device);
+        bool isSame = mean.SequenceEqual(images.Mean) && std.SequenceEqual(images.Std);
+        return isSame ? teacher : new RenormalisedTeacher(teacher, images, new Normalization(mean, std), device);
     }
 
     /// <summary>What the configuration states comes first, then what the file says of itself, then the data.</summary>
-    private static float[] Choose(ValueList<double> configured, float[]? stated, float[] data) =>
-        configured.Count > 0 ? [.. configured.Select(value => (float)value)] : stated ?? data;
+    private static float[] Choose(ValueList<double> configured, float[]? stated, IReadOnlyList<float> data) =>
+        configured.Count > 0 ? [.. configured.Select(value => (float)value)] : stated ?? [.. data];
 
     private static ScriptTeacher LoadScript(TeacherMemberConfig part, DataSources data, Device device)
     {
@@ -91,13 +91,13 @@ public static class TeacherLoader
             "Use a teacher that was trained on these classes.");
     }
 
-    private static void RequireChannels(Normalisation own, TeacherMemberConfig part, DataSources data)
+    private static void RequireChannels(float[] mean, float[] std, TeacherMemberConfig part, DataSources data)
     {
         long channels = data.ImageShape[0];
-        bool fits = own.Mean.Length == channels && own.Std.Length == channels && own.Std.All(deviation => deviation > 0);
+        bool fits = mean.Length == channels && std.Length == channels && std.All(deviation => deviation > 0);
         if (fits) return;
         throw new UserErrorException(
-            $"the teacher {part.Weights} is normalised by a mean of {own.Mean.Length} and a deviation of {own.Std.Length} values, "
+            $"the teacher {part.Weights} is normalised by a mean of {mean.Length} and a deviation of {std.Length} values, "
             + $"but the images have {channels} channels",
             "State teacher.mean and teacher.std with a value a channel, each deviation above 0.");
     }

@@ -53,7 +53,7 @@ public static class StudentFactory
         MethodConfig method = config.Methods[0];
         return new StudentReplica(
             CreateNetwork(config, data), weights, MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
-            new Objective(method, config.Train.LabelSmoothing), answers, data.ImageShape,
+            new Objective(method, config.Train.LabelSmoothing), answers,
             config.Train.Precision == Precision.Bfloat16, time);
     }
 

@@ -16,7 +16,7 @@ internal static class TeacherParts
         if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null) return StudentFactory.LocalAnswers(config, inputs);
         TeacherPoolConfig pool = config.Teacher!.Pool;
         options.Teachers!.Use(new TeacherPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
-        return new PoolAnswers(options.Teachers, new PixelTable(inputs.Data.Pipeline), inputs.Data.ClassCount);
+        return new PoolAnswers(options.Teachers, inputs.Data.ClassCount);
     }
 
     /// <summary>Lets others ask this process's teacher.</summary>
@@ -30,8 +30,8 @@ internal static class TeacherParts
         TeacherDeskLimits limits = new(
             pool.Queue, workers, pool.Batch, (long)(pool.DelaySeconds * 1000), Mixes: !config.Deterministic);
         options.Teachers?.Serve(
-            new TeacherService(teacher, new PixelTable(inputs.Data.Pipeline), options.Device), fingerprint, limits,
-            config.Train.Threads);
+            new TeacherService(teacher, inputs.Data.Training.Shape, inputs.Data.Training.Normalization, options.Device),
+            fingerprint, limits, config.Train.Threads);
         return fingerprint;
     }
 }

@@ -8,6 +8,6 @@ namespace Distillery.Messages.Teachers;
 /// <param name="IsMixed">Images are mixed before they are answered, by what stands in front of the pixels: anchors
 /// (<paramref name="Kept"/> numbers of 4 bytes), partners (as many), the partners' shares (as many, single precision).</param>
 /// <param name="IsRowByRow">Each image is answered by itself, so that its answer does not depend on the others.</param>
-/// <param name="Payload">The mixing if there is any, then the pixels: image, channel, row, column.</param>
+/// <param name="Payload">The mixing if there is any, then the pixels, a byte each: image, channel, row, column.</param>
 public sealed record TeacherQuery(
-    long Query, ulong Teacher, PixelType Pixels, int Images, int Kept, bool IsMixed, bool IsRowByRow, Payload Payload) : Message;
+    long Query, ulong Teacher, int Images, int Kept, bool IsMixed, bool IsRowByRow, Payload Payload) : Message;

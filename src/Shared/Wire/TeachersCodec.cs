@@ -21,7 +21,6 @@ internal static class TeachersCodec
     {
         writer.Int64(query.Query);
         writer.UInt64(query.Teacher);
-        writer.Int32((int)query.Pixels);
         writer.Int32(query.Images);
         writer.Int32(query.Kept);
         writer.Flag(query.IsMixed);
@@ -29,8 +28,7 @@ internal static class TeachersCodec
     }
 
     internal static TeacherQuery ReadTeacherQuery(ref WireReader reader, Payload payload) => new(
-        reader.Int64(), reader.UInt64(), reader.Choice<PixelType>(), ReadCount(ref reader), ReadCount(ref reader), reader.Flag(),
-        reader.Flag(), payload);
+        reader.Int64(), reader.UInt64(), ReadCount(ref reader), ReadCount(ref reader), reader.Flag(), reader.Flag(), payload);
 
     internal static void Write(WireWriter writer, TeacherAnswer answer)
     {

@@ -32,14 +32,14 @@ public sealed class PublishedWeightsTests : SingleThreadedTorch
         NamedArrays golden = GoldenFiles.Read($"published/{name}.safetensors");
         ImageShape shape = new(3, 224, 224);
         InMemoryDataset images = new("images", shape, 256, new byte[shape.ValueCount], [0]);
-        ClassifiedImages data = new(images, 1000);
         ImagePipeline pipeline = new(shape, 0, 0, false, [mean, mean, mean], [std, std, std]);
+        RasterImages data = new(new ClassifiedImages(images, 1000), pipeline);
         TeacherConfig config = new()
         {
             Architecture = architecture, Weights = GoldenFiles.PathOf($"published/{file}"), Classes = 1000, Top1 = 0.5,
             Mean = [0.485, 0.456, 0.406], Std = [0.229, 0.224, 0.225],
         };
-        using ITeacher teacher = TeacherLoader.Load(config, new DataSources(data, data, pipeline, 1), Device.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(config, new DataSources(data, data, 1), Device.Cpu);
 
         Tensor answers = teacher.Answer(AsData(golden["images"].ToTensor(), mean, std));
 

@@ -50,7 +50,7 @@ internal sealed class RandomMessages(long seed)
         FrameKind.WorkFailed => new WorkFailed(Text(), Text(), Coin()),
         FrameKind.TeacherRoster => new TeacherRoster(Long(), Long(), Bits(), Many(() => new TeacherPlace(Node(), Text()))),
         FrameKind.TeacherQuery => new TeacherQuery(
-            Long(), Bits(), (PixelType)Below(3), Below(65536), Below(65536), Coin(), Coin(), Payload()),
+            Long(), Bits(), Below(65536), Below(65536), Coin(), Coin(), Payload()),
         FrameKind.TeacherAnswer => new TeacherAnswer(Long(), Number(), Payload()),
         FrameKind.TeacherBusy => new TeacherBusy(Long(), Number()),
         FrameKind.TeacherRefused => new TeacherRefused(Long(), Text()),

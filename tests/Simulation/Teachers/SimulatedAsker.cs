@@ -80,7 +80,7 @@ public sealed class SimulatedAsker : SimulatedProcess, ITeacherPoolOutbox
         BinaryPrimitives.WriteUInt64LittleEndian(content, _salt + (ulong)number);
         _waiting.Add(number, (rank, content));
         _pool.Ask(
-            new TeacherQuery(number, 0, PixelType.UInt8, 2, 2, IsMixed: false, IsRowByRow: false, new MemoryPayload(content)),
+            new TeacherQuery(number, 0, 2, 2, IsMixed: false, IsRowByRow: false, new MemoryPayload(content)),
             sizeof(ulong));
     }
 }

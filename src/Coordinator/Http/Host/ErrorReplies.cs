@@ -6,7 +6,7 @@ namespace Distillery.Coordinator.Http.Host;
 internal static class ErrorReplies
 {
     private const string Paths =
-        "Ask for /api/v1/run, /api/v1/nodes, /api/v1/events or /health/live, or post to /api/v1/drain/NODE or /api/v1/stop.";
+        "Ask for /, /api/v1/run, /api/v1/nodes, /api/v1/history, /api/v1/events or /health/live, or post to /api/v1/drain/NODE or /api/v1/stop.";
 
     internal static async Task RunAsync(HttpContext context, RequestDelegate next)
     {

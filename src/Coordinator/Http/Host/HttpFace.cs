@@ -129,6 +129,6 @@ public sealed class HttpFace : IAsyncDisposable
     {
         await ((Task)_coordinator.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         OutcomeDocument outcome = OutcomeDocument.Of(_coordinator.Ended)!;
-        _events.Publish("ended", $"{outcome.Reason}: {outcome.Text}");
+        _events.Publish(new EventDocument("", default, "ended", $"{outcome.Reason}: {outcome.Text}"));
     }
 }

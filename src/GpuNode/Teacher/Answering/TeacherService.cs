@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Distillery.GpuNode.Data;
 using Distillery.Messages;
 using Distillery.Messages.Teachers;
 using Distillery.Torch;
@@ -6,9 +7,10 @@ using Distillery.Torch;
 namespace Distillery.GpuNode.Teacher.Answering;
 
 /// <summary>Answers by a teacher of this process.</summary>
-public sealed class TeacherService(ITeacher teacher, PixelTable table, Device device) : ITeacherService
+public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normalization normalization, Device device)
+    : ITeacherService
 {
-    private readonly QueryDecoder _decoder = new(table);
+    private readonly QueryDecoder _decoder = new(shape, normalization, device);
 
     public IReadOnlyList<Payload?> Compute(IReadOnlyList<TeacherQuery> queries)
     {
@@ -17,7 +19,7 @@ public sealed class TeacherService(ITeacher teacher, PixelTable table, Device de
         foreach (TeacherQuery query in queries) query.Payload.Dispose();
         Tensor[] readable = [.. images.OfType<Tensor>()];
         if (readable.Length == 0) return [.. images.Select(_ => (Payload?)null)];
-        Tensor all = (readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0)).To(device);
+        Tensor all = readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0);
         float[] logits = queries[0].IsRowByRow ? AnswerEach(all) : Answer(all);
         return Split(images, logits, logits.Length / (int)all.Shape[0]);
     }

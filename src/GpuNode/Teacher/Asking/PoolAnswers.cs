@@ -6,16 +6,14 @@ namespace Distillery.GpuNode.Teacher.Asking;
 
 /// <summary>Teachers in other processes. The query is on its way when <see cref="Ask"/> returns, so that they compute while the
 /// student does.</summary>
-public sealed class PoolAnswers(ITeacherDoor door, PixelTable table, int classCount) : IAnswerSource
+public sealed class PoolAnswers(ITeacherDoor door, int classCount) : IAnswerSource
 {
-    private readonly QueryEncoder _encoder = new(table);
-
     /// <exception cref="Distillery.Shared.UserErrorException">The query is too large for a message.</exception>
     public IPendingAnswers Ask(Question question)
     {
         int kept = question.Selection.Kept.Length;
         long number = door.NextNumber();
-        Task<Payload> answer = door.Ask(_encoder.Encode(number, question), kept * classCount * sizeof(float));
+        Task<Payload> answer = door.Ask(QueryEncoder.Encode(number, question), kept * classCount * sizeof(float));
         return new Pending(door, number, answer, kept, classCount, question.Images.Device);
     }
 
