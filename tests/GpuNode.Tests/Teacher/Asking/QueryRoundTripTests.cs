@@ -66,9 +66,9 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
 
         IReadOnlyList<Payload?> answers = Service(teacher).Compute([first, second]);
 
-        Assert.Equal([20, 30], answers.Select(answer => Floats(answer).Length));
+        Assert.Equal<IEnumerable<int>>([20, 30], answers.Select(answer => Floats(answer).Length));
         float[] expected = teacher.Answer(Ask(new Selection([1, 2, 3, 4, 5], null, [], "")).Images).ToArray<float>();
-        Assert.Equal(expected, [.. Floats(answers[0]), .. Floats(answers[1])]);
+        Assert.Equal(expected, Floats(answers[0]).Concat(Floats(answers[1])));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
         byte[] places = [.. MemoryMarshal.AsBytes<int>([0, 99]), .. new byte[4], .. new byte[1024]];
         TeacherQuery astray = new(2, 0, 1, 1, IsMixed: true, IsRowByRow: false, new MemoryPayload(places));
 
-        Assert.Equal([true, false, false], Service(teacher).Compute([right, wrong, astray]).Select(answer => answer is not null));
+        Assert.Equal<IEnumerable<bool>>([true, false, false], Service(teacher).Compute([right, wrong, astray]).Select(answer => answer is not null));
     }
 
     private static TeacherService Service(ITeacher teacher) => new(teacher, SmallNetwork.Shape, SmallNetwork.Normalization, Device.Cpu);
