@@ -7,7 +7,7 @@ public static class PackageUse
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Messages"] = [],
-        ["Shared"] = ["YamlDotNet"],
+        ["Shared"] = ["Microsoft.AspNetCore.App", "YamlDotNet"],
         ["Torch"] = [],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],
         ["GpuNode"] = [],
