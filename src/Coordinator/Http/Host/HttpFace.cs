@@ -12,7 +12,8 @@ namespace Distillery.Coordinator.Http.Host;
 public sealed class HttpFace : IAsyncDisposable
 {
     private const string Paths =
-        "Ask for /api/v1/run, /api/v1/nodes, /api/v1/events or /health/live, or post to /api/v1/drain/NODE or /api/v1/stop.";
+        "Ask for /, /api/v1/run, /api/v1/nodes, /api/v1/history, /api/v1/events or /health/live, or post to "
+        + "/api/v1/drain/NODE or /api/v1/stop.";
 
     private readonly HttpOptions _options;
     private readonly CoordinatorHost _coordinator;
@@ -81,6 +82,6 @@ public sealed class HttpFace : IAsyncDisposable
     {
         await ((Task)_coordinator.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         OutcomeDocument outcome = OutcomeDocument.Of(_coordinator.Ended)!;
-        _events.Publish("ended", $"{outcome.Reason}: {outcome.Text}");
+        _events.Publish(new EventDocument("", default, "ended", $"{outcome.Reason}: {outcome.Text}"));
     }
 }
