@@ -126,6 +126,7 @@ internal sealed class LoadedRun : IDisposable
     {
         Checkpoints.Dispose();
         Seats.Dispose();
+        (_parts.Answers as IDisposable)?.Dispose();
         Contributions.Dispose();
         Averages.Dispose();
         foreach (Network network in _evaluationNetworks) network.Dispose();
