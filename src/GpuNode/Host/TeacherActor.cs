@@ -70,6 +70,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
     {
+        if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
         if (message is TeacherQuery query) _desk.Receive(sender, query);
         else _pool.Receive(sender, message);
         if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
