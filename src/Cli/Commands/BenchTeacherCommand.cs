@@ -32,7 +32,7 @@ internal sealed class BenchTeacherCommand
     private readonly Option<int> _steps = Number("--steps", "Timed steps of a turn.", 200);
     private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn.", 3);
     private readonly Option<int> _cores = Number("--cores", "Of the student.", 1);
-    private readonly Option<int> _killSeconds = Number("--kill-seconds", "Every so often 30 % of the teachers are killed, in a last turn.", 3);
+    private readonly Option<int> _killSeconds = Number("--kill-seconds", "Every so often 30 % of the teachers are killed, in a last turn.", 8);
 
     private BenchTeacherCommand(CliContext context) => _context = context;
 
