@@ -74,10 +74,16 @@ public sealed class NodeWork : INodeWork, IDisposable
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) => _state.Post(() =>
     {
         PhaseTimer timer = new(_time);
-        SliceAverage average = Run.Averager.Average(generation, step, slice, parts);
+        SliceAverage? average = Run.Averager.Average(generation, step, slice, parts);
         CountSeconds(timer, StepPhase.Average);
-        _tell(new Averaged(average));
+        if (average is not null) _tell(new Averaged(average));
     });
+
+    /// <summary>Where the bytes of an average belong that is just arriving over a connection; none when it is not awaited. Any
+    /// thread may call: a transport asks before it knows what the machine will say.</summary>
+    /// <param name="message">All of it but its payload.</param>
+    public Memory<byte> PlaceFor(Message message, int byteCount) =>
+        message is SliceAverage average && _run is { } run ? run.Averages.PlaceFor(average, byteCount) : default;
 
     public void Keep(SliceAverage average) => _state.Post(() =>
     {
@@ -88,8 +94,14 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Apply(Generation generation, long step) => ChangeState(() =>
     {
+        if (Run.Averages.Of(step).TornSlice is { } torn)
+        {
+            _tell(new WorkBroken(WorkFailures.OfTornSlice(step, torn)));
+            return;
+        }
         PhaseTimer timer = new(_time);
         StepRecord record = Run.Applier.Apply(generation, step);
+        Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
@@ -160,6 +172,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private void TellInstalled(long ticket, long appliedSteps)
     {
         Run.State.Step = appliedSteps;
+        Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
     }

@@ -9,11 +9,12 @@ using Distillery.Shared.Configuration;
 namespace Distillery.GpuNode.Work;
 
 /// <summary>Averages the slices that this node averages for all.</summary>
-internal sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCount, AverageVectors averages)
+public sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCount, AverageVectors averages)
 {
-    /// <summary>The average of a slice; disposes the parts' payloads.</summary>
+    /// <summary>The average of a slice; disposes the parts' payloads. Null when a part was overwritten meanwhile: its sender has
+    /// gone on without this node, and so does whoever would wait for this average.</summary>
     /// <param name="parts">Subtrees that together cover all ranks, by rank.</param>
-    internal SliceAverage Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    public SliceAverage? Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
         try
         {
@@ -27,12 +28,17 @@ internal sealed class SliceAverager(SliceLayout layout, WireType wire, int rankC
         }
     }
 
-    private SliceAverage AverageNumbers(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    private SliceAverage? AverageNumbers(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        Memory<byte> place = averages.Place(step, slice);
+        SliceMemory memory = averages.Of(step).Memory;
+        memory.BeginWrite(slice);
         SliceCheck check = SliceSum.Average(
-            wire, [.. parts.Select(part => part.Payload.Bytes)], [.. parts.Select(part => part.Ranks)], rankCount, place.Span);
-        return new SliceAverage(generation, step, slice, check.Hash, check.IsFinite, new MemoryPayload(place));
+            wire, [.. parts.Select(part => part.Payload.Bytes)], [.. parts.Select(part => part.Ranks)], rankCount,
+            memory.Slices[slice].Span);
+        memory.EndWrite(slice);
+        bool isWhole = parts.All(part => part.Payload.IsIntact);
+        return isWhole
+            ? new SliceAverage(generation, step, slice, check.Hash, check.IsFinite, memory.PayloadOf(slice)) : null;
     }
 
     private SliceAverage JoinReports(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)

@@ -1,34 +1,31 @@
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
 /// <summary>The average of one step, slice by slice.</summary>
-internal sealed class StepAverage : IDisposable
+public sealed class StepAverage : IDisposable
 {
     private readonly SliceLayout _layout;
     private readonly bool[] _isKept;
+    private readonly bool[] _isOffered;
 
     internal StepAverage(SliceLayout layout, WireType wire)
     {
         _layout = layout;
         _isKept = new bool[layout.SliceCount];
+        _isOffered = new bool[layout.SliceCount];
         Hashes = new ulong[layout.SliceCount];
         IsFiniteSlice = new bool[layout.SliceCount];
-        All = Tensor.Empty([layout.VectorLength], AverageVectors.TypeOf(wire), Device.Cpu);
-        Bytes = All.HostBytes();
+        Memory = new SliceMemory(layout, wire);
     }
 
     /// <summary>Null before the first one.</summary>
     internal long? Step { get; private set; }
 
-    /// <summary>The vector in host memory, in numbers of the wire type.</summary>
-    internal Tensor All { get; }
-
-    /// <summary>The same as bytes.</summary>
-    internal Memory<byte> Bytes { get; }
+    /// <summary>The vector, in numbers of the wire type.</summary>
+    public SliceMemory Memory { get; }
 
     /// <summary>By slice.</summary>
     internal ulong[] Hashes { get; }
@@ -39,18 +36,34 @@ internal sealed class StepAverage : IDisposable
     /// <summary>The encoded reports of all ranks.</summary>
     internal byte[] Reports { get; set; } = [];
 
+    /// <summary>A slice that its sender overwrote while it was copied, having gone on without this node; null when all are
+    /// whole.</summary>
+    internal int? TornSlice { get; private set; }
+
     internal void Begin(long step)
     {
         Step = step;
         Reports = [];
+        TornSlice = null;
         Array.Clear(_isKept);
+        Array.Clear(_isOffered);
     }
 
-    internal void Note(int slice, ulong hash, bool isFinite) =>
+    /// <summary>Whether somebody may write a slice in place: the first one who asks, before it is kept.</summary>
+    internal bool TryOffer(int slice)
+    {
+        if (_isKept[slice] || _isOffered[slice]) return false;
+        return _isOffered[slice] = true;
+    }
+
+    internal void Note(int slice, ulong hash, bool isFinite, bool isWhole)
+    {
         (_isKept[slice], Hashes[slice], IsFiniteSlice[slice]) = (true, hash, isFinite);
+        if (!isWhole) TornSlice = slice;
+    }
 
     /// <summary>Whether every number from this slice on is finite.</summary>
-    internal bool IsFinite(int firstSlice)
+    public bool IsFinite(int firstSlice)
     {
         for (int slice = firstSlice; slice < _layout.SliceCount; slice++)
         {
@@ -62,7 +75,7 @@ internal sealed class StepAverage : IDisposable
 
     /// <summary>Over the vector's slices. Reports are left out: they tell durations, which differ where a rank was computed
     /// twice.</summary>
-    internal ulong Hash(int firstSlice) => StateVectors.Combine(Hashes[firstSlice.._layout.VectorSlices]);
+    public ulong Hash(int firstSlice) => StateVectors.Combine(Hashes[firstSlice.._layout.VectorSlices]);
 
-    public void Dispose() => All.Dispose();
+    public void Dispose() => Memory.Dispose();
 }

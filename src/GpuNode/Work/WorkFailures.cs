@@ -8,6 +8,10 @@ namespace Distillery.GpuNode.Work;
 /// <summary>From exceptions to words for people.</summary>
 internal static class WorkFailures
 {
+    internal static WorkFailure OfTornSlice(long step, int slice) => new(
+        $"slice {slice} of the average of step {step} was overwritten while this node copied it: the others have gone on without it",
+        "Start this node again.", IsFatal: false);
+
     internal static WorkFailure Of(Exception failure) => failure switch
     {
         UserErrorException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false),
