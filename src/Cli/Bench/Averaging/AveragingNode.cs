@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -18,7 +18,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     private static readonly Generation First = new(1, 1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // A hang must end in words.
 
-    private readonly BlockingCollection<Action> _letters = [];
+    private readonly Mailbox<Action> _letters = new(int.MaxValue);
     private readonly AveragingShape _shape;
     private readonly TimeProvider _time;
     private readonly AveragingNodeWork _work;
@@ -30,7 +30,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     internal AveragingNode(AveragingShape shape, int rank, TimeProvider time)
     {
         (_shape, _time) = (shape, time);
-        _work = new AveragingNodeWork(shape, rank, outcome => _letters.Add(() => _machine!.Complete(outcome)));
+        _work = new AveragingNodeWork(shape, rank, outcome => _letters.TryPost(() => _machine!.Complete(outcome)));
         NodeId self = IdOf(rank);
         _machine = new NodeMachine(
             self, new NodeProfile("bench", NodeRoles.Student, 1, "", long.MaxValue / 2, long.MaxValue / 2, int.MaxValue), this, _work);
@@ -52,15 +52,15 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     internal string Address => _transport.Address;
 
     /// <summary>Begins the one generation with all nodes at these addresses, by rank.</summary>
-    internal void Begin(IReadOnlyList<string> addresses) => _letters.Add(() =>
+    internal void Begin(IReadOnlyList<string> addresses) => _letters.TryPost(() =>
     {
         Member[] members = [.. addresses.Select((address, rank) => new Member(IdOf(rank), address, new RankSpan(rank, 1)))];
         Placement placement = new(members, [.. members.Select(member => member.Node)]);
         _machine.Connected(NodeId.Coordinator);
         Hear(new Welcome(new Generation(1, 0), Fingerprint, "", Fingerprint, ""));
-        _letters.Add(() => Hear(new Pause(First))); // Behind what the work has to say of the message before.
-        _letters.Add(() => Hear(new CatchUp(First, CatchUpKind.Restore, 0, null, "")));
-        _letters.Add(() => _letters.Add(() => Hear(new Begin(First, 0, 0, placement))));
+        _letters.TryPost(() => Hear(new Pause(First))); // Behind what the work has to say of the message before.
+        _letters.TryPost(() => Hear(new CatchUp(First, CatchUpKind.Restore, 0, null, "")));
+        _letters.TryPost(() => _letters.TryPost(() => Hear(new Begin(First, 0, 0, placement))));
     });
 
     /// <returns>Seconds from now until this node has the average of the last round.</returns>
@@ -69,7 +69,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
         long start = _time.GetTimestamp();
         long end = 0;
         using ManualResetEventSlim done = new();
-        _letters.Add(() => _work.Begin(rounds, () =>
+        _letters.TryPost(() => _work.Begin(rounds, () =>
         {
             end = _time.GetTimestamp();
             done.Set();
@@ -77,7 +77,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
         bool isDone = done.Wait(Patience);
         if (_failure is { } failure) throw failure;
         if (!isDone) throw new InvariantException($"no average within {Patience.TotalSeconds:0} s: {_machine.Describe()}");
-        _letters.Add(() => Hear(new Messages.Progress.HeartbeatReply(First, _machine.AppliedSteps!.Value)));
+        _letters.TryPost(() => Hear(new Messages.Progress.HeartbeatReply(First, _machine.AppliedSteps!.Value)));
         return _time.GetElapsedTime(start, end).TotalSeconds;
     }
 
@@ -86,7 +86,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
-        _letters.CompleteAdding();
+        _letters.Close();
         _loop.Join();
         await _transport.DisposeAsync().ConfigureAwait(false);
         _work.Dispose();
@@ -96,9 +96,9 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     {
     }
 
-    void ITransportListener.Received(NodeId peer, Message message) => _letters.Add(() => _machine.Receive(peer, message));
+    void ITransportListener.Received(NodeId peer, Message message) => _letters.TryPost(() => _machine.Receive(peer, message));
 
-    void ITransportListener.Lost(NodeId peer, string reason) => _letters.Add(
+    void ITransportListener.Lost(NodeId peer, string reason) => _letters.TryPost(
         () => throw new InvariantException($"lost {peer}: {reason}"));
 
     void INodeOutbox.Connect(NodeId peer, string address)
@@ -130,7 +130,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     {
         try
         {
-            foreach (Action letter in _letters.GetConsumingEnumerable()) letter();
+            while (_letters.TryTake(out Action letter)) letter();
         }
         catch (Exception failure) // Whoever waits for the average gets it.
         {

@@ -1,3 +1,5 @@
+using Distillery.Shared.Actors;
+
 namespace Distillery.Shared.Transport.Tcp;
 
 /// <summary>Frames that wait for one connection's writer. Bounded: a peer that does not read shall not fill this process's
@@ -10,9 +12,11 @@ internal sealed class SendQueue
     /// <summary>Of headers and bodies; payloads lie in memory that their owners account for.</summary>
     internal const long HeadBytesLimit = 64L << 20;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Queue<OutgoingFrame> _frames = new();
+    private readonly Sleeper _sleeper = new();
     private long _headBytes;
+    private bool _isWriterAsleep;
     private bool _isComplete;
 
     internal bool IsEmpty
@@ -32,40 +36,46 @@ internal sealed class SendQueue
             if (_frames.Count == FrameLimit || _headBytes + frame.Head.Length > HeadBytesLimit) return SendOutcome.Full;
             _frames.Enqueue(frame);
             _headBytes += frame.Head.Length;
-            Monitor.Pulse(_gate);
-            return SendOutcome.Queued;
+            if (!_isWriterAsleep) return SendOutcome.Queued;
+            _isWriterAsleep = false;
         }
+        _sleeper.Wake();
+        return SendOutcome.Queued;
     }
 
     /// <summary>The next frame; waits for one. False when the queue is complete and empty.</summary>
     internal bool Take(out OutgoingFrame frame)
     {
-        lock (_gate)
+        while (true)
         {
-            while (_frames.Count == 0 && !_isComplete) Monitor.Wait(_gate);
-            bool isThere = _frames.TryDequeue(out frame);
-            if (isThere) _headBytes -= frame.Head.Length;
-            return isThere;
+            lock (_gate)
+            {
+                if (_frames.TryDequeue(out frame))
+                {
+                    _headBytes -= frame.Head.Length;
+                    return true;
+                }
+                if (_isComplete) return false;
+                _isWriterAsleep = true;
+            }
+            _sleeper.Sleep();
         }
     }
 
     /// <summary>Takes no more frames; those that wait may still go out.</summary>
     internal void Complete()
     {
-        lock (_gate)
-        {
-            _isComplete = true;
-            Monitor.PulseAll(_gate);
-        }
+        lock (_gate) _isComplete = true;
+        _sleeper.Wake();
     }
 
     /// <summary>Takes no more frames and drops those that wait.</summary>
     internal void Abort()
     {
         OutgoingFrame[] dropped;
+        Complete();
         lock (_gate)
         {
-            Complete();
             dropped = [.. _frames];
             _frames.Clear();
             _headBytes = 0;
