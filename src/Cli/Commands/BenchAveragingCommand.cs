@@ -63,8 +63,8 @@ internal sealed class BenchAveragingCommand
         AveragingShape[] shapes =
         [
             .. from transport in Words(parsed, _transports).Select(SharesMemory)
-               from processes in Numbers(parsed, _processes, MaximumProcesses)
-               from megabytes in Numbers(parsed, _megabytes, MaximumMegabytes)
+               from processes in Numbers(parsed, _processes, 2, MaximumProcesses)
+               from megabytes in Numbers(parsed, _megabytes, 1, MaximumMegabytes)
                select new AveragingShape(processes, megabytes, transport),
         ];
         bool isJson = parsed.GetValue(_json);
@@ -95,11 +95,11 @@ internal sealed class BenchAveragingCommand
         _ => throw new UserErrorException($"--transport: there is no '{transport}'", "Write memory, tcp or both."),
     };
 
-    private static int[] Numbers(ParseResult parsed, Option<string> option, int maximum) =>
+    private static int[] Numbers(ParseResult parsed, Option<string> option, int minimum, int maximum) =>
     [
-        .. Words(parsed, option).Select(word => int.TryParse(word, out int number) && number >= 1 && number <= maximum
+        .. Words(parsed, option).Select(word => int.TryParse(word, out int number) && number >= minimum && number <= maximum
             ? number
-            : throw new UserErrorException($"{option.Name}: '{word}' is out of range", $"Write numbers from 1 to {maximum}.")),
+            : throw new UserErrorException($"{option.Name}: '{word}' is out of range", $"Write numbers from {minimum} to {maximum}.")),
     ];
 
     private static string[] Words(ParseResult parsed, Option<string> option) => parsed.GetRequiredValue(option)

@@ -41,7 +41,7 @@ public sealed class BenchAveragingCommandTests : IDisposable
     public void What_cannot_be_measured_is_refused()
     {
         AssertRefused("--turns 0 is out of range", "--turns", "0");
-        AssertRefused("--processes: '0' is out of range", "--processes", "2,0");
+        AssertRefused("--processes: '1' is out of range", "--processes", "2,1");
         AssertRefused("--megabytes: 'x' is out of range", "--megabytes", "x");
         AssertRefused("there is no 'rdma'", "--transport", "rdma");
         AssertRefused("there is no peer", "--peer", _folder.At("absent.py"));

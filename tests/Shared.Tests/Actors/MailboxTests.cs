@@ -60,6 +60,18 @@ public sealed class MailboxTests
     }
 
     [Fact]
+    public void A_box_can_be_emptied_at_its_end()
+    {
+        Mailbox<string> box = new(capacity: 2);
+        box.TryPost("a");
+        box.TryPost("b");
+        Assert.Equal(["a", "b"], box.CloseAndEmpty());
+        Assert.True(box.IsOver);
+        Assert.False(box.TryTake(out _));
+        Assert.Equal(PostOutcome.Closed, box.TryPost("c"));
+    }
+
+    [Fact]
     public void A_reader_that_sleeps_is_woken_by_the_end()
     {
         Mailbox<int> box = new(1);

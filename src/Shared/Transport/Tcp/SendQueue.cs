@@ -12,76 +12,43 @@ internal sealed class SendQueue
     /// <summary>Of headers and bodies; payloads lie in memory that their owners account for.</summary>
     internal const long HeadBytesLimit = 64L << 20;
 
-    private readonly Lock _gate = new();
-    private readonly Queue<OutgoingFrame> _frames = new();
-    private readonly Sleeper _sleeper = new();
+    private readonly Mailbox<OutgoingFrame> _frames = new(FrameLimit);
     private long _headBytes;
-    private bool _isWriterAsleep;
-    private bool _isComplete;
 
-    internal bool IsEmpty
-    {
-        get
-        {
-            lock (_gate) return _frames.Count == 0;
-        }
-    }
+    internal bool IsEmpty => _frames.IsEmpty;
 
     /// <summary>Appends a frame. When it is not taken, its payload is the caller's still.</summary>
     internal SendOutcome Add(OutgoingFrame frame)
     {
-        lock (_gate)
-        {
-            if (_isComplete) return SendOutcome.Closed;
-            if (_frames.Count == FrameLimit || _headBytes + frame.Head.Length > HeadBytesLimit) return SendOutcome.Full;
-            _frames.Enqueue(frame);
-            _headBytes += frame.Head.Length;
-            if (!_isWriterAsleep) return SendOutcome.Queued;
-            _isWriterAsleep = false;
-        }
-        _sleeper.Wake();
-        return SendOutcome.Queued;
+        long headBytes = Interlocked.Add(ref _headBytes, frame.Head.Length);
+        SendOutcome outcome = headBytes > HeadBytesLimit ? SendOutcome.Full : Post(frame);
+        if (outcome != SendOutcome.Queued) Interlocked.Add(ref _headBytes, -frame.Head.Length);
+        return outcome;
     }
 
     /// <summary>The next frame; waits for one. False when the queue is complete and empty.</summary>
     internal bool Take(out OutgoingFrame frame)
     {
-        while (true)
-        {
-            lock (_gate)
-            {
-                if (_frames.TryDequeue(out frame))
-                {
-                    _headBytes -= frame.Head.Length;
-                    return true;
-                }
-                if (_isComplete) return false;
-                _isWriterAsleep = true;
-            }
-            _sleeper.Sleep();
-        }
+        if (!_frames.TryTake(out frame)) return false;
+        Interlocked.Add(ref _headBytes, -frame.Head.Length);
+        return true;
     }
 
     /// <summary>Takes no more frames; those that wait may still go out.</summary>
-    internal void Complete()
-    {
-        lock (_gate) _isComplete = true;
-        _sleeper.Wake();
-    }
+    internal void Complete() => _frames.Close();
 
     /// <summary>Takes no more frames and drops those that wait.</summary>
     internal void Abort()
     {
-        OutgoingFrame[] dropped;
-        Complete();
-        lock (_gate)
-        {
-            dropped = [.. _frames];
-            _frames.Clear();
-            _headBytes = 0;
-        }
-        foreach (OutgoingFrame frame in dropped) frame.Payload?.Dispose();
+        foreach (OutgoingFrame frame in _frames.CloseAndEmpty()) frame.Payload?.Dispose();
     }
+
+    private SendOutcome Post(OutgoingFrame frame) => _frames.TryPost(frame) switch
+    {
+        PostOutcome.Posted => SendOutcome.Queued,
+        PostOutcome.Full => SendOutcome.Full,
+        _ => SendOutcome.Closed,
+    };
 }
 
 /// <summary>What became of a frame.</summary>
