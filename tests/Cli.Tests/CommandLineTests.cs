@@ -9,6 +9,9 @@ public sealed class CommandLineTests
     [InlineData("evaluate", "--help")]
     [InlineData("export", "--help")]
     [InlineData("validate", "--help")]
+    [InlineData("status", "--help")]
+    [InlineData("drain", "--help")]
+    [InlineData("stop", "--help")]
     [InlineData("bench", "step", "--help")]
     public void Every_help_ends_in_examples(params string[] arguments)
     {

@@ -1,8 +1,7 @@
 namespace Distillery.Cli.Tests;
 
-/// <summary>Asks to stop as soon as a line with a certain text is written, and so always at the same place of a
-/// run.</summary>
-internal sealed class StoppingWriter(string text) : StringWriter
+/// <summary>Asks to stop as soon as a certain line is written.</summary>
+internal sealed class StoppingWriter(Predicate<string> isTime) : StringWriter
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -11,7 +10,7 @@ internal sealed class StoppingWriter(string text) : StringWriter
     public override void WriteLine(string? value)
     {
         base.WriteLine(value);
-        if (value?.Contains(text, StringComparison.Ordinal) == true) _stop.Cancel();
+        if (value is not null && isTime(value)) _stop.Cancel();
     }
 
     protected override void Dispose(bool disposing)

@@ -15,7 +15,7 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
 
     public static TheoryData<Mutant> Mutants => new(
         new Mutant("The lowest applied step is taken for the common one", Generations,
-            "holders.Max(node", "holders.Min(node", ""),
+            "holders.Max(node", "holders.Min(node", "I4"),
         new Mutant("The newest checkpoint is forgotten", Generations,
             "_step = Math.Max(best, _checkpointSteps);", "_step = Math.Max(best, 0);", "I4"),
         new Mutant("A generation begins before all have caught up", Generations,
@@ -27,7 +27,7 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
         new Mutant("The record is not cut where training goes back", Generations,
             "if (_step < _recordedSteps) TruncateRecords(_step);", "", ""),
         new Mutant("A checkpoint is published before its records are on the disk", Progress,
-            " || written.Steps > _durableSteps) return;", ") return;", ""),
+            " || !AreDurable(written.Steps)) return;", ") return;", ""),
         new Mutant("A checkpoint of an older generation is accepted", Progress,
             "if (written.Generation != Generation)", "if (false)", "I6"),
         new Mutant("A node answers while it applies a step", NodeGenerations,
@@ -39,6 +39,10 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
             "if (isNeeded) ReportLost(peer, reason);", "_ = isNeeded;", "I5"),
         new Mutant("Parts of an older generation are added up", NodeSteps,
             "if (part.Generation < Generation)", "if (false)", "I6"),
+        new Mutant("Averages of an older generation are kept", NodeSteps,
+            "if (average.Generation != Generation) Ignore", "if (false) Ignore", "I6"),
+        new Mutant("Members wait for the averagers to dial them", NodeSteps,
+            "_averagers.Contains(_self) || _averagers.Contains(member.Node)", "_averagers.Contains(_self)", "I5"),
         new Mutant("Parts that come before their generation are dropped", NodeSteps,
             "        if (_early.TryAdd(sender, part) is { } reason) Ignore(sender, part, reason);",
             "        Ignore(sender, part, \"early\");", "I5"),

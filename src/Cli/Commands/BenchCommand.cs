@@ -15,5 +15,8 @@ internal static class BenchCommand
             BenchStepCommand.Create(context),
             BenchAveragingCommand.Create(context),
             BenchAveragingNodeCommand.Create(context),
+            BenchClusterCommands.Orchestration(context),
+            BenchClusterCommands.Nodes(context),
+            BenchClusterCommands.Recovery(context),
         };
 }

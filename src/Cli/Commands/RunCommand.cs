@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
@@ -29,15 +30,22 @@ internal sealed class RunCommand
 
     private readonly Option<int> _nodes = new("--nodes")
     {
-        Description = "How many processes share the work; this version runs one.",
+        Description = "How many node processes of this machine share the work; 1 trains in this process. The result is the same.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<bool> _recordSamples = new("--record-samples")
+    private readonly Option<bool> _noRestart = new("--no-restart")
     {
-        Description = "Write samples.jsonl: which samples each step saw and kept.",
+        Description = "With --nodes: do not start a node process again that was lost.",
     };
+
+    private readonly Option<bool> _coordinatorProcess = new("--coordinator-process")
+    {
+        Description = "Give the coordinator a process of its own, which is started again when it is lost.",
+    };
+
+    private readonly Option<bool> _recordSamples = CommonOptions.RecordSamples();
 
     private RunCommand(CliContext context) => _context = context;
 
@@ -51,10 +59,11 @@ internal sealed class RunCommand
             ("distill run examples/fashion-mnist.yaml --set train.epochs=1", "one key changed for this time"),
             ("distill run examples/fashion-mnist.yaml --run-dir runs/seed-1 --set seed=1",
                 "another seed, in a folder of its own"),
+            ("distill run examples/smoke.yaml --nodes 2", "on two processes, with the same result"),
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._json, parts._recordSamples,
-            parts._device,
+            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._noRestart, parts._coordinatorProcess,
+            parts._json, parts._recordSamples, parts._device,
         };
         command.SetAction(parts.Execute);
         return command;
@@ -62,19 +71,20 @@ internal sealed class RunCommand
 
     private int Execute(ParseResult parsed)
     {
-        RequireOneNode(parsed.GetValue(_nodes));
         bool isJson = parsed.GetValue(_json);
         RunConfig config = ConfigLoader.Load(parsed.GetRequiredValue(_config), parsed.GetRequiredValue(_set));
         if (parsed.GetValue<bool>(CommonOptions.VerboseName))
             (isJson ? _context.Error : _context.Output).Write(config.ToYaml());
+        IRunView view = RunViews.Create(_context, isJson);
+        using CancellationTokenRegistration stopping = _context.Stop.Register(view.Stopping);
         RunOptions options = new()
         {
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             RecordSamples = parsed.GetValue(_recordSamples),
         };
-        IRunView view = CreateView(isJson);
-        using CancellationTokenRegistration stopping = _context.Stop.Register(view.Stopping);
-        RunSequence sequence = new(config, options, view, _context.Time);
+        using RunResources resources = new(config, options.Device);
+        IRunCluster cluster = ChooseCluster(parsed, config, options, resources, view);
+        RunSequence sequence = new(config, cluster, view);
         RunStatus status = sequence.Execute(
             parsed.GetValue(_runDirectory) ?? Path.Combine(RunsFolder, config.Name), _context.Stop);
         if (status != RunStatus.Interrupted) return ExitCodes.Done;
@@ -83,22 +93,24 @@ internal sealed class RunCommand
         return ExitCodes.Interrupted;
     }
 
-    private IRunView CreateView(bool isJson)
+    private IRunCluster ChooseCluster(
+        ParseResult parsed, RunConfig config, RunOptions options, RunResources resources, IRunView view)
     {
-        if (isJson) return new JsonView(_context);
-        return _context.IsTerminal
-            ? new LiveView(_context, LiveView.ConsoleOf(_context.Output))
-            : new TextView(_context);
-    }
-
-    private static void RequireOneNode(int nodes)
-    {
-        if (nodes == 1) return;
+        int nodes = parsed.GetValue(_nodes);
         if (nodes < 1)
+            throw new UserErrorException($"--nodes {nodes}: a run needs a node", "Write --nodes 1, or leave it out.");
+        if (nodes > config.Train.Replicas)
+        {
             throw new UserErrorException(
-                $"--nodes {nodes}: a run needs a process", "Write --nodes 1, or leave it out.");
-        throw new UserErrorException(
-            $"--nodes {nodes} is not available in this version: a run has one process",
-            "Leave --nodes out; train.replicas ranks share this machine's cores, and the result is the same.");
+                $"--nodes {nodes}: the run has {config.Train.Replicas} ranks, and a node without a rank has nothing to do",
+                $"Write --nodes {config.Train.Replicas} or fewer; train.replicas says how many ranks there are.");
+        }
+        bool isSpread = nodes > 1 || parsed.GetValue(_coordinatorProcess);
+        if (!isSpread) return new EmbeddedRun(options, resources, view, _context.Time);
+        ClusterRequest request = new(
+            nodes, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device));
+        return parsed.GetValue(_coordinatorProcess)
+            ? new SupervisedCluster(request, parsed.GetValue(_json), _context)
+            : new ProcessCluster(request, view, _context.Time);
     }
 }

@@ -23,9 +23,29 @@ internal sealed record MethodRun(RunConfig Config, string FolderPath)
         return runs;
     }
 
-    /// <summary>The result, if this run has been completed; null otherwise.</summary>
-    internal RunSummary? CompletedSummary(RunFolder folder)
+    /// <summary>Locks the folder for this process.</summary>
+    /// <exception cref="UserErrorException">Another process has it, or it holds a run of another
+    /// configuration.</exception>
+    internal RunFolder OpenFolder()
     {
+        RunFolder folder = RunFolder.Open(FolderPath);
+        try
+        {
+            RequireSameConfiguration(); // Once more, now that no other process can change it.
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The result, if this run has been completed; null otherwise.</summary>
+    internal RunSummary? CompletedSummary()
+    {
+        if (!RunFolder.IsRunFolder(FolderPath)) return null;
+        using RunFolder folder = RunFolder.OpenForReading(FolderPath);
         try
         {
             RunSummary summary = RunSummary.Read(folder.SummaryPath);

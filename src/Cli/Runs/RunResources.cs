@@ -1,6 +1,3 @@
-using Distillery.Cli.Progress;
-using Distillery.GpuNode.Data;
-using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
@@ -8,42 +5,28 @@ using Distillery.Torch;
 
 namespace Distillery.Cli.Runs;
 
-/// <summary>What the methods of a request share: libtorch, workers, data and teacher. Nothing is loaded before it is
-/// asked for, so that a request whose runs are complete ends at once.</summary>
-internal sealed class RunResources(RunConfig config, Device device, Action<string> preparing, CancellationToken stop)
-    : IDisposable
+/// <summary>What the methods of a request share: data and teacher. Nothing is loaded before it is asked for, so that a
+/// request whose runs are complete ends at once.</summary>
+internal sealed class RunResources(RunConfig config, Device device) : IDisposable
 {
-    private WorkerPool? _workers;
     private RunInputs? _inputs;
 
-    internal WorkerPool Workers => _workers ??= StartWorkers();
-
-    internal RunInputs Inputs => _inputs ??= LoadInputs();
-
-    public void Dispose()
+    /// <param name="workers">Measure the teacher, the first time.</param>
+    /// <param name="preparing">Told what takes a while.</param>
+    /// <exception cref="UserErrorException">Data or teacher are not as configured, or the networks cannot take the
+    /// images.</exception>
+    internal RunInputs LoadInputs(WorkerPool workers, Action<string> preparing, CancellationToken stop)
     {
-        _inputs?.Dispose();
-        _workers?.Dispose();
-    }
-
-    private WorkerPool StartWorkers()
-    {
-        TorchRuntime.Initialize(config.Deterministic);
-        TorchRuntime.Threads = config.Train.Threads; // Applying a step happens on this thread and has the same bits.
-        return new WorkerPool(RunOptions.WorkersFor(config.Train.Replicas, config.Train.Threads), config.Train.Threads);
-    }
-
-    private RunInputs LoadInputs()
-    {
+        if (_inputs is not null) return _inputs;
         preparing(config.Teacher is null
             ? $"reading {config.Data.Path}"
             : $"reading {config.Data.Path} and measuring the teacher {Path.GetFileName(config.Teacher.Weights)}");
         RunInputs inputs = NetworkFit.Guard(
-            config.Teacher?.Architecture ?? "", () => RunInputsLoader.Load(config, Workers, device, stop));
+            config.Teacher?.Architecture ?? "", () => RunInputsLoader.Load(config, workers, device, stop));
         try
         {
             NetworkFit.StudentMacs(config, inputs.Data);
-            return inputs;
+            return _inputs = inputs;
         }
         catch
         {
@@ -51,4 +34,6 @@ internal sealed class RunResources(RunConfig config, Device device, Action<strin
             throw;
         }
     }
+
+    public void Dispose() => _inputs?.Dispose();
 }

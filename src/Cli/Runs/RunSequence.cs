@@ -1,14 +1,14 @@
+using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Runs;
 
 /// <summary>The methods of one request, one after the other; those that are complete already are only
 /// reported.</summary>
-internal sealed class RunSequence(RunConfig config, RunOptions options, IRunView view, TimeProvider time)
+internal sealed class RunSequence(RunConfig config, IRunCluster cluster, IRunView view)
 {
     /// <returns>Completed, or interrupted when it was stopped before the last method was done.</returns>
     /// <exception cref="Distillery.Shared.UserErrorException">The request cannot be carried out as it
@@ -17,41 +17,21 @@ internal sealed class RunSequence(RunConfig config, RunOptions options, IRunView
     internal RunStatus Execute(string runDirectory, CancellationToken stop)
     {
         IReadOnlyList<MethodRun> runs = MethodRun.Plan(config, runDirectory);
-        using RunResources resources = new(config, options.Device, view.Preparing, stop);
         foreach (MethodRun run in runs)
         {
             if (stop.IsCancellationRequested) return RunStatus.Interrupted;
-            if (Execute(run, resources, stop) == RunStatus.Interrupted) return RunStatus.Interrupted;
+            if (Execute(run, stop) == RunStatus.Interrupted) return RunStatus.Interrupted;
         }
         if (runs.Count > 1) view.Compared(RunComparison.Read([.. runs.Select(run => run.FolderPath)]));
         return RunStatus.Completed;
     }
 
-    private RunStatus Execute(MethodRun run, RunResources resources, CancellationToken stop)
+    private RunStatus Execute(MethodRun run, CancellationToken stop)
     {
-        using RunFolder folder = RunFolder.Open(run.FolderPath);
-        run.RequireSameConfiguration(); // Once more, now that no other process can change it.
-        if (run.CompletedSummary(folder) is { } complete)
-        {
-            view.Finished(folder, complete, wasComplete: true);
-            return RunStatus.Completed;
-        }
-        RunSummary summary = Train(run, folder, resources, stop);
-        view.Finished(folder, summary, wasComplete: false);
+        RunSummary? complete = run.CompletedSummary();
+        RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop));
+        using RunFolder folder = RunFolder.OpenForReading(run.FolderPath);
+        view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status;
-    }
-
-    private RunSummary Train(MethodRun run, RunFolder folder, RunResources resources, CancellationToken stop)
-    {
-        using TrainingRun training = new(
-            run.Config, resources.Inputs, folder, options, resources.Workers,
-            new TrainingRunObserver(view), time);
-        // Only now: a configuration that could not be carried out must not bind the folder to it.
-        folder.WriteConfigText(run.Config.ToYaml());
-        return view.During(() =>
-        {
-            TorchRuntime.Threads = run.Config.Train.Threads;
-            return training.Execute(stop);
-        });
     }
 }

@@ -40,6 +40,14 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "cpu",
     };
 
+    internal static Option<bool> RecordSamples() => new("--record-samples")
+    {
+        Description = "Write samples.jsonl: which samples each step saw and kept.",
+    };
+
+    /// <summary>Given by a process that starts this one, and ends it by ending its standard input.</summary>
+    internal static Option<bool> Supervised() => new("--supervised") { Hidden = true };
+
     /// <exception cref="UserErrorException">The text is no device, or this libtorch does not see it.</exception>
     internal static Device ParseDevice(string text)
     {

@@ -1,3 +1,4 @@
+using Distillery.Cli.Remote;
 using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
@@ -15,6 +16,7 @@ internal sealed record ErrorReport(string Message, string NextStep, int ExitCode
         UserErrorException error => new(error.Message, error.NextStep, ExitCodes.RequestIsWrong),
         TorchUnavailableException error => new(error.Message, error.NextStep, ExitCodes.RequestIsWrong),
         TypeInitializationException { InnerException: TorchUnavailableException error } => Of(error),
+        UnreachableException error => new(error.Message, UnreachableException.NextStep, ExitCodes.RequestIsWrong),
         RunFailedException error => new(error.Message, error.NextStep, ExitCodes.Failed),
         DiskFullException error => new(error.Message, error.NextStep, ExitCodes.Failed),
         IOException error when DiskFullException.Explains(error) =>

@@ -25,7 +25,8 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
         using WorkerPool workers = new(
-            RunOptions.WorkersFor(config.Train.Replicas, config.Train.Threads), config.Train.Threads);
+            WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, Environment.ProcessorCount),
+            config.Train.Threads);
         DataSources? data = _report.Try(() => DataSources.Open(config.Data));
         if (data is null)
         {

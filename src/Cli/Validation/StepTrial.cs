@@ -28,35 +28,24 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
     {
         HostMemory.Trim();
         HostMemory before = HostMemory.Current;
-        SamplePlan plan = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
-        using TrainingState state = StudentFactory.CreateState(config, inputs.Data, Device.Cpu);
-        using RankSet ranks = new(
-            config, inputs, state.Weights, plan, 0, WarmUpSteps + MaximumTimedSteps, workers, time);
-        for (int i = 0; i < WarmUpSteps; i++) Step(config, state, ranks);
+        using PlainLoop loop = new(
+            config, inputs, workers, WarmUpSteps + MaximumTimedSteps, learningRate: 0, time);
+        for (int i = 0; i < WarmUpSteps; i++) loop.Step();
         HostMemory after = HostMemory.Current;
-        double secondsPerStep = TimeSteps(config, state, ranks, time, stop);
+        double secondsPerStep = TimeSteps(loop, time, stop);
         return new StepTrial(
-            secondsPerStep, TimeEvaluation(config, inputs, state, workers, time, stop),
+            secondsPerStep, TimeEvaluation(config, inputs, loop.State, workers, time, stop),
             after.LiveBytes - before.LiveBytes, after.CachedBytes);
     }
 
-    private static void Step(RunConfig config, TrainingState state, RankSet ranks)
-    {
-        ranks.ComputeStep();
-        state.Apply(
-            GradientAverage.Of(ranks.Contributions), learningRate: 0, config.Train.ClipNorm,
-            StatisticsMomentum.OfStep(1));
-    }
-
-    private static double TimeSteps(
-        RunConfig config, TrainingState state, RankSet ranks, TimeProvider time, CancellationToken stop)
+    private static double TimeSteps(PlainLoop loop, TimeProvider time, CancellationToken stop)
     {
         List<double> seconds = [];
         while (seconds.Count < MaximumTimedSteps && seconds.Sum() < EnoughSeconds)
         {
             stop.ThrowIfCancellationRequested();
             long started = time.GetTimestamp();
-            Step(config, state, ranks);
+            loop.Step();
             seconds.Add(time.GetElapsedTime(started).TotalSeconds);
         }
         seconds.Sort();

@@ -6,6 +6,9 @@ public enum ClusterEventKind
     NodeJoined,
     NodeRejected,
     NodeLost,
+
+    /// <summary>A step was applied without the nodes that were lost.</summary>
+    Recovered,
     NodeDrained,
     GenerationForming,
     GenerationBegun,

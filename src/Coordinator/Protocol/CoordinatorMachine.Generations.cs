@@ -19,6 +19,7 @@ public sealed partial class CoordinatorMachine
     private long _progressAt;
     private long _stallMilliseconds;
     private string _waitingFor = "";
+    private bool _awaitsState;
 
     private bool IsParticipant(NodeId node) => _participants.Contains(node);
 
@@ -26,10 +27,28 @@ public sealed partial class CoordinatorMachine
     {
         int ready = _nodes.Values.Count(node => node.CanTrain);
         bool isLate = _now - _startedAt >= _options.RejoinWaitMilliseconds;
-        bool isComplete = _missing.Count == 0 && ready >= Math.Min(_options.ExpectedNodes, _options.RankCount);
+        bool isComplete = _awaitsState
+            ? _nodes.Values.Any(node => node.CanTrain && HoldsStep(node))
+            : _missing.Count == 0 && ready >= Math.Min(_options.ExpectedNodes, _options.RankCount);
         if (_stopReason is not null) Form("the run is asked to stop");
         else if (ready < _options.MinimumNodes) TellWaiting($"waiting for nodes: {ready} of {_options.MinimumNodes} are ready");
-        else if (isComplete || isLate) Form("enough nodes are ready");
+        else if (isComplete || isLate) Form("enough nodes are ready", isLate);
+    }
+
+    /// <summary>Whether a node has the state that the last generation began with, or a later one.</summary>
+    private bool HoldsStep(NodeEntry node) => node.Standing.AppliedSteps >= _step;
+
+    /// <summary>All that have the state are gone, perhaps only out of reach: a checkpoint is gone back to when they do not
+    /// come back in time.</summary>
+    private bool ShouldAwaitState() =>
+        _purpose == Purpose.Train && _appliedSteps > _checkpointSteps && !_participants.Any(node => HoldsStep(_nodes[node]));
+
+    private void AwaitState()
+    {
+        _awaitsState = true;
+        _startedAt = _now;
+        TellWaiting($"waiting for a node with the state of step {_step}: those that had it are lost");
+        StandStill();
     }
 
     private void TellWaiting(string text)
@@ -40,10 +59,12 @@ public sealed partial class CoordinatorMachine
     }
 
     /// <summary>Starts a new generation, whatever became of the one before.</summary>
-    private void Form(string reason)
+    /// <param name="isLate">Whether nodes that are out of reach have been waited for.</param>
+    private void Form(string reason, bool isLate = false)
     {
         Generation = Generation with { Number = Generation.Number + 1 };
         ChooseMembers();
+        _isMembershipChecked = false;
         NodeEntry[] leaving = [.. _nodes.Values.Where(node => node.IsLeaving && node.IsReady)];
         _purpose = _stopReason is not null ? Purpose.Stop
             : _chosen.Count >= _options.MinimumNodes ? Purpose.Train : Purpose.Park;
@@ -53,9 +74,12 @@ public sealed partial class CoordinatorMachine
         _saver = null;
         _retryAt = null;
         _waitingFor = "";
+        _awaitsState = false;
+        ForgetParts();
         _participants.UnionWith(_chosen);
         _participants.UnionWith(leaving.Select(node => node.Node));
-        if (_participants.Count == 0 || (_purpose == Purpose.Park && leaving.Length == 0)) StandStill();
+        if (!isLate && ShouldAwaitState()) AwaitState();
+        else if (_participants.Count == 0 || (_purpose == Purpose.Park && leaving.Length == 0)) StandStill();
         else
         {
             Phase = CoordinatorPhase.Pausing;
@@ -164,10 +188,11 @@ public sealed partial class CoordinatorMachine
         Member[] members = [.. places.Select(place =>
             new Member(place.Candidate.Node, _nodes[place.Candidate.Node].Hello.Address, place.Ranks))];
         NodeId[] averagers = _options.AveragesAtCoordinator
-            ? [NodeId.Coordinator] : [.. members.Select(member => member.Node)];
+            ? [NodeId.Coordinator] : [.. members.Take(_facts!.SliceCount).Select(member => member.Node)];
         Messages.Generations.Placement placement = new(members, averagers);
         Phase = CoordinatorPhase.Running;
         (_progressAt, _appliedSteps) = (_now, _step);
+        if (_options.AveragesAtCoordinator) ExpectParts(members);
         _outbox.Remember(Generation.Number, [.. _chosen]);
         foreach (NodeId node in _chosen) _outbox.Send(node, new Begin(Generation, _step, _durableSteps, placement));
         foreach (NodeId node in _participants.Except(_chosen).ToArray()) DismissDrained(_nodes[node]);
@@ -180,7 +205,8 @@ public sealed partial class CoordinatorMachine
     /// <summary>Looks for reasons to change a generation that runs: newcomers, leavers, and steps that do not come.</summary>
     private void WatchRun()
     {
-        bool canGrow = _participants.Count < _options.RankCount
+        bool hasAdvanced = _appliedSteps > _step; // Newcomers one after the other would else keep the others from any step.
+        bool canGrow = hasAdvanced && _participants.Count < _options.RankCount
             && _nodes.Values.Any(node => node.CanTrain && !IsParticipant(node.Node));
         if (_retryAt is { } retryAt)
         {

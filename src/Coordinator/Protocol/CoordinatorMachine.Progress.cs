@@ -16,6 +16,7 @@ public sealed partial class CoordinatorMachine
     private string? _stopReason;
     private NodeId? _saver;
     private (long Steps, string Folder)? _written;
+    private (Generation Generation, long Steps)? _failedCheckpoint;
     private long _recordedSteps;
     private long _durableSteps;
     private long _checkpointSteps;
@@ -64,6 +65,9 @@ public sealed partial class CoordinatorMachine
         {
             if (Phase != CoordinatorPhase.Finished) Examine(record);
         }
+        if (Phase == CoordinatorPhase.Finished) return;
+        TryPublish(); // A checkpoint may wait for these, and the end of the run.
+        TryComplete();
     }
 
     private void Examine(StepRecord record)
@@ -128,11 +132,18 @@ public sealed partial class CoordinatorMachine
     /// <summary>A checkpoint counts only with the record of all steps before it: whoever resumes from it needs them.</summary>
     private void TryPublish()
     {
-        if (_isPublishing || _written is not { } written || written.Steps > _durableSteps) return;
+        if (_isPublishing || _written is not { } written || !AreDurable(written.Steps)) return;
         _isPublishing = true;
         _publishedSteps = written.Steps;
         _written = null;
         _outbox.Publish(written.Steps, written.Folder);
+    }
+
+    private bool AreDurable(long steps)
+    {
+        if (_durableSteps >= steps) return true;
+        if (_recordedSteps >= steps) _outbox.RequestDurable();
+        return false;
     }
 
     public void CheckpointPublished(long appliedSteps)
@@ -157,14 +168,21 @@ public sealed partial class CoordinatorMachine
     private void OnCheckpointFailed(NodeEntry node, CheckpointFailed failed)
     {
         if (failed.Generation != Generation) _outbox.Ignored(node.Node, failed, $"the generation is {Generation}");
+        else if (_failedCheckpoint == (failed.Generation, failed.AppliedSteps))
+            _outbox.Ignored(node.Node, failed, "it is known already");
         else if (failed.IsFatal) End(new RunOutcome(DismissReason.Failed, failed.Problem, failed.NextStep));
-        else NoteUnsaved(failed.AppliedSteps, $"{failed.Problem} {failed.NextStep}");
+        else
+        {
+            _failedCheckpoint = (failed.Generation, failed.AppliedSteps);
+            NoteUnsaved(failed.AppliedSteps, $"{failed.Problem}. {failed.NextStep}");
+        }
     }
 
     private void NoteUnsaved(long appliedSteps, string problem)
     {
         _outbox.Tell(new ClusterEvent(
             ClusterEventKind.CheckpointFailed, $"no checkpoint of step {appliedSteps}: {problem}"));
+        if (Phase == CoordinatorPhase.Saving && appliedSteps < _savedSteps) return; // A later one is still to come.
         if (Phase == CoordinatorPhase.Saving && _purpose != Purpose.Complete) Conclude();
         else if (appliedSteps != _facts?.TotalSteps) return; // The next one comes.
         else if (Phase is not (CoordinatorPhase.Running or CoordinatorPhase.Saving)) return; // It is written again.
@@ -181,7 +199,7 @@ public sealed partial class CoordinatorMachine
     {
         _saver = null;
         Phase = CoordinatorPhase.Running; // Nothing runs: all steps are done.
-        _retryAt = _now + (FirstRetryMilliseconds << _finalAttempts);
+        _retryAt = _now + (FirstRetryMilliseconds << (_finalAttempts - 1));
     }
 
     /// <summary>All answered, and one of those that are furthest saves; without any, or with nothing new, that is all.
@@ -223,7 +241,7 @@ public sealed partial class CoordinatorMachine
     private void TryComplete()
     {
         if (Phase != CoordinatorPhase.Running || _facts is null) return;
-        if (_durableSteps < EndSteps || _checkpointSteps < _facts.TotalSteps) return;
+        if (_recordedSteps < EndSteps || !AreDurable(EndSteps) || _checkpointSteps < _facts.TotalSteps) return;
         End(new RunOutcome(DismissReason.Completed, $"all {_facts.TotalSteps} steps are done", ""));
     }
 

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
@@ -18,6 +19,7 @@ public sealed partial class CoordinatorMachine
     private RunFacts? _facts;
     private long? _startedAt;
     private long _now;
+    private bool _isMembershipChecked; // Looking at all members after every message would cost more than all else.
 
     public CoordinatorMachine(CoordinatorOptions options, CoordinatorPast past, ICoordinatorOutbox outbox)
     {
@@ -39,7 +41,7 @@ public sealed partial class CoordinatorMachine
     public void Tick(long nowMilliseconds)
     {
         _now = nowMilliseconds;
-        _startedAt ??= _now;
+        if (_startedAt is null) StartClock();
         if (Phase == CoordinatorPhase.Finished) return;
         foreach (NodeEntry silent in _nodes.Values.Where(IsSilent).ToArray()) LoseSilent(silent);
         switch (Phase)
@@ -54,7 +56,7 @@ public sealed partial class CoordinatorMachine
     public void Receive(NodeId sender, Message message)
     {
         if (message is Hello hello) OnHello(sender, hello);
-        else if (!_nodes.TryGetValue(sender, out NodeEntry? node)) _outbox.Ignored(sender, message, "nobody has said Hello");
+        else if (!_nodes.TryGetValue(sender, out NodeEntry? node)) Ignore(sender, message, "nobody has said Hello");
         else
         {
             node.HeardAt = _now;
@@ -73,7 +75,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A person wants a node gone.</summary>
     public void Drain(NodeId node)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry)) LetGo(entry);
+        if (Phase != CoordinatorPhase.Finished && _nodes.TryGetValue(node, out NodeEntry? entry) && !entry.IsLeaving) LetGo(entry);
         AssertInvariants();
     }
 
@@ -87,11 +89,18 @@ public sealed partial class CoordinatorMachine
         AssertInvariants();
     }
 
+    /// <summary>Whoever was heard before the first tick was heard just now: until then there is no time.</summary>
+    private void StartClock()
+    {
+        _startedAt = _now;
+        foreach (NodeEntry node in _nodes.Values) node.HeardAt = _now;
+    }
+
     private void ReceiveFrom(NodeEntry node, Message message)
     {
         if (Phase == CoordinatorPhase.Finished)
         {
-            _outbox.Ignored(node.Node, message, "the run is over");
+            Ignore(node.Node, message, "the run is over");
             return;
         }
         switch (message)
@@ -102,6 +111,7 @@ public sealed partial class CoordinatorMachine
             case CaughtUp caughtUp: OnCaughtUp(node, caughtUp); break;
             case PeerLost lost: OnPeerLost(node, lost); break;
             case Leave: OnLeave(node, message); break;
+            case SlicePart part: OnSlicePart(node, part); break;
             case CheckpointWritten written: OnCheckpointWritten(node, written); break;
             case CheckpointFailed failed: OnCheckpointFailed(node, failed); break;
             case WorkFailed failed: OnWorkFailed(node, failed); break;
@@ -164,7 +174,7 @@ public sealed partial class CoordinatorMachine
         {
             Reject reject = new(
                 $"the node finds {ready.Facts}, the run has {_facts}", "Give all nodes the same data and teacher files.");
-            _nodes.Remove(node.Node);
+            Forget(node.Node);
             Refuse(node.Node, node.Hello.Name, reject);
             return;
         }
@@ -192,7 +202,7 @@ public sealed partial class CoordinatorMachine
 
     private void DismissDrained(NodeEntry node)
     {
-        _nodes.Remove(node.Node);
+        Forget(node.Node);
         _outbox.Send(node.Node, new Dismiss(DismissReason.Drained, "all it held has been handed over"));
         _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeDrained, $"{node.Hello.Name} ({node.Node}) has left"));
     }
@@ -225,9 +235,15 @@ public sealed partial class CoordinatorMachine
     private void Remove(NodeId node, string reason)
     {
         NodeEntry entry = _nodes[node];
-        _nodes.Remove(node);
+        Forget(node);
         _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}"));
         if (IsParticipant(node) && Phase != CoordinatorPhase.Gathering) Form($"{entry.Hello.Name} is lost");
+    }
+
+    private void Forget(NodeId node)
+    {
+        _nodes.Remove(node);
+        _isMembershipChecked = false;
     }
 
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
@@ -262,10 +278,15 @@ public sealed partial class CoordinatorMachine
     private void AssertInvariants()
     {
         Invariant.That(_durableSteps <= _recordedSteps, "more records are on the disk than were written");
+        if (!_isMembershipChecked) AssertMembership();
+        Invariant.That(Phase == CoordinatorPhase.CatchingUp || _behind.Count == 0, "a node is waited for in vain");
+        Invariant.That((Phase == CoordinatorPhase.Saving) == (_saver is not null), "nobody saves, or somebody too many");
+    }
+    private void AssertMembership()
+    {
         Invariant.That(
             Phase is CoordinatorPhase.Gathering or CoordinatorPhase.Finished || _participants.All(_nodes.ContainsKey),
             "a generation counts on a node that is gone");
-        Invariant.That(Phase == CoordinatorPhase.CatchingUp || _behind.Count == 0, "a node is waited for in vain");
-        Invariant.That((Phase == CoordinatorPhase.Saving) == (_saver is not null), "nobody saves, or somebody too many");
+        _isMembershipChecked = true;
     }
 }

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 
@@ -23,6 +24,9 @@ public interface ICoordinatorOutbox
     /// <see cref="CoordinatorMachine.RecordsDurable"/> once they are on the disk.</summary>
     void Append(IReadOnlyList<StepRecord> records);
 
+    /// <summary>Something waits for the records that were appended: they go to the disk now.</summary>
+    void RequestDurable();
+
     /// <summary>Removes the records of this step and of later ones: they come again. At once.</summary>
     void TruncateRecords(long step);
 
@@ -35,6 +39,11 @@ public interface ICoordinatorOutbox
     /// <summary>Makes a written folder the newest checkpoint. Outcome: <see cref="CoordinatorMachine.CheckpointPublished"/>
     /// or <see cref="CoordinatorMachine.CheckpointNotPublished"/>.</summary>
     void Publish(long appliedSteps, string folder);
+
+    /// <summary>Adds the parts along the rank tree and divides by the number of ranks; for the slice of reports, puts them
+    /// together by rank. Disposes the payloads. Outcome: <see cref="CoordinatorMachine.Averaged"/>.</summary>
+    /// <param name="parts">Subtrees that together cover all ranks, by rank.</param>
+    void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts);
 
     /// <summary>The run is over, and all nodes were told. Said once.</summary>
     void Finished(RunOutcome outcome);

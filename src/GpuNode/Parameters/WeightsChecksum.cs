@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Distillery.GpuNode.Weights;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Parameters;
@@ -14,6 +15,15 @@ public static class WeightsChecksum
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, weights.Parameters);
         Append(hash, weights.Buffers);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The same over all parameters and then all buffers in layout order, as
+    /// <see cref="WeightArrays.From(FlatWeights)"/> copies them.</summary>
+    public static string Of(IReadOnlyList<NamedArray> weights)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (NamedArray array in weights) hash.AppendData(array.Data.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -2,11 +2,12 @@ namespace Distillery.GpuNode.Protocol;
 
 /// <summary>When to dial the coordinator, when to give a link up, and when the next heartbeat is due. All times are the
 /// host's milliseconds.</summary>
-internal sealed class CoordinatorLink(NodeProfile profile)
+internal sealed class CoordinatorLink(LinkTimes times)
 {
     private const long FirstPauseMilliseconds = 100;
     private const long LongestPauseMilliseconds = 5_000; // A coordinator that comes back is found this soon.
 
+    private LinkTimes _times = times;
     private long _pauseMilliseconds = FirstPauseMilliseconds;
     private long _dialAt;
     private long _heardAt;
@@ -21,7 +22,9 @@ internal sealed class CoordinatorLink(NodeProfile profile)
 
     internal bool IsDialDue(long now) => !IsUp && !IsDialing && now >= _dialAt;
 
-    internal bool IsSilent(long now) => IsUp && now - _heardAt > profile.LossAfterMilliseconds;
+    internal bool IsSilent(long now) => IsUp && now - _heardAt > _times.LossAfterMilliseconds;
+
+    internal void Use(LinkTimes times) => _times = times;
 
     internal void Dial(long now)
     {
@@ -52,7 +55,7 @@ internal sealed class CoordinatorLink(NodeProfile profile)
     internal bool TakeHeartbeat(long now)
     {
         if (!IsUp || now < _nextHeartbeatAt) return false;
-        _nextHeartbeatAt = now + profile.HeartbeatMilliseconds;
+        _nextHeartbeatAt = now + _times.HeartbeatMilliseconds;
         return true;
     }
 }

@@ -4,4 +4,5 @@ using Distillery.Shared.Plans;
 namespace Distillery.GpuNode.Protocol;
 
 /// <summary>All is loaded that a run needs.</summary>
-public sealed record Loaded(RunFacts Facts, RunPlan Plan, string Fingerprint) : WorkOutcome;
+/// <param name="Times">As the run's configuration has them; null to keep the node's own.</param>
+public sealed record Loaded(RunFacts Facts, RunPlan Plan, string Fingerprint, LinkTimes? Times = null) : WorkOutcome;

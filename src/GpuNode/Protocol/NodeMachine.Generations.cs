@@ -193,7 +193,8 @@ public sealed partial class NodeMachine
 
     private void LosePeer(NodeId peer, string reason)
     {
-        bool isNeeded = _catchUp?.Donor == peer || (_placement?.Members.Any(member => member.Node == peer) ?? false);
+        bool isNeeded = _catchUp?.Donor == peer
+            || (_placement?.Members.Any(member => member.Node == peer && IsNeeded(member)) ?? false);
         if (isNeeded) ReportLost(peer, reason);
     }
 

@@ -14,9 +14,11 @@ public sealed partial class NodeMachine
     private readonly HashSet<int> _computed = [];
     private readonly HashSet<int> _kept = [];
     private Placement? _placement;
+    private HashSet<NodeId> _averagers = [];
     private SliceCollector? _collector;
     private ComputeOrder? _order;
     private long _orders;
+    private long _begunAt;
     private bool _isApplying;
     private bool _isInstalling;
     private bool _isHeldBack;
@@ -39,19 +41,23 @@ public sealed partial class NodeMachine
             Invariant.That(AppliedSteps == begin.Step, $"generation {Generation} begins at step {begin.Step}, not here");
             Phase = NodePhase.Running;
             _placement = begin.Placement;
+            _begunAt = begin.Step;
             _records.Drop(begin.DurableSteps);
             _records.ReportFrom(begin.DurableSteps);
-            foreach (Member member in begin.Placement.Members)
-            {
-                if (member.Node != _self) _outbox.Connect(member.Node, member.Address);
-            }
-            _collector = new SliceCollector(SubtreesOf(begin.Placement));
+            _averagers = [.. begin.Placement.Averagers];
+            foreach (Member member in begin.Placement.Members.Where(IsNeeded)) _outbox.Connect(member.Node, member.Address);
+            _collector = new SliceCollector(_averagers.Contains(_self) ? SubtreesOf(begin.Placement) : new HashSet<RankSpan>());
             foreach ((NodeId sender, SlicePart part) in _early.Take(Generation)) OnSlicePart(sender, part);
             // The last checkpoint may have been lost on its way with the one who wrote it.
             if (IsReporter && begin.Step == _plan!.TotalSteps) _work.WriteCheckpoint(begin.Step);
             StartStep();
         }
     }
+
+    /// <summary>Slices pass between averagers and members; two members that average nothing have nothing to say to each other.
+    /// </summary>
+    private bool IsNeeded(Member member) =>
+        member.Node != _self && (_averagers.Contains(_self) || _averagers.Contains(member.Node));
 
     private HashSet<RankSpan> SubtreesOf(Placement placement) =>
         [.. placement.Members.SelectMany(member => RankTree.Subtrees(member.Ranks, _plan!.RankCount))];
@@ -167,10 +173,22 @@ public sealed partial class NodeMachine
         else if (Phase == NodePhase.Paused) AnswerPause();
     }
 
+    /// <summary>The sender writes there only once it knows that a generation without this node goes on: its coordinator will
+    /// say so, and until then the state and what was contributed stay.</summary>
+    private void OnAverageTorn(AverageTorn torn)
+    {
+        Invariant.That(_isApplying && torn.Step == AppliedSteps, $"step {torn.Step} was to be applied out of turn");
+        _isApplying = false;
+        ExpectAverageOf(torn.Step);
+        if (Phase == NodePhase.Paused) AnswerPause();
+    }
+
     private void OnStepDone()
     {
         _collector!.Forget(AppliedSteps!.Value);
         if (IsReporter && _plan!.IsCheckpointDue(AppliedSteps.Value)) _work.WriteCheckpoint(AppliedSteps.Value);
+        // The coordinator hears at once that a generation works, and that the run is at its end.
+        if (_isWelcome && (AppliedSteps == _begunAt + 1 || AppliedSteps == _plan!.EndSteps)) SendHeartbeat();
         StartStep();
     }
 

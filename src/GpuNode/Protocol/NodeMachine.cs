@@ -31,7 +31,7 @@ public sealed partial class NodeMachine
     public NodeMachine(NodeId self, NodeProfile profile, INodeOutbox outbox, INodeWork work)
     {
         (_self, _profile, _outbox, _work) = (self, profile, outbox, work);
-        _link = new CoordinatorLink(profile);
+        _link = new CoordinatorLink(profile.Times);
     }
 
     public NodePhase Phase { get; private set; } = NodePhase.Unloaded;
@@ -102,6 +102,7 @@ public sealed partial class NodeMachine
             case SliceComputed computed: OnSliceComputed(computed); break;
             case Averaged averaged: OnAveraged(averaged.Average); break;
             case Applied applied: OnApplied(applied.Record); break;
+            case AverageTorn torn: OnAverageTorn(torn); break;
             case StateInstalled installed: OnStateInstalled(installed); break;
             case CheckpointDone done: OnCheckpointDone(done); break;
             case WorkBroken broken: OnWorkBroken(broken.Failure); break;
@@ -116,7 +117,7 @@ public sealed partial class NodeMachine
         switch (message)
         {
             case Welcome welcome: OnWelcome(welcome); break;
-            case Reject reject: End(new NodeExit(null, reject.Problem, reject.NextStep)); break;
+            case Reject reject: End(new NodeExit(null, reject.Problem, reject.NextStep, IsRequestWrong: true)); break;
             case HeartbeatReply reply: OnHeartbeatReply(reply); break;
             case Pause pause: OnPause(pause); break;
             case CatchUp order: OnCatchUp(order); break;
@@ -160,7 +161,7 @@ public sealed partial class NodeMachine
 
     private static NodeExit OtherRun() => new(
         null, "the coordinator at this address has another run than the one this node has loaded",
-        "Start the node again, or point --coordinator to its run.");
+        "Start the node again, or point --coordinator to its run.", IsRequestWrong: true);
 
     private void Load(Welcome welcome)
     {
@@ -173,6 +174,7 @@ public sealed partial class NodeMachine
         Invariant.That(Phase == NodePhase.Loading, "a run was loaded twice");
         Phase = NodePhase.Waiting;
         (_facts, _plan, _fingerprint) = (loaded.Facts, loaded.Plan, loaded.Fingerprint);
+        if (loaded.Times is { } times) _link.Use(times);
         if (_isWelcome) SendReady();
     }
 
@@ -209,7 +211,7 @@ public sealed partial class NodeMachine
     private void OnWorkBroken(WorkFailure failure)
     {
         if (_link.IsUp) _outbox.Send(NodeId.Coordinator, new WorkFailed(failure.Problem, failure.NextStep, failure.IsFatal));
-        End(new NodeExit(null, failure.Problem, failure.NextStep));
+        End(new NodeExit(null, failure.Problem, failure.NextStep, failure.IsRequestWrong, failure.Cause));
     }
 
     private void DialCoordinator()

@@ -14,7 +14,6 @@ public static class CheckpointFiles
     public const string Student = "student.safetensors";
     public const string Average = "average.safetensors";
     private const string Optimizer = "optimizer.safetensors";
-    private const string State = "state.json";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -26,14 +25,16 @@ public static class CheckpointFiles
     /// <param name="buffers">Holds the copies: all parts are to be written before the next capture into it.</param>
     public static IReadOnlyList<CheckpointPart> Capture(TrainingState state, RunProgress progress, CopyBuffers buffers)
     {
+        IReadOnlyList<NamedArray> weights = WeightArrays.From(state.Weights, buffers, Student);
         List<CheckpointPart> parts =
         [
-            Arrays(Student, WeightArrays.From(state.Weights, buffers, Student)),
+            Arrays(Student, weights),
             Arrays(Optimizer, [.. state.Optimizer.State.Select(entry => ToArray(entry, buffers))]),
         ];
         if (state.Average is not null)
             parts.Add(Arrays(Average, WeightArrays.From(state.Average.Weights, buffers, Average)));
-        parts.Add(new CheckpointPart(State, stream => JsonSerializer.Serialize(stream, progress, Json)));
+        parts.Add(new CheckpointPart(CheckpointPosition.FileName, stream => JsonSerializer.Serialize(
+            stream, progress with { WeightsSha256 = WeightsChecksum.Of(weights) }, Json)));
         return parts;
     }
 
@@ -55,7 +56,7 @@ public static class CheckpointFiles
 
     private static RunProgress ReadProgress(Checkpoint checkpoint)
     {
-        string path = checkpoint.PathOf(State);
+        string path = checkpoint.PathOf(CheckpointPosition.FileName);
         try
         {
             return JsonSerializer.Deserialize<RunProgress>(File.ReadAllText(path), Json)!;

@@ -35,6 +35,9 @@ public sealed record RunProgress
 
     public string ConfigFingerprint { get; init; } = "";
 
+    /// <summary>As <see cref="Parameters.WeightsChecksum"/> has it; null outside of a checkpoint.</summary>
+    public string? WeightsSha256 { get; init; }
+
     /// <summary>From what was counted up to a step.</summary>
     public static RunProgress Of(RunTotals totals, string configFingerprint) => new()
     {

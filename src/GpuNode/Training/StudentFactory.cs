@@ -2,6 +2,7 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
@@ -40,5 +41,19 @@ public static class StudentFactory
         if (config.Student.Weights is { } path) WeightArrays.Load(weights, WeightsFile.Read(path), path);
         IOptimizer optimizer = OptimizerFactory.Create(config.Train.Optimizer, weights.ParameterLayout.Count, device);
         return new TrainingState(weights, optimizer, config.Train.EmaDecay);
+    }
+
+    /// <summary>A replica for one rank of the run.</summary>
+    /// <param name="config">With a single method.</param>
+    /// <param name="contribution">Where its contribution shall be; null for memory of its own, on its device.</param>
+    public static StudentReplica CreateReplica(
+        RunConfig config, RunInputs inputs, FlatWeights weights, TimeProvider time, Tensor? contribution = null)
+    {
+        MethodConfig method = config.Methods[0];
+        return new StudentReplica(
+            CreateNetwork(config, inputs.Data), weights,
+            MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
+            new Objective(method, config.Train.LabelSmoothing), method.QueriesTeacher ? inputs.Teacher : null,
+            inputs.Data.ImageShape, config.Train.Precision == Precision.Bfloat16, time, contribution);
     }
 }

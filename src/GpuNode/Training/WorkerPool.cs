@@ -18,6 +18,9 @@ public sealed class WorkerPool : IDisposable
 
     public int Count => _workers.Count;
 
+    /// <summary>How many workers suit so many ranks: one for each that fits on the cores, and at least one.</summary>
+    public static int CountFor(int ranks, int threadsPerRank, int cores) => Math.Clamp(cores / threadsPerRank, 1, ranks);
+
     /// <summary>Calls body for every item, item i on worker i modulo <see cref="Count"/>, and returns when all are done.</summary>
     /// <exception cref="Exception">What the body threw, of the lowest item that failed.</exception>
     public void Run(int itemCount, Action<int> body)

@@ -34,11 +34,14 @@ internal sealed class LoadedRun : IDisposable
         Contributions = new RankContributions(parts.Layout, parts.Wire);
         Averages = new AverageVectors(parts.Layout, parts.Wire);
         Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages);
-        Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, new EvaluationShare(
-            data.Validation, data.Pipeline, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device), tell);
+        EvaluationShare evaluation = new(
+            data.Validation, data.Pipeline, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device);
+        evaluation.Rehearse(workers);
+        Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, evaluation, tell);
         Applier = new StepApplier(parts, Plan, Averages);
         Transfer = new StateTransfer(State);
         Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+        Checkpoints.Rehearse();
     }
 
     internal RunConfig Config { get; }
@@ -78,7 +81,7 @@ internal sealed class LoadedRun : IDisposable
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
         WorkerPool workers = new(
-            RunOptions.WorkersFor(config.Train.Replicas, config.Train.Threads, options.Cores), config.Train.Threads);
+            WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores), config.Train.Threads);
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);

@@ -48,7 +48,8 @@ public sealed class NodeWork : INodeWork, IDisposable
         LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint));
+        LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>
@@ -79,12 +80,6 @@ public sealed class NodeWork : INodeWork, IDisposable
         if (average is not null) _tell(new Averaged(average));
     });
 
-    /// <summary>Where the bytes of an average belong that is just arriving over a connection; none when it is not awaited. Any
-    /// thread may call: a transport asks before it knows what the machine will say.</summary>
-    /// <param name="message">All of it but its payload.</param>
-    public Memory<byte> PlaceFor(Message message, int byteCount) =>
-        message is SliceAverage average && _run is { } run ? run.Averages.PlaceFor(average, byteCount) : default;
-
     public void Keep(SliceAverage average) => _state.Post(() =>
     {
         PhaseTimer timer = new(_time);
@@ -94,14 +89,13 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Apply(Generation generation, long step) => ChangeState(() =>
     {
-        if (Run.Averages.Of(step).TornSlice is { } torn)
+        if (!Run.Averages.Of(step).IsComplete(Run.Plan.FirstSliceOf(step)))
         {
-            _tell(new WorkBroken(WorkFailures.OfTornSlice(step, torn)));
+            _tell(new AverageTorn(step));
             return;
         }
         PhaseTimer timer = new(_time);
         StepRecord record = Run.Applier.Apply(generation, step);
-        Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
@@ -172,7 +166,6 @@ public sealed class NodeWork : INodeWork, IDisposable
     private void TellInstalled(long ticket, long appliedSteps)
     {
         Run.State.Step = appliedSteps;
-        Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
     }

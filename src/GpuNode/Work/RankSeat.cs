@@ -27,7 +27,7 @@ internal sealed class RankSeat : IDisposable
         _run = run;
         _isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
         Leaf = new SliceMemory(run.Layout, run.Wire);
-        _replica = run.CreateReplica(_isWireMemory ? Leaf.All : null);
+        _replica = run.CreateReplica(_isWireMemory ? WireTensors.Over(Leaf, run.Wire) : null);
         _progress = new SliceProgress(run.Layout, run.State.Weights.ParameterLayout);
         // A device works behind the host's back: there a gradient is complete only when the whole step is.
         if (run.Device.Type == DeviceType.Cpu) _replica.HookGradients(_progress.Arrive);

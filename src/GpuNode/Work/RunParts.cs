@@ -19,15 +19,8 @@ internal sealed record RunParts(
     internal int RankCount => Config.Train.Replicas;
 
     /// <param name="contribution">Where its contribution shall be; null for memory of its own, on its device.</param>
-    internal StudentReplica CreateReplica(Tensor? contribution)
-    {
-        MethodConfig method = Config.Methods[0];
-        return new StudentReplica(
-            StudentFactory.CreateNetwork(Config, Inputs.Data), State.Weights,
-            MethodParts.CreateSelector(method, Config.Seed, Config.Train.Batch),
-            new Objective(method, Config.Train.LabelSmoothing), method.QueriesTeacher ? Inputs.Teacher : null,
-            Inputs.Data.ImageShape, Config.Train.Precision == Precision.Bfloat16, Time, contribution);
-    }
+    internal StudentReplica CreateReplica(Tensor? contribution) =>
+        StudentFactory.CreateReplica(Config, Inputs, State.Weights, Time, contribution);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
         Inputs.Data.Training, Inputs.Data.Pipeline, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);

@@ -65,6 +65,9 @@ public sealed class CheckpointStore
         BestEffort.Run(() => RemovePending(step));
     }
 
+    /// <summary>Clears up after a crash.</summary>
+    public void TidyUp() => TidyUp(newestStep: null);
+
     /// <summary>Clears up after a crash and gives the newest complete, verified checkpoint; null when there is none.
     /// A damaged one is passed over with a warning.</summary>
     /// <exception cref="UserErrorException">There are checkpoints, and every one is damaged.</exception>

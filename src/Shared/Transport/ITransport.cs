@@ -13,6 +13,9 @@ public interface ITransport : IAsyncDisposable
     /// <summary>The name under which the others know this process.</summary>
     NodeId Self { get; }
 
+    /// <summary>Where peers reach this process: HOST:PORT with the real port; empty inside one process.</summary>
+    string Address { get; }
+
     /// <summary>Tells where a peer is. The link is made at the first message or now, and nothing happens where one stands
     /// already. That it cannot be made is told as <see cref="ITransportListener.Lost"/>.</summary>
     /// <param name="address">HOST:PORT; unused inside one process.</param>

@@ -13,10 +13,11 @@ namespace Distillery.Shared.Wire;
 /// <param name="RunId">Of the run, or empty when it is not known yet.</param>
 /// <param name="Machine">Equal for processes that can open each other's memory; empty where that is not wished.</param>
 /// <param name="ProcessId">On that machine.</param>
+/// <param name="LossAfterMilliseconds">Silence after which the sender counts the other end as lost.</param>
 /// <param name="Reason">Of a refusal, for people.</param>
 public sealed record Handshake(
     HandshakeKind Kind, ProtocolVersion Version, NodeId Sender, NodeId Target, MessagePlane Plane, ulong Link, string RunId,
-    string Machine, int ProcessId, string Reason)
+    string Machine, int ProcessId, int LossAfterMilliseconds, string Reason)
 {
     /// <summary>Magic 4 + major 2 + minor 2 + body length 4 + body checksum 4: these stay in all versions, so that two of
     /// them can at least tell each other what they are.</summary>
@@ -43,6 +44,7 @@ public sealed record Handshake(
         writer.Text(RunId);
         writer.Text(Machine);
         writer.Int32(ProcessId);
+        writer.Int32(LossAfterMilliseconds);
         writer.Text(Reason.Length <= LongestReason / 4 ? Reason : Reason[..(LongestReason / 4)]); // 4 bytes a letter
         Span<byte> prefix = writer.Patch(0, PrefixBytes);
         Magic.CopyTo(prefix);
@@ -87,7 +89,8 @@ public sealed record Handshake(
         var reader = new WireReader(body);
         var handshake = new Handshake(
             reader.Choice<HandshakeKind>(), version, reader.Node(), reader.Node(), reader.Choice<MessagePlane>(),
-            reader.UInt64(), reader.Text(LongestId), reader.Text(LongestId), reader.Int32(), reader.Text(LongestReason));
+            reader.UInt64(), reader.Text(LongestId), reader.Text(LongestId), reader.Int32(), reader.Int32(),
+            reader.Text(LongestReason));
         reader.End(allowsMore: version.IsNewerMinorThan(ProtocolVersion.Current));
         return handshake;
     }

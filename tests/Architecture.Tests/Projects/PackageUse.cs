@@ -1,7 +1,7 @@
 namespace Distillery.Architecture.Tests.Projects;
 
-/// <summary>Which packages each project of the product may use. Every package is a dependency of every user, so a new one
-/// is a decision with a reason.</summary>
+/// <summary>Which packages, and which parts of .NET, each project of the product may use. Every one is a dependency of every
+/// user, so a new one is a decision with a reason.</summary>
 public static class PackageUse
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -9,14 +9,14 @@ public static class PackageUse
         ["Messages"] = [],
         ["Shared"] = ["YamlDotNet"],
         ["Torch"] = [],
-        ["Coordinator"] = [],
+        ["Coordinator"] = ["Microsoft.AspNetCore.App"],
         ["GpuNode"] = [],
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 
     public static IEnumerable<Violation> Check(IEnumerable<ProjectFile> projects) =>
         from project in projects
-        from package in project.Packages
+        from package in project.Packages.Concat(project.Frameworks)
         where !Allowed.GetValueOrDefault(project.Name, []).Contains(package)
         select new Violation(
             project.Path, 1,

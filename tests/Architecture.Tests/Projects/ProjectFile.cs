@@ -7,7 +7,10 @@ namespace Distillery.Architecture.Tests.Projects;
 /// <param name="Name">Such as <c>GpuNode</c>.</param>
 /// <param name="References">Names of the projects it refers to.</param>
 /// <param name="Packages">Names of the packages it refers to.</param>
-public sealed record ProjectFile(string Path, string Name, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
+/// <param name="Frameworks">Names of the parts of .NET that it asks for beside the runtime itself.</param>
+public sealed record ProjectFile(
+    string Path, string Name, IReadOnlyList<string> References, IReadOnlyList<string> Packages,
+    IReadOnlyList<string> Frameworks)
 {
     /// <summary>The projects of the product, which lie under src.</summary>
     public static IReadOnlyList<ProjectFile> OfProduct { get; } =
@@ -25,7 +28,8 @@ public sealed record ProjectFile(string Path, string Name, IReadOnlyList<string>
             path,
             NameOf(path),
             [.. Includes(document, "ProjectReference").Select(NameOf)],
-            [.. Includes(document, "PackageReference")]);
+            [.. Includes(document, "PackageReference")],
+            [.. Includes(document, "FrameworkReference")]);
     }
 
     private static IEnumerable<string> Includes(XDocument document, string element) =>

@@ -38,6 +38,16 @@ public sealed class ProjectRuleTests
     public void A_package_that_nobody_decided_on_is_found(string project, string package, int expected) =>
         Assert.Equal(expected, PackageUse.Check([Project(project, $"<PackageReference Include=\"{package}\" />")]).Count());
 
+    [Theory]
+    [InlineData("GpuNode", 1)]
+    [InlineData("Shared", 1)]
+    [InlineData("Coordinator", 0)]
+    public void A_part_of_dotnet_that_nobody_decided_on_is_found(string project, int expected)
+    {
+        ProjectFile file = Project(project, "<FrameworkReference Include=\"Microsoft.AspNetCore.App\" />");
+        Assert.Equal(expected, PackageUse.Check([file]).Count());
+    }
+
     private static ProjectFile Project(string name, string item) =>
         ProjectFile.Parse($"src/{name}/{name}.csproj", $"<Project><ItemGroup>{item}</ItemGroup></Project>");
 }

@@ -48,7 +48,7 @@ internal static class RecordedRun
         folder.Describe(shape.Facts);
         using RunRecord record = new(
             folder.Run, folder.Steps, shape, new RunRecordOptions { RecordSamples = recordSamples }, listener,
-            new RecordingView { ExpectsWarning = expectsWarning }, TimeProvider.System);
+            new SilentObserver(expectsWarning), TimeProvider.System);
         Assert.Equal(records.Count, record.Append(records));
         record.Close();
         Assert.Null(listener.Problem);

@@ -25,7 +25,6 @@ public sealed class RunErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("not available in this version", "--nodes", "2")]
     [InlineData("--nodes 0", "--nodes", "0")]
     [InlineData("'gpu' is not a device", "--device", "gpu")]
     public void A_wrong_option_is_named(string expected, params string[] options) =>

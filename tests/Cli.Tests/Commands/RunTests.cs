@@ -52,9 +52,16 @@ public sealed class RunTests : IDisposable
     {
         CliResult result = Run("run", "--json", "--set", "checkpoint.every_steps=4", "--verbose");
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(
-            ["preparing", "started", "checkpoint", "evaluated", "checkpoint", "finished"],
-            result.Events.Where(name => name != "step"));
+        Assert.Equal(["preparing", "started"], result.Events.Take(2));
+        Assert.Equal("finished", result.Events[^1]);
+        Assert.Single(result.Events, "evaluated");
+        long[] checkpoints =
+        [
+            .. result.JsonLines.Where(line => line.GetProperty("event").GetString() == "checkpoint")
+                .Select(line => line.GetProperty("step").GetInt64()),
+        ];
+        Assert.Subset(new HashSet<long> { 4, 6 }, checkpoints.ToHashSet()); // That of step 4 is left out when that of step 6 overtakes it.
+        Assert.Equal(6, checkpoints[^1]);
         JsonElement started = result.JsonLines.First(line => line.GetProperty("event").GetString() == "started");
         Assert.Equal(
             (0, 6), (started.GetProperty("first_step").GetInt32(), started.GetProperty("total_steps").GetInt32()));
@@ -63,31 +70,45 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_stopped_run_is_saved_and_ends_with_the_weights_of_an_undisturbed_one()
+    public void A_stopped_run_is_saved_and_goes_on_with_the_steps_of_an_undisturbed_one()
     {
-        using StoppingWriter output = new("\"checkpoint\"");
-        string[] arguments =
-        [
-            "run", _study.Config, "--run-dir", _study.At("stopped"), "--json", "--set", "checkpoint.every_steps=2",
-        ];
-        CliResult stopped = CliResult.Of(output, output.Stop, arguments);
-        Assert.Equal(3, stopped.ExitCode);
+        (CliResult stopped, _) = RunUntilCheckpoint("stopped", afterStep: 0);
         Assert.Equal("interrupted", _study.Summary("stopped").GetProperty("status").GetString());
-        Assert.Equal(2, _study.Summary("stopped").GetProperty("steps").GetInt64());
         Assert.Contains("Run the same command again to go on: distill run", stopped.Error, StringComparison.Ordinal);
+        long steps = StepsOf("stopped");
+        Assert.True(steps >= 2, $"it stopped after step {steps}");
 
-        CliResult resumed = CliResult.Of(arguments);
-        Assert.Equal(0, resumed.ExitCode);
-        JsonElement started = resumed.JsonLines.First(line => line.TryGetProperty("first_step", out _));
-        Assert.Equal(2, started.GetProperty("first_step").GetInt64());
-        Assert.Equal(0, Run("undisturbed").ExitCode);
-        Assert.Equal(_study.WeightsOf("undisturbed"), _study.WeightsOf("stopped"));
+        Assert.Equal(steps, RunUntilCheckpoint("stopped", afterStep: steps).FirstStep);
+        Assert.True(StepsOf("stopped") > steps, $"it stopped after step {StepsOf("stopped")}");
+
+        RunUntilCheckpoint("undisturbed", afterStep: steps);
+        JsonElement difference = Assert.Single(
+            CliResult.Of("audit", _study.At("stopped"), _study.At("undisturbed"), "--json").JsonLines);
+        Assert.Equal(JsonValueKind.Null, difference.GetProperty("step").ValueKind); // Equal as far as both go.
+        Assert.Equal(0, CliResult.Of("audit", _study.At("stopped")).ExitCode);
+    }
+
+    [Fact]
+    public void A_stop_that_cannot_save_fails_and_names_what_is_left()
+    {
+        RunUntilCheckpoint("run", afterStep: 0);
+        Directory.Delete(_study.At("run", "checkpoints"), recursive: true);
+        File.WriteAllText(_study.At("run", "checkpoints"), "in the way");
+        using StoppingWriter output = new(line => line.Contains("\"checkpoint_failed\"", StringComparison.Ordinal));
+
+        CliResult stopped = CliResult.Of(output, output.Stop, LongRun("run"));
+
+        Assert.Equal(1, stopped.ExitCode);
+        Assert.Contains("could not be saved: the newest checkpoint is of step 0", stopped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("everything is saved", stopped.Error, StringComparison.Ordinal);
+        File.Delete(_study.At("run", "checkpoints"));
+        Assert.Equal(0, RunUntilCheckpoint("run", afterStep: 0).FirstStep);
     }
 
     [Fact]
     public void Methods_after_a_stop_are_not_started()
     {
-        using StoppingWriter output = new("\"checkpoint\"");
+        using StoppingWriter output = new(line => line.Contains("\"checkpoint\"", StringComparison.Ordinal));
         CliResult stopped = CliResult.Of(
             output, output.Stop, "run", _study.Config, "--run-dir", _study.At("list"), "--json",
             "--set", "method=[{name: supervised}, {name: supervised, label: second}]");
@@ -121,4 +142,24 @@ public sealed class RunTests : IDisposable
 
     private CliResult Run(string folder, params string[] more) =>
         CliResult.Of(["run", _study.Config, "--run-dir", _study.At(folder), .. more]);
+
+    /// <summary>Begins or resumes a run that would take days, and stops it at the first checkpoint beyond a step.</summary>
+    private (CliResult Result, long FirstStep) RunUntilCheckpoint(string folder, long afterStep)
+    {
+        using StoppingWriter output = new(line =>
+            JsonDocument.Parse(line).RootElement is var root && root.GetProperty("event").GetString() == "checkpoint"
+            && root.GetProperty("step").GetInt64() > afterStep);
+        CliResult result = CliResult.Of(output, output.Stop, LongRun(folder));
+        Assert.True(result.ExitCode == 3, result.Error);
+        JsonElement started = result.JsonLines.First(line => line.GetProperty("event").GetString() == "started");
+        return (result, started.GetProperty("first_step").GetInt64());
+    }
+
+    private string[] LongRun(string folder) =>
+    [
+        "run", _study.Config, "--run-dir", _study.At(folder), "--json", "--record-samples",
+        "--set", "train.steps=1000000", "--set", "checkpoint.every_steps=2",
+    ];
+
+    private long StepsOf(string folder) => _study.Summary(folder).GetProperty("steps").GetInt64();
 }

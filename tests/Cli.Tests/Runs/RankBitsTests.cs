@@ -1,13 +1,13 @@
-using Distillery.Cli.Terminal;
+using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
-using Distillery.GpuNode.Training;
+using Distillery.Cli.Runs;
+using Distillery.Cli.Terminal;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Runs;
 using Distillery.Torch;
 
 namespace Distillery.Cli.Tests.Runs;
 
-/// <summary>Ranks are part of a configuration, workers are not: however many compute, the weights have the same
+/// <summary>Ranks are part of a configuration, cores are not: however many there are, the weights have the same
 /// bits.</summary>
 public sealed class RankBitsTests : IDisposable
 {
@@ -18,25 +18,22 @@ public sealed class RankBitsTests : IDisposable
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void The_weights_do_not_depend_on_the_number_of_workers(int ranks)
+    public void The_weights_do_not_depend_on_the_number_of_cores(int ranks)
     {
         RunConfig config = ConfigLoader.Load(
             _study.Config, [$"train.replicas={ranks}", "train.steps=4", "train.clip_norm=1"]);
-        string[] weights = [.. new[] { 1, 2, 3 }.Select(workers => WeightsOf(config, workers))];
+        string[] weights = [.. new[] { 1, 2, 3 }.Select(cores => WeightsOf(config, cores))];
         Assert.Single(weights.Distinct());
         Assert.NotEqual(WeightsOf(config with { Seed = 1 }, 2), weights[0]);
     }
 
-    private string WeightsOf(RunConfig config, int workerCount)
+    private string WeightsOf(RunConfig config, int cores)
     {
-        TorchRuntime.Initialize(config.Deterministic);
-        using RunFolder folder = RunFolder.Open(_study.At($"{config.Train.Replicas}-{workerCount}-{config.Seed}"));
-        using WorkerPool workers = new(workerCount, config.Train.Threads);
-        using RunInputs inputs = RunInputsLoader.Load(config, workers, Device.Cpu, CancellationToken.None);
         TextView view = new(
             new CliContext(TextWriter.Null, TextWriter.Null, false, TimeProvider.System, CancellationToken.None));
-        using TrainingRun run = new(
-            config, inputs, folder, new RunOptions(), workers, new TrainingRunObserver(view), TimeProvider.System);
-        return run.Execute(CancellationToken.None).WeightsSha256!;
+        using RunResources resources = new(config, Device.Cpu);
+        MethodRun run = new(config, _study.At($"{config.Train.Replicas}-{cores}-{config.Seed}"));
+        return new EmbeddedRun(new RunOptions { Cores = cores }, resources, view, TimeProvider.System)
+            .Train(run, CancellationToken.None).WeightsSha256!;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class GatedDataset(IImageDataset source) : IImageDataset
     public int ClassCount => source.ClassCount;
 
     /// <summary>The read, counted from 0, that waits for <see cref="Release"/>; none if negative.</summary>
-    internal int BlockAtRead { get; init; } = -1;
+    internal int BlockAtRead { get; set; } = -1;
 
     /// <summary>The image that cannot be read; none if negative.</summary>
     internal int FailAt { get; init; } = -1;

@@ -1,4 +1,6 @@
-using Distillery.GpuNode.Training;
+using Distillery.Coordinator.Host;
+using Distillery.Coordinator.Protocol;
+using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 
@@ -6,63 +8,88 @@ namespace Distillery.GpuNode.Tests.Training;
 
 public sealed class DivergenceTests : IDisposable
 {
+    private const float Huge = 3e38f; // The largest single is 3.4e38.
+
     private readonly TestRun _run = new();
     private readonly RunConfig _sound = TestRun.Config("supervised");
 
     public void Dispose() => _run.Dispose();
 
     [Fact]
-    public void A_diverging_run_fails_and_the_checkpoint_before_is_whole()
+    public void Steps_without_a_finite_average_are_skipped_and_the_run_goes_on()
     {
-        string checksum = _run.Execute(_sound, new TestObserver { StopAfter = 4 }).WeightsSha256!;
+        RunConfig config = WithLimit(_sound, 3);
+        TestObserver observer = new() { SpoiledSteps = [2, 3, 5, 6] };
+        RunSummary summary = _run.Execute(config, observer);
 
-        // Step 5 makes the weights huge, and step 6 finds that the loss is not a number.
-        RunFailedException error = Assert.Throws<RunFailedException>(() => _run.Execute(Huge));
+        Assert.Equal((RunStatus.Completed, 9L), (summary.Status, summary.Steps));
+        Assert.Equal(
+            [2, 3, 5, 6],
+            from happened in observer.Events
+            where happened.Kind == ClusterEventKind.StepSkipped
+            select long.Parse(happened.Text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+        using TestRun other = new();
+        Assert.NotEqual(other.Execute(config).WeightsSha256, summary.WeightsSha256);
+    }
 
-        Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
-        Assert.Contains("learning_rate", error.NextStep, StringComparison.Ordinal);
-        Assert.Equal((RunStatus.Failed, 5L), (Summary.Status, Summary.Steps));
-        Assert.Equal(4, _run.Checkpoint.Step);
-        Assert.Equal(5, MetricsLog.ReadAll(_run.MetricsPath)[^1].Step);
-        RunSummary again = _run.Execute(_sound, new TestObserver { StopAfter = 5 });
+    [Fact]
+    public void As_many_in_a_row_as_the_limit_says_end_the_run()
+    {
+        RunEnd end = _run.Start(WithLimit(_sound, 3), new TestObserver { SpoiledSteps = [2, 3, 5, 6, 7] });
+
+        AssertDiverged(end);
+        Assert.Contains("3 steps in a row, up to step 7,", end.Outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_diverged_goes_on_from_the_checkpoint_before()
+    {
+        RunConfig sound = WithLimit(_sound, 1);
+        string checksum = _run.Execute(sound, new TestObserver { StopAfter = 4 }).WeightsSha256!;
+
+        // Step 4 makes the weights huge, and step 5 finds that the loss is not a number.
+        AssertDiverged(_run.Start(sound, new TestObserver { SpoiledSteps = [4], SpoiledBy = Huge }));
+
+        Assert.Equal(4, _run.Checkpoint!.Step);
+        RunSummary again = _run.Execute(sound, new TestObserver { StopAfter = 5 });
         Assert.NotEqual(checksum, again.WeightsSha256);
         AssertEndsLikeASoundRun();
     }
 
-    [Fact]
-    public void Weights_that_are_not_finite_never_reach_a_checkpoint()
+    [Theory]
+    [InlineData(5)] // The next step would write a checkpoint.
+    [InlineData(8)] // The next step is the last one.
+    public void Weights_that_are_not_finite_never_reach_a_checkpoint(long soundSteps)
     {
-        _run.Execute(_sound, new TestObserver { StopAfter = 5 });
+        _run.Execute(_sound, new TestObserver { StopAfter = soundSteps });
 
-        // Step 6 would write a checkpoint, and its own loss is still a number.
-        Assert.Throws<RunFailedException>(() => _run.Execute(Overflowing));
+        // The average is finite, but not its product with this learning rate.
+        OptimizerConfig optimizer = _sound.Train.Optimizer with { LearningRate = 1000 };
+        RunEnd end = _run.Start(
+            _sound with { Train = _sound.Train with { Optimizer = optimizer } },
+            new TestObserver { SpoiledSteps = [soundSteps], SpoiledBy = Huge });
 
-        Assert.Equal((RunStatus.Failed, 6L), (Summary.Status, Summary.Steps));
-        Assert.Equal(5, _run.Checkpoint.Step);
+        AssertDiverged(end);
+        Assert.Contains(
+            $"a weight after step {soundSteps + 1} is not a finite number", end.Outcome.Text, StringComparison.Ordinal);
+        Assert.Equal(soundSteps, _run.Checkpoint!.Step);
         AssertEndsLikeASoundRun();
     }
 
-    [Fact]
-    public void A_run_whose_last_step_diverges_is_not_completed()
+    private static RunConfig WithLimit(RunConfig config, int skippedSteps) =>
+        config with { Train = config.Train with { SkippedStepsLimit = skippedSteps } };
+
+    private void AssertDiverged(RunEnd end)
     {
-        _run.Execute(_sound, new TestObserver { StopAfter = 8 });
-        Assert.Throws<RunFailedException>(() => _run.Execute(Overflowing));
-        Assert.Equal((RunStatus.Failed, 9L), (Summary.Status, Summary.Steps));
-        Assert.Equal(8, _run.Checkpoint.Step);
+        Assert.Equal((DismissReason.Failed, RunStatus.Failed), (end.Outcome.Reason, end.Summary.Status));
+        Assert.Equal(RunStatus.Failed, RunSummary.Read(_run.SummaryPath).Status);
+        Assert.Contains("diverged", end.Outcome.Text, StringComparison.Ordinal);
+        Assert.Contains("learning_rate", end.Outcome.NextStep, StringComparison.Ordinal);
     }
-
-    private RunSummary Summary => RunSummary.Read(_run.SummaryPath);
-
-    private RunConfig Huge => With(_sound.Train.Optimizer with { LearningRate = 1e25 });
-
-    // One step takes a weight of 1e-4 beyond the largest single.
-    private RunConfig Overflowing => With(_sound.Train.Optimizer with { LearningRate = 1e6, WeightDecay = 1e38 });
-
-    private RunConfig With(OptimizerConfig optimizer) => _sound with { Train = _sound.Train with { Optimizer = optimizer } };
 
     private void AssertEndsLikeASoundRun()
     {
         using TestRun other = new();
-        TrainingRunTests.AssertSameResult(other.Execute(_sound), _run.Execute(_sound));
+        WholeRunTests.AssertSameResult(other.Execute(_sound), _run.Execute(_sound));
     }
 }

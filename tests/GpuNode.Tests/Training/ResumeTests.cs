@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Distillery.GpuNode.Tests.Data;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 
@@ -30,6 +31,7 @@ public sealed class ResumeTests : IDisposable
             RunSummary interrupted = _broken.Execute(config, new TestObserver { StopAfter = step });
             Assert.Equal((RunStatus.Interrupted, step), (interrupted.Status, interrupted.Steps));
             Assert.Equal(RunStatus.Interrupted, RunSummary.Read(_broken.SummaryPath).Status);
+            Assert.Equal(step, _broken.Checkpoint!.Step);
         }
         RunSummary actual = _broken.Execute(config);
 
@@ -47,22 +49,40 @@ public sealed class ResumeTests : IDisposable
         RunConfig config = TestRun.Config(method, optimizer, "ema_decay: 0.8");
         RunSummary expected = _whole.Execute(config);
         Assert.Throws<CrashException>(() => _broken.Execute(config, new TestObserver { CrashAfter = step }));
+        long saved = _broken.Checkpoint?.Step ?? 0; // Checkpoints come every two steps, some time after their step.
+        Assert.InRange(saved, 0, step);
 
         TestObserver second = new();
         RunSummary actual = _broken.Execute(config, second);
 
-        // Checkpoints come every two steps, and the crash is before the one of its own step.
-        Assert.Equal((step - 1) / 2 * 2, second.Start!.FirstStep);
+        Assert.Equal(saved, second.Start!.FirstStep);
         AssertSameEnd(expected, actual);
+    }
+
+    [Fact]
+    public void A_run_that_crashed_after_its_last_step_evaluates_and_is_complete()
+    {
+        RunConfig config = TestRun.Config("kd");
+        TestObserver first = null!;
+        first = new TestObserver { HoldsAt = 9, OnIdle = () => CrashOnce(first.Checkpoints.Contains(9)) };
+        Assert.Throws<CrashException>(() => _broken.Execute(config, first));
+        AssertGoesOnWithTheLastEvaluation(config);
+    }
+
+    [Fact]
+    public void A_stop_before_anything_has_begun_leaves_a_folder_that_any_run_may_use()
+    {
+        RunSummary summary = _broken.Execute(TestRun.Config("kd"), new TestObserver { StopsAtOnce = true });
+        Assert.Equal((RunStatus.Interrupted, 0L), (summary.Status, summary.Steps));
+        RunConfig other = TestRun.Config("random");
+        AssertSameEnd(_whole.Execute(other), _broken.Execute(other));
     }
 
     [Fact]
     public void A_stop_before_the_first_step_is_an_interruption_at_the_start()
     {
         RunConfig config = TestRun.Config("kd");
-        TestObserver observer = new();
-        observer.RequestStop();
-        RunSummary summary = _broken.Execute(config, observer);
+        RunSummary summary = _broken.Execute(config, new TestObserver { StopAfter = 0 });
         Assert.Equal((RunStatus.Interrupted, 0L), (summary.Status, summary.Steps));
         AssertSameEnd(_whole.Execute(config), _broken.Execute(config));
     }
@@ -71,16 +91,27 @@ public sealed class ResumeTests : IDisposable
     public void A_stop_in_the_last_evaluation_is_made_good()
     {
         RunConfig config = TestRun.Config("kd");
-        RunSummary stopped = _broken.Execute(config, new TestObserver { StopAfter = 9 });
+        GatedDataset images = null!;
+        TestObserver observer = null!;
+        observer = new TestObserver
+        {
+            HoldsAt = 8,
+            Prepare = inputs => inputs with
+            {
+                Data = inputs.Data with { Validation = images = new GatedDataset(inputs.Data.Validation) },
+            },
+            OnIdle = () => (images.BlockAtRead, observer.HoldsAt) = (images.ReadCount + 5, long.MaxValue),
+            OnStep = step =>
+            {
+                if (step == 9) observer.RequestStop();
+            },
+            OnEnd = () => images.Release.Set(),
+        };
+        RunSummary stopped = _broken.Execute(config, observer, cores: 1);
+
         Assert.Equal((RunStatus.Interrupted, 9L), (stopped.Status, stopped.Steps));
-
-        TestObserver second = new();
-        RunSummary actual = _broken.Execute(config, second);
-
-        Assert.Empty(second.Steps);
-        Assert.Equal([9L], second.Evaluations.Select(evaluation => evaluation.Step));
-        Assert.Equal(RunStatus.Completed, actual.Status);
-        AssertSameEnd(_whole.Execute(config), actual);
+        Assert.Equal([3L, 6], observer.Evaluations.Select(evaluation => evaluation.Step));
+        AssertGoesOnWithTheLastEvaluation(config);
     }
 
     [Fact]
@@ -93,12 +124,27 @@ public sealed class ResumeTests : IDisposable
         Assert.True(second.WallSeconds > first.WallSeconds);
     }
 
+    private static void CrashOnce(bool isTime)
+    {
+        if (isTime) throw new CrashException();
+    }
+
+    private void AssertGoesOnWithTheLastEvaluation(RunConfig config)
+    {
+        TestObserver observer = new();
+        RunSummary actual = _broken.Execute(config, observer);
+        Assert.Empty(observer.Steps);
+        Assert.Equal([9L], observer.Evaluations.Select(evaluation => evaluation.Step));
+        Assert.Equal(RunStatus.Completed, actual.Status);
+        AssertSameEnd(_whole.Execute(config), actual);
+    }
+
     private void AssertSameEnd(RunSummary expected, RunSummary actual)
     {
-        TrainingRunTests.AssertSameResult(expected, actual);
-        Assert.Equal(_whole.Checkpoint.FileNames, _broken.Checkpoint.FileNames);
-        foreach (string file in _whole.Checkpoint.FileNames.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
-            Assert.Equal(File.ReadAllBytes(_whole.Checkpoint.PathOf(file)), File.ReadAllBytes(_broken.Checkpoint.PathOf(file)));
+        WholeRunTests.AssertSameResult(expected, actual);
+        Assert.Equal(_whole.Checkpoint!.FileNames, _broken.Checkpoint!.FileNames);
+        foreach (string file in _whole.Checkpoint!.FileNames.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal)))
+            Assert.Equal(File.ReadAllBytes(_whole.Checkpoint!.PathOf(file)), File.ReadAllBytes(_broken.Checkpoint!.PathOf(file)));
         Assert.Equal(File.ReadAllText(_whole.SamplesPath), File.ReadAllText(_broken.SamplesPath));
         Assert.Equal(Accuracies(_whole), Accuracies(_broken));
         AssertNoLineTwice(_broken);

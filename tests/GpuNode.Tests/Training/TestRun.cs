@@ -1,14 +1,24 @@
+using Distillery.Coordinator.Host;
+using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Tests.Data;
 using Distillery.GpuNode.Training;
+using Distillery.GpuNode.Work;
+using Distillery.Messages;
+using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Transport;
+using Distillery.Shared.Transport.InProcess;
 
 namespace Distillery.GpuNode.Tests.Training;
 
-/// <summary>A run folder in which a small run is started, as often as a test likes.</summary>
+/// <summary>A run folder in which a small run is started, as often as a test likes: a coordinator and a node in this
+/// process, as in production.</summary>
 internal sealed class TestRun : IDisposable
 {
     private readonly TemporaryFolder _parent = new();
+    private int _starts;
 
     internal string Path => _parent.File("run");
 
@@ -18,8 +28,8 @@ internal sealed class TestRun : IDisposable
 
     internal string SummaryPath => System.IO.Path.Combine(Path, "summary.json");
 
-    /// <summary>The newest checkpoint, verified.</summary>
-    internal Checkpoint Checkpoint => new CheckpointStore(System.IO.Path.Combine(Path, "checkpoints"), 2, _ => { }).Latest()!;
+    /// <summary>The newest checkpoint, verified; null before the first one.</summary>
+    internal Checkpoint? Checkpoint => CheckpointReader.FindLatest(RunFolder.CheckpointsPathIn(Path), Assert.Fail);
 
     /// <summary>Three optimizer steps an epoch and three epochs, with two ranks of eleven samples, unless overridden.</summary>
     internal static RunConfig Config(string method = "unix", string optimizer = "sgd", string more = "")
@@ -42,22 +52,51 @@ internal sealed class TestRun : IDisposable
               {{more}}
             evaluate: {batch: 16}
             checkpoint: {every_steps: 2}
+            cluster: {heartbeat_seconds: 0.02, loss_after_seconds: 120}
             telemetry: {tensorboard: false}
             """,
             "test");
     }
 
-    /// <summary>Starts or resumes the run in this folder.</summary>
-    internal RunSummary Execute(RunConfig config, TestObserver? observer = null, int workerCount = 2)
+    /// <summary>Starts or resumes the run in this folder; it must not fail.</summary>
+    /// <param name="cores">Processor cores for its ranks.</param>
+    internal RunSummary Execute(RunConfig config, TestObserver? observer = null, int cores = 2)
     {
-        observer ??= new TestObserver();
-        using RunFolder folder = RunFolder.Open(Path);
-        using RunInputs inputs = SyntheticData.Inputs(config);
-        using WorkerPool workers = new(workerCount, config.Train.Threads);
-        RunOptions options = new() { RecordSamples = true };
-        using TrainingRun run = new(config, inputs, folder, options, workers, observer, TimeProvider.System);
-        return run.Execute(observer.Stop);
+        RunEnd end = Start(config, observer, cores);
+        Assert.True(end.Outcome.Reason != DismissReason.Failed, end.Outcome.Text);
+        return end.Summary;
     }
 
+    /// <summary>The same, but it may fail.</summary>
+    /// <exception cref="CrashException">The observer wants it.</exception>
+    internal RunEnd Start(RunConfig config, TestObserver? observer = null, int cores = 2) =>
+        StartAsync(config, observer ?? new TestObserver(), cores).GetAwaiter().GetResult();
+
     public void Dispose() => _parent.Dispose();
+
+    private async Task<RunEnd> StartAsync(RunConfig config, TestObserver observer, int cores)
+    {
+        using RunFolder folder = RunFolder.Open(Path);
+        using RunInputs inputs = observer.Prepare(SyntheticData.Inputs(config));
+        InProcessNetwork network = new();
+        CoordinatorHostOptions coordinating = new() { ExpectedNodes = 1, RecordSamples = true, AwaitsFormerNodes = false };
+        await using CoordinatorHost coordinator = CoordinatorHost.Start(
+            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), observer,
+            TimeProvider.System);
+        observer.Attach(coordinator.Stop);
+        await using NodeHost node = StartNode(inputs, observer, cores, network);
+        await Task.WhenAny(coordinator.Ended, node.Exited);
+        observer.OnEnd();
+        if (!coordinator.Ended.IsCompleted && await node.Exited is { Reason: null } failure) Assert.Fail(failure.Text);
+        return await coordinator.Ended;
+    }
+
+    private NodeHost StartNode(RunInputs inputs, TestObserver observer, int cores, InProcessNetwork network)
+    {
+        NodeHostOptions hosting = new() { Self = new NodeId($"node-{++_starts}"), Name = "test" };
+        NodeWorkOptions work = new() { Writer = hosting.Self.Value, LoadInputs = (_, _, _) => inputs, Cores = cores };
+        ITransport Open(ITransportListener listener) =>
+            new TestTransport(observer).Open(listener, inner => network.Register(hosting.Self, inner));
+        return NodeHost.Start(hosting, work, Open, _ => { }, TimeProvider.System);
+    }
 }

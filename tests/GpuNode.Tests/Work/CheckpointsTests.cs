@@ -14,7 +14,7 @@ public sealed class CheckpointsTests : IDisposable
     public CheckpointsTests()
     {
         _config = TestRun.Config("unix", more: "ema_decay: 0.9");
-        _cluster = new WorkCluster(_config, new RankSpan(0, 2));
+        _cluster = new WorkCluster(_config, new RankSpan(0, 1), new RankSpan(1, 1));
         _cluster.Start();
     }
 
@@ -51,7 +51,7 @@ public sealed class CheckpointsTests : IDisposable
     }
 
     [Fact]
-    public void A_process_without_cluster_goes_on_from_a_nodes_checkpoint()
+    public void A_run_on_one_node_goes_on_from_a_checkpoint_that_several_have_trained()
     {
         using TestRun whole = new();
         string? expected = whole.Execute(_config).WeightsSha256;
@@ -60,9 +60,9 @@ public sealed class CheckpointsTests : IDisposable
         string folder = _cluster[0].WaitFor<CheckpointDone>().Folder!;
 
         using TestRun resumed = new();
-        string checkpoints = Path.Combine(resumed.Path, "checkpoints");
-        Directory.CreateDirectory(resumed.Path);
-        File.WriteAllText(Path.Combine(resumed.Path, "config.yaml"), _config.ToYaml());
+        resumed.Execute(_config, new TestObserver { StopAfter = 4 });
+        string checkpoints = RunFolder.CheckpointsPathIn(resumed.Path);
+        Directory.Delete(checkpoints, recursive: true);
         Directory.Move(_cluster.CheckpointsPath, checkpoints);
         new CheckpointStore(checkpoints, 2, _ => { }).Publish(4, folder);
 

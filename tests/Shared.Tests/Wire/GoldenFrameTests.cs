@@ -39,8 +39,8 @@ public sealed class GoldenFrameTests
     {
         var call = new Handshake(
             HandshakeKind.Call, new ProtocolVersion(1, 0), new NodeId("n1"), NodeId.Coordinator, MessagePlane.Bulk, 5, "run",
-            "m", 77, "");
-        Assert.Equal("4453544C01000000220000001B5A643500026E310B636F6F7264696E61746F720205000000000000000372756E016D9A"
-                + "0100", Convert.ToHexString(call.ToBytes()));
+            "m", 77, 5000, "");
+        Assert.Equal("4453544C0100000024000000BA74D9AD00026E310B636F6F7264696E61746F720205000000000000000372756E016D9A"
+                + "01904E00", Convert.ToHexString(call.ToBytes()));
     }
 }

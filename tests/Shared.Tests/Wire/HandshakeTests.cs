@@ -55,7 +55,7 @@ public sealed class HandshakeTests
 
     private static Handshake Call(ProtocolVersion version) => new(
         HandshakeKind.Call, version, new NodeId("node-1"), NodeId.Coordinator, MessagePlane.Control, ulong.MaxValue, "run-7",
-        "", 12, "");
+        "", 12, 5_000, "");
 
     private static Handshake Read(byte[] bytes)
     {

@@ -1,8 +1,10 @@
 using Distillery.Coordinator.Protocol;
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Shared;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
 
@@ -35,24 +37,35 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
 
     public override void Tick(long milliseconds) => _machine.Tick(milliseconds);
 
+    public override bool IsPast(Message message) => message is not Heartbeat && MessageGeneration.Of(message) < Generation;
+
     public override string Describe() => _machine.Describe();
 
     public void Stop(string reason) => _machine.Stop(reason);
 
     public void Send(NodeId node, Message message)
     {
-        if (message is Begin begin) _world.Checks.Begun(begin);
+        if (message is Begin begin && _world.Journal.TryBegin(begin)) _world.Checks.Begun(begin);
+        else if (message is CatchUp order)
+        {
+            _world.Journal.CatchUps.Add((node, order));
+            _world.Checks.Ordered(node, order);
+        }
         _world.Network.Send(this, node, message);
     }
 
     public void Disconnect(NodeId node) => _world.Network.Disconnect(this, node);
 
-    public void Ignored(NodeId sender, Message message, string reason) =>
+    public void Ignored(NodeId sender, Message message, string reason)
+    {
+        _world.Journal.Ignored.Add((Id, message.GetType().Name, reason));
         _world.Trace.Add(_world.Queue.Now, $"coordinator ignores {MessageText.Of(message)} of {sender}: {reason}");
+    }
 
     public void Tell(ClusterEvent happened)
     {
         _world.Trace.Add(_world.Queue.Now, $"* {happened.Kind}: {happened.Text}");
+        _world.Journal.Events.Add((happened, Phase, _world.Queue.Now));
         Checkers.Told(happened);
     }
 
@@ -62,6 +75,11 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         foreach (StepRecord record in records) _world.Checks.Recorded(record);
         _world.Disk.Records.AddRange(records);
         Synchronize();
+    }
+
+    public void RequestDurable()
+    {
+        // This disk takes its time whoever asks.
     }
 
     public void TruncateRecords(long step) => _world.Disk.Truncate(step);
@@ -79,6 +97,9 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         if (_world.Disk.Publish(folder)) _machine.CheckpointPublished(appliedSteps);
         else _machine.CheckpointNotPublished(appliedSteps, "the disk is full");
     });
+
+    public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) =>
+        throw new InvariantException("the nodes average in this simulation");
 
     public void Finished(RunOutcome outcome) => _world.Ended(this, outcome);
 

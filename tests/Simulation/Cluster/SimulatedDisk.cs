@@ -20,6 +20,9 @@ public sealed class SimulatedDisk
 
     public bool IsFull { get; set; }
 
+    /// <summary>A quota on checkpoints is used up; the record still finds room.</summary>
+    public bool RefusesCheckpoints { get; set; }
+
     public long Term { get; private set; }
 
     public long GenerationNumber { get; private set; }
@@ -44,7 +47,7 @@ public sealed class SimulatedDisk
 
     public string? Write(long steps, ToyState state)
     {
-        if (IsFull) return null;
+        if (IsFull || RefusesCheckpoints) return null;
         string folder = $"pending-{++_folders}";
         _pending[folder] = (steps, state);
         return folder;

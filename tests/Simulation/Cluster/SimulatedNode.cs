@@ -31,6 +31,8 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 
     public override void Tick(long milliseconds) => Machine.Tick(milliseconds);
 
+    public override bool IsPast(Message message) => MessageGeneration.Of(message) < Machine.Generation;
+
     public override string Describe() => Machine.Describe();
 
     public void Connect(NodeId peer, string address) => _world.Network.Connect(this, peer);
@@ -39,8 +41,11 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 
     public void Send(NodeId to, Message message) => _world.Network.Send(this, to, message);
 
-    public void Ignored(NodeId sender, Message message, string reason) =>
+    public void Ignored(NodeId sender, Message message, string reason)
+    {
+        _world.Journal.Ignored.Add((Id, message.GetType().Name, reason));
         _world.Trace.Add(_world.Queue.Now, $"{Id} ignores {MessageText.Of(message)} of {sender}: {reason}");
+    }
 
     public void Tell(string text) => _world.Trace.Add(_world.Queue.Now, $"{Id}: {text}");
 

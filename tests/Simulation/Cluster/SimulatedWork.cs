@@ -11,21 +11,31 @@ using Distillery.Simulation.Training;
 namespace Distillery.Simulation.Cluster;
 
 /// <summary>A node's work on a toy training. Its memory is used again as a real node's is: contributions at the next order,
-/// averages two steps later.</summary>
+/// averages two steps later, and the state when it changes.</summary>
 public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
 {
     private const int StatePieceCount = 3;
 
     private readonly Dictionary<int, SliceAverage>[] _averages = [[], []];
+    private readonly Dictionary<(int Slice, bool IsOdd), int> _averaged = [];
     private readonly List<byte> _pieces = [];
     private ToyState? _state;
     private ComputeOrder? _order;
     private long _writings;
+    private int _computed;
+    private int _changes;
     private bool _isChanging;
     private long _appliedSteps;
 
     /// <summary>How much slower than others it computes.</summary>
     public int Slowness { get; set; } = 1;
+
+    /// <summary>The step that was ordered last, and how many of its slices are there.</summary>
+    public (long? Step, int Computed) Progress => (_order?.Step, _computed);
+
+    /// <summary>Whether the average of a slice is here.</summary>
+    public bool Has(long step, int slice) =>
+        _averages[step % 2].TryGetValue(slice, out SliceAverage? average) && average.Step == step;
 
     public void Load(Welcome welcome) => After(world.Random.Between(1_000, 300_000), () => Complete(
         new Loaded(world.Facts, world.Plan, welcome.Fingerprint)));
@@ -42,13 +52,14 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     {
         Invariant.That(!_isChanging, "a step is computed while the state changes");
         _order = order;
+        _computed = 0;
         _writings++;
         long duration = world.StepMicroseconds * Slowness;
         for (int slice = world.Plan.FirstSliceOf(order.Step); slice < world.Plan.SliceCount; slice++)
         {
             int computed = slice;
             long moment = (duration / 2) + (world.Random.Below(1000) * duration / 2000);
-            After(moment, () => Complete(new SliceComputed(order.Ticket, computed)));
+            After(moment, () => EndSlice(order, computed));
         }
     }
 
@@ -65,21 +76,25 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
+        Dictionary<RankSpan, SlicePart> bySpan = parts.ToDictionary(part => part.Ranks);
         byte[] bytes = slice == world.Plan.ReportSlice
             ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())]
             : Bytes(world.Training.Divide(world.Training.Sum(
                 new RankSpan(0, world.Plan.RankCount),
-                span => parts.FirstOrDefault(part => part.Ranks == span) is { } part ? Floats(part.Payload.Bytes) : null)));
+                span => bySpan.TryGetValue(span, out SlicePart? part) ? Floats(part.Payload.Bytes) : null)));
         bool isFinite = slice == world.Plan.ReportSlice || Floats(bytes).All(float.IsFinite);
+        (int Slice, bool IsOdd) place = (slice, step % 2 == 1);
+        int writing = _averaged[place] = _averaged.GetValueOrDefault(place) + 1;
+        StampedPayload payload = new(bytes, () => _averaged[place] == writing);
         After(world.Random.Between(10, 500), () => Complete(new Averaged(new SliceAverage(
-            generation, step, slice, ToyTraining.HashOf(bytes), isFinite, new MemoryPayload(bytes)))));
+            generation, step, slice, ToyTraining.HashOf(bytes), isFinite, payload))));
     }
 
     public void Keep(SliceAverage average)
     {
         Dictionary<int, SliceAverage> kept = _averages[average.Step % 2];
         if (kept.Values.Any(old => old.Step != average.Step)) kept.Clear();
-        kept[average.Slice] = average;
+        kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
     }
 
     public void Apply(Generation generation, long step)
@@ -97,14 +112,20 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         });
     }
 
-    public SliceAverage AppliedAverage(Generation generation, int slice) =>
-        _averages[(_appliedSteps - 1) % 2][slice] with { Generation = generation };
+    public SliceAverage AppliedAverage(Generation generation, int slice)
+    {
+        Dictionary<int, SliceAverage> place = _averages[(_appliedSteps - 1) % 2];
+        SliceAverage average = place[slice];
+        bool IsIntact() => place.GetValueOrDefault(slice) == average;
+        return average with { Generation = generation, Payload = new StampedPayload(average.Payload.Bytes.ToArray(), IsIntact) };
+    }
 
     public IReadOnlyList<Payload> StatePieces()
     {
         byte[] bytes = _state!.ToBytes();
         int length = (bytes.Length + StatePieceCount - 1) / StatePieceCount;
-        return [.. bytes.Chunk(length).Select(piece => new MemoryPayload(piece))];
+        int changes = _changes;
+        return [.. bytes.Chunk(length).Select(piece => new StampedPayload(piece, () => _changes == changes))];
     }
 
     public void KeepPiece(StateChunk piece)
@@ -133,16 +154,17 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         ulong hash = average.OrderBy(slice => slice.Key)
             .Aggregate(0ul, (sum, slice) => (sum * 31) + slice.Value.Hash);
         bool isSkipped = average.Values.Any(slice => !slice.IsFinite);
-        return new StepRecord(step, generation, hash, isSkipped, Reports(step, average[world.Plan.ReportSlice].Payload.Bytes));
+        return new StepRecord(step, generation, hash, isSkipped, world.ReportsOf(step, average[world.Plan.ReportSlice].Payload.Bytes.Span));
     }
-
-    private RankReport[] Reports(long step, ReadOnlyMemory<byte> bytes) =>
-        [.. MemoryMarshal.Cast<byte, int>(bytes.Span).ToArray().Select(rank => new RankReport(
-            rank, world.Training.Loss(step, rank), 1, [], "toy", 0, 0, double.NaN, [],
-            world.Plan.IsHashDue(step) ? world.Training.ReferenceHash(step) : null, null))];
 
     private static byte[] ReportBytes(RankSpan ranks) =>
         MemoryMarshal.AsBytes<int>(Enumerable.Range(ranks.First, ranks.Count).ToArray()).ToArray();
+
+    private void EndSlice(ComputeOrder order, int slice)
+    {
+        if (_order == order) _computed++;
+        Complete(new SliceComputed(order.Ticket, slice));
+    }
 
     private void Install(long ticket, long appliedSteps, ToyState state)
     {
@@ -155,6 +177,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     {
         Invariant.That(!_isChanging, "the state is changed twice at once");
         _isChanging = true;
+        _changes++;
     }
 
     private void EndChange(long appliedSteps)

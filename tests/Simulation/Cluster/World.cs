@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Distillery.Coordinator.Protocol;
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
 using Distillery.Shared.Plans;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
@@ -19,6 +21,8 @@ public sealed class World
 
     private readonly Scenario _scenario;
     private readonly List<SimulatedNode> _nodes = [];
+    private readonly Dictionary<NodeId, SimulatedNode> _nodesById = [];
+    private (long Step, byte[] Bytes, RankReport[] Reports) _reports = (-1, [], []);
     private int _started;
 
     public World(Scenario scenario, int keptTraceLines)
@@ -52,9 +56,18 @@ public sealed class World
 
     public Checkers Checks { get; }
 
+    public Journal Journal { get; } = new();
+
     public SimulatedCoordinator? Coordinator { get; private set; }
 
     public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    /// <summary>A living node by the order of starts, from 0; null once it has ended.</summary>
+    public SimulatedNode? Node(int number) => Find(NameOf(number));
+
+    public static NodeId NameOf(int number) => new($"node-{number:0000}");
+
+    public SimulatedNode? Find(NodeId node) => _nodesById.GetValueOrDefault(node);
 
     public RunOutcome? Outcome { get; private set; }
 
@@ -65,20 +78,30 @@ public sealed class World
 
     public long StepMicroseconds => _scenario.StepMicroseconds;
 
+    /// <summary>The reports that these bytes stand for. All nodes of a cluster have the same ones, so they share them.</summary>
+    public IReadOnlyList<RankReport> ReportsOf(long step, ReadOnlySpan<byte> bytes)
+    {
+        if (_reports.Step != step || !bytes.SequenceEqual(_reports.Bytes)) _reports = (step, bytes.ToArray(), MakeReports(step, bytes));
+        return _reports.Reports;
+    }
+
     public void StartCoordinator()
     {
         Coordinator = new SimulatedCoordinator(this, new CoordinatorOptions(
             "run", "", Fingerprint, "", _scenario.Shape.RankCount, _scenario.MinimumNodes, _scenario.NodeCount,
-            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, MostSkippedSteps: 20, AveragesAtCoordinator: false));
+            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, AveragesAtCoordinator: false));
+        Journal.CoordinatorStarts++;
         Network.Add(Coordinator);
         KeepTicking(Coordinator);
     }
 
     public void StartNode()
     {
-        SimulatedNode node = new(this, new NodeId($"node-{_started++:000}"), new NodeProfile(
-            "host", NodeRoles.Student, 1, "", 100, Scenario.LossAfterMicroseconds / 1000, MostHeldRecords: 16));
+        SimulatedNode node = new(this, NameOf(_started++), new NodeProfile(
+            "host", NodeRoles.Student, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000),
+            _scenario.MostHeldRecords));
         _nodes.Add(node);
+        _nodesById.Add(node.Id, node);
         Network.Add(node);
         KeepTicking(node);
     }
@@ -93,6 +116,7 @@ public sealed class World
         Trace.Add(Queue.Now, $"{node.Id} is killed");
         Network.Kill(node, isMachineGone);
         _nodes.Remove(node);
+        _nodesById.Remove(node.Id);
     }
 
     public void KillCoordinator(bool isMachineGone, long restartMicroseconds)
@@ -112,8 +136,10 @@ public sealed class World
     {
         Trace.Add(Queue.Now, $"{node.Id} exits: {exit.Reason} {exit.Text}");
         Checkers.Require(exit.Reason is not null, $"{node.Id} gave up: {exit.Text}");
+        Journal.Exits.Add((node.Id, exit));
         Network.Kill(node, isMachineGone: false);
         _nodes.Remove(node);
+        _nodesById.Remove(node.Id);
     }
 
     /// <summary>The coordinator has come to an end.</summary>
@@ -122,6 +148,11 @@ public sealed class World
         Trace.Add(Queue.Now, $"the run ends: {outcome}");
         Outcome = outcome;
     }
+
+    private RankReport[] MakeReports(long step, ReadOnlySpan<byte> bytes) =>
+        [.. MemoryMarshal.Cast<byte, int>(bytes).ToArray().Select(rank => new RankReport(
+            rank, Training.Loss(step, rank), 1, [], "toy", 0, 0, double.NaN, [],
+            Plan.IsHashDue(step) ? Training.ReferenceHash(step) : null, null))];
 
     private void KeepTicking(SimulatedProcess process) => Queue.After(Random.Between(1, (int)TickMicroseconds), () =>
     {

@@ -16,11 +16,16 @@ public static class MessageText
         StateChunk piece => $"StateChunk {piece.Generation} {piece.AppliedSteps} {piece.Index}/{piece.Count}",
         StateRecords records => $"StateRecords {records.Generation} {records.Records.Count}",
         Heartbeat beat => $"Heartbeat {beat.Standing} {beat.Records.Count}",
-        Begin begin => $"Begin {begin.Generation} step {begin.Step} "
-            + string.Join(' ', begin.Placement.Members.Select(member => $"{member.Node}:{member.Ranks}")),
+        Begin begin => $"Begin {begin.Generation} step {begin.Step} {Members(begin.Placement)}",
         Welcome welcome => $"Welcome {welcome.Generation}",
         Hello hello => $"Hello {hello.Standing}",
         Ready ready => $"Ready {ready.Standing}",
         _ => message.ToString(),
     };
+
+    private const int MostWrittenMembers = 16;
+
+    private static string Members(Placement placement) => placement.Members.Count <= MostWrittenMembers
+        ? string.Join(' ', placement.Members.Select(member => $"{member.Node}:{member.Ranks}"))
+        : $"{placement.Members.Count} members";
 }

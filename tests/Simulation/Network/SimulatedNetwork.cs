@@ -1,7 +1,7 @@
 using Distillery.Messages;
-using Distillery.Messages.Averaging;
+using Distillery.Shared.Transport;
+using Distillery.Shared.Wire;
 using Distillery.Simulation.Time;
-using Distillery.Simulation.Training;
 
 namespace Distillery.Simulation.Network;
 
@@ -16,6 +16,9 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
     public Func<SimulatedProcess, NodeId, Message, Action>? Watch { get; set; }
 
     public long MessageCount { get; private set; }
+
+    /// <summary>Counted since it was set; null while nobody wants to know.</summary>
+    public Traffic? Traffic { get; set; }
 
     public void Add(SimulatedProcess process) => _processes[process.Id] = process;
 
@@ -157,57 +160,51 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
             return;
         }
         SimulatedProcess to = link.Other(from);
-        bool isBulk = message is SlicePart or SliceAverage or FetchAverage or FetchState or StateRecords or StateChunk or FetchRefused;
+        bool isBulk = MessageCodec.PlaneOf(MessageCodec.KindOf(message)) == MessagePlane.Bulk;
         int copies = random.Below(1000) < temper.RepeatedPerThousand ? 2 : 1;
         for (int i = 0; i < copies; i++)
         {
+            bool isRepeated = i > 0;
             long arrival = link.ArrivalOf(to, isBulk, queue.Now + Delay());
-            queue.At(arrival, () => Arrive(link, from, to, message));
+            queue.At(arrival, () => Arrive(link, from, to, message, isRepeated));
         }
     }
 
-    private void Arrive(Link link, SimulatedProcess from, SimulatedProcess to, Message message)
+    private void Arrive(Link link, SimulatedProcess from, SimulatedProcess to, Message message, bool isRepeated)
     {
         if (link.IsBroken) return;
         to.Do(() =>
         {
-            if (to.Links.GetValueOrDefault(from.Id) == link) Deliver(to, from.Id, message);
+            if (to.Links.GetValueOrDefault(from.Id) == link) Deliver(to, from.Id, message, isRepeated);
             else trace.Add(queue.Now, $"{MessageText.Of(message)} of {from.Id} to {to.Id} is lost on its way");
         });
     }
 
-    private void Deliver(SimulatedProcess to, NodeId from, Message message)
+    private void Deliver(SimulatedProcess to, NodeId from, Message message, bool isRepeated = false)
     {
         if (!to.IsAlive) return;
-        if (!TryReceive(message, out Message received))
+        if (MessageCodec.PayloadOf(message) is { } payload && !TryTake(to, message, payload, isRepeated, out message))
         {
             trace.Add(queue.Now, $"{to.Id} finds memory of {from} written again");
             Cut(to, from);
             return;
         }
         MessageCount++;
-        trace.Add(queue.Now, $"{from} -> {to.Id} {MessageText.Of(received)}");
-        Action? done = Watch?.Invoke(to, from, received);
-        to.Received(from, received);
+        Traffic?.Count(from, to.Id, message);
+        trace.Add(queue.Now, $"{from} -> {to.Id} {MessageText.Of(message)}");
+        Action? done = Watch?.Invoke(to, from, message);
+        to.Received(from, message);
         done?.Invoke();
     }
 
-    /// <summary>Takes the bytes out of the sender's memory, as shared memory is read, if they are still the ones that were
-    /// sent.</summary>
-    private static bool TryReceive(Message message, out Message received)
+    /// <summary>Takes the bytes out of the sender's memory, if they are still the ones that were sent. If not, the receiver must not
+    /// get them, unless it drops the message anyway: then it finds out that nobody may read them.</summary>
+    private static bool TryTake(SimulatedProcess to, Message message, Payload payload, bool isRepeated, out Message taken)
     {
-        received = message;
-        switch (message)
-        {
-            case SlicePart { Payload: StampedPayload stamped } part:
-                received = part with { Payload = stamped.Received() };
-                return stamped.IsIntact;
-            case SliceAverage { Payload: StampedPayload stamped } average:
-                received = average with { Payload = stamped.Received() };
-                return stamped.IsIntact;
-            default:
-                return true;
-        }
+        taken = message;
+        if (!payload.IsIntact) return isRepeated || to.IsPast(message);
+        taken = MessageCodec.WithPayload(message, new MemoryPayload(payload.Bytes.ToArray()));
+        return true;
     }
 
     private long Delay() => random.Chance(temper.SlowPercent)

@@ -24,6 +24,9 @@ public abstract class SimulatedProcess(NodeId id)
 
     public abstract void Tick(long milliseconds);
 
+    /// <summary>Whether the message is of an older generation than the machine knows: it changes nothing.</summary>
+    public abstract bool IsPast(Message message);
+
     /// <summary>The machine's own words about itself.</summary>
     public abstract string Describe();
 

@@ -1,3 +1,4 @@
+using Distillery.Messages.Membership;
 using Distillery.Simulation.Network;
 using Distillery.Simulation.Time;
 using Distillery.Simulation.Training;
@@ -12,6 +13,15 @@ public sealed record Scenario(
     NetworkTemper Network, int FaultSeconds, double FaultsPerSecond)
 {
     public const long LossAfterMicroseconds = 1_000_000;
+
+    /// <summary>So many steps in a row without a finite average end the run.</summary>
+    public int MostSkippedSteps { get; init; } = 20;
+
+    /// <summary>How the run must end.</summary>
+    public DismissReason End { get; init; } = DismissReason.Completed;
+
+    /// <summary>So many steps without a durable record hold a node back.</summary>
+    public int MostHeldRecords { get; init; } = 16;
 
     /// <summary>A scenario whose every number is drawn from the seed.</summary>
     public static Scenario FromSeed(ulong seed)

@@ -1,17 +1,16 @@
 using Distillery.Messages;
+using Distillery.Simulation.Checks;
 
 namespace Distillery.Simulation.Training;
 
-/// <summary>Memory that its owner writes again later, as gradient memory is; the stamp tells whether that has happened.
-/// </summary>
+/// <summary>Memory that its owner writes again later, as tensor memory is, handed over by reference. Whoever drops the message
+/// may come late; whoever reads must not.</summary>
 public sealed class StampedPayload(byte[] bytes, Func<bool> isIntact) : Payload
 {
-    public override ReadOnlyMemory<byte> Bytes => bytes;
+    public override ReadOnlyMemory<byte> Bytes => isIntact()
+        ? bytes : throw new SimulationFailure("memory: a payload is read that its owner has written again");
 
     public override bool IsIntact => isIntact();
-
-    /// <summary>The bytes as the receiver has them from now on.</summary>
-    public Payload Received() => new MemoryPayload(bytes.ToArray());
 
     public override void Dispose()
     {

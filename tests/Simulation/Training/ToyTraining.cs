@@ -85,7 +85,8 @@ public sealed class ToyTraining(ulong seed, ToyShape shape)
     }
 
     /// <summary>Whether the step's average is not finite.</summary>
-    public bool IsBroken(long step) => step < shape.TotalSteps && SeededRandom.Mix(seed + (ulong)step * 977) % 40 == 0;
+    public bool IsBroken(long step) => step < shape.TotalSteps
+        && (shape.IsBroken?.Invoke(step) ?? SeededRandom.Mix(seed + (ulong)step * 977) % 40 == 0);
 
     public static ulong HashOf(ReadOnlySpan<byte> bytes)
     {

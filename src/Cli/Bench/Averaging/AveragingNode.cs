@@ -41,7 +41,6 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
                 RunId = Fingerprint,
                 SharesMemory = shape.SharesMemory,
                 LossAfter = TimeSpan.FromSeconds(30),
-                Place = (_, message, byteCount) => _work.PlaceFor(message, byteCount),
             },
             this);
         _loop = new Thread(Run) { IsBackground = true, Name = "node" };

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
@@ -9,7 +10,6 @@ using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Bench.Averaging;
 
@@ -35,7 +35,7 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
     {
         (_shape, _tell, _layout) = (shape, tell, shape.CreateLayout());
         _contribution = new SliceMemory(_layout, WireType.Fp32);
-        TestVector.Fill(_contribution.All.HostSpan<float>(), rank);
+        TestVector.Fill(MemoryMarshal.Cast<byte, float>(_contribution.Whole.Span), rank);
         _report = new MemoryPayload(ReportCodec.Encode([new RankReport(rank, 0, 0, [], "", 0, 0, 0, [], null, null)]));
         _averages = new AverageVectors(_layout, WireType.Fp32);
         _averager = new SliceAverager(_layout, WireType.Fp32, shape.Processes, _averages);
@@ -52,7 +52,7 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
 
     /// <summary>Whether the average of a step has the right bits; asked between two turns.</summary>
     internal bool IsCorrect(long step) =>
-        TestVector.IsAverage(_averages.Of(step).Memory.All.HostSpan<float>(), _shape.Processes);
+        TestVector.IsAverage(MemoryMarshal.Cast<byte, float>(_averages.Of(step).Memory.Whole.Span), _shape.Processes);
 
     public void Load(Welcome welcome)
     {
@@ -61,11 +61,7 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
         _tell(new Loaded(facts, plan, welcome.Fingerprint));
     }
 
-    public void Restore(long ticket, long appliedSteps)
-    {
-        _averages.Await(appliedSteps);
-        _tell(new StateInstalled(ticket, appliedSteps, 0));
-    }
+    public void Restore(long ticket, long appliedSteps) => _tell(new StateInstalled(ticket, appliedSteps, 0));
 
     public void Compute(ComputeOrder order)
     {
@@ -91,17 +87,12 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
         _tell(new Averaged(average));
     });
 
-    /// <inheritdoc cref="NodeWork.PlaceFor"/>
-    internal Memory<byte> PlaceFor(Message message, int byteCount) =>
-        message is SliceAverage average ? _averages.PlaceFor(average, byteCount) : default;
-
     public void Keep(SliceAverage average) => _state.Post(() => _averages.Keep(average));
 
     public void Apply(Generation generation, long step) => _state.Post(() =>
     {
         StepAverage average = _averages.Of(step);
         Invariant.That(average.IsFinite(0), $"the average of step {step} is not finite");
-        _averages.Await(step + 1);
         _tell(new Applied(new StepRecord(step, generation, average.Hash(0), IsSkipped: false, [])));
     });
 

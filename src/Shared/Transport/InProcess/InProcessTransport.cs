@@ -7,6 +7,8 @@ internal sealed class InProcessTransport(InProcessNetwork network, NodeId self, 
 {
     public NodeId Self => self;
 
+    public string Address => "";
+
     internal ITransportListener Listener => listener;
 
     /// <summary>Guarded by the network's lock.</summary>

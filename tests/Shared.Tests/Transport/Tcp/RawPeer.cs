@@ -37,7 +37,7 @@ internal sealed class RawPeer : IDisposable
     }
 
     internal static Handshake CallOf(TcpPeer target, MessagePlane plane, ProtocolVersion version) =>
-        new(HandshakeKind.Call, version, Id, target.Id, plane, 4711, "", "", 1, "");
+        new(HandshakeKind.Call, version, Id, target.Id, plane, 4711, "", "", 1, 60_000, "");
 
     internal static Handshake ReadAnswer(Stream stream)
     {

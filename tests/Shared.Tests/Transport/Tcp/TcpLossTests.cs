@@ -5,6 +5,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Tests.Wire;
 using Distillery.Shared.Transport;
+using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Tests.Transport.Tcp;
@@ -178,6 +179,18 @@ public sealed class TcpLossTests
             () => new TcpPeer("b", options => options with { Listen = a.Transport.Address }));
         Assert.Contains($"cannot listen on {a.Transport.Address}: Address already in use", error.Message, StringComparison.Ordinal);
         Assert.Throws<UserErrorException>(() => new TcpPeer("b", options => options with { Listen = "nonsense" }));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:0", "0.0.0.0:", "127.0.0.1")]
+    [InlineData("localhost:0", "localhost:", "localhost")]
+    public async Task All_addresses_of_a_machine_and_its_names_can_be_listened_on(string listen, string address, string host)
+    {
+        await using var a = new TcpPeer("a", options => options with { Listen = listen });
+        await using var b = new TcpPeer("b");
+        Assert.StartsWith(address, a.Transport.Address, StringComparison.Ordinal);
+        b.Transport.Connect(a.Id, $"{host}:{HostAndPort.Parse(a.Transport.Address).Port}");
+        Assert.Equal("Connected a", b.Listener.NextEvent());
     }
 
     private static void KeepPinging(RawPeer raw)

@@ -49,7 +49,8 @@ internal sealed class Acceptor : IDisposable
         Socket? socket = null;
         try
         {
-            IPAddress host = Dns.GetHostAddresses(address.Host)[0];
+            IPAddress host = IPAddress.TryParse(address.Host, out IPAddress? literal) // 0.0.0.0 and :: are no names.
+                ? literal : Dns.GetHostAddresses(address.Host)[0];
             socket = new Socket(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(host, address.Port));
             socket.Listen(Backlog);
@@ -106,7 +107,8 @@ internal sealed class Acceptor : IDisposable
         {
             socket.Dispose();
             string reason = isLate ? "it said nothing" : ConnectionErrors.Describe(error);
-            if (!_stop.IsSet) _options.Events($"a connection from {caller} was closed: {reason}");
+            // Of two ends that dial each other at once, one hangs up.
+            if (!_stop.IsSet && !ConnectionErrors.IsHangUp(error)) _options.Events($"a connection from {caller} was closed: {reason}");
         }
         finally
         {

@@ -36,8 +36,6 @@ internal static class ChannelSetup
         Action<SslStream, TlsIdentity, RemoteCertificateValidationCallback> authenticate)
     {
         socket.NoDelay = true;
-        if (Environment.GetEnvironmentVariable("DT_SND") is { } snd && int.Parse(snd) > 0) socket.SendBufferSize = int.Parse(snd) << 10;
-        if (Environment.GetEnvironmentVariable("DT_RCV") is { } rcv && int.Parse(rcv) > 0) socket.ReceiveBufferSize = int.Parse(rcv) << 10;
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (options.Tls is not { } identity) return new TcpChannel(socket, plain);
         var secured = new SslStream(plain);

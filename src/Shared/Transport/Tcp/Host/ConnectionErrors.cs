@@ -15,8 +15,13 @@ internal static class ConnectionErrors
     /// <summary>For people, in a few words.</summary>
     internal static string Describe(Exception error) => error switch
     {
-        IOException { InnerException: SocketException inner } => inner.Message,
+        IOException { InnerException: SocketException inner } => Describe(inner),
+        SocketException socket => new SocketException((int)socket.SocketErrorCode).Message, // Its own repeats the address.
         AuthenticationException { InnerException: { } inner } => $"{error.Message} {inner.Message}",
         _ => error.Message,
     };
+
+    /// <summary>Whether the other end just went away.</summary>
+    internal static bool IsHangUp(Exception error) =>
+        error is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } };
 }

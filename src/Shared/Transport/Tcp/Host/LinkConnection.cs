@@ -23,14 +23,17 @@ internal sealed class LinkConnection
     private readonly FrameSender _sender;
     private readonly FrameReceiver _receiver;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
     private long _writeCountBefore;
+    private long _pingTimestamp;
     private int _runningCount = 2;
 
     internal LinkConnection(
         PeerLink link, MessagePlane plane, TcpChannel channel, SendQueue queue, ProtocolVersion peerVersion,
         TcpTransportOptions options, BufferPool pool, LinkMemory? memory)
     {
-        (_link, _plane, _channel, _queue) = (link, plane, channel, queue);
+        (_link, _plane, _channel, _queue, _time) = (link, plane, channel, queue, options.Time);
+        _pingTimestamp = _time.GetTimestamp();
         _sender = new FrameSender(channel, queue, options.Time);
         _receiver = new FrameReceiver(channel, plane, link, peerVersion, options, pool, memory);
     }
@@ -48,14 +51,17 @@ internal sealed class LinkConnection
         });
     }
 
-    /// <summary>What is wrong with this connection, or null; speaks up when nothing else was sent since the last call.</summary>
-    internal string? Check(TimeSpan lossAfter, bool wasAsleep)
+    /// <summary>What is wrong with this connection, or null; speaks up when nothing else was sent for the period of
+    /// pings.</summary>
+    internal string? Check(TimeSpan lossAfter, TimeSpan pingPeriod, bool wasAsleep)
     {
         if (wasAsleep) _receiver.KeepAlive();
         if (_receiver.Silence > lossAfter) return $"nothing came from it for {lossAfter.TotalSeconds:0.###} s";
         if (_sender.Waiting > lossAfter && !wasAsleep) return $"it has read nothing for {lossAfter.TotalSeconds:0.###} s";
+        if (_time.GetElapsedTime(_pingTimestamp) < pingPeriod) return null;
         if (_sender.WriteCount == _writeCountBefore && _queue.IsEmpty) _queue.Add(new OutgoingFrame(Pings[(int)_plane], null));
         _writeCountBefore = _sender.WriteCount;
+        _pingTimestamp = _time.GetTimestamp();
         return null;
     }
 

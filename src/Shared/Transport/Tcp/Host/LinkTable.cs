@@ -18,7 +18,8 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
     internal Handshake Handshake(HandshakeKind kind, NodeId target, MessagePlane plane, ulong number, string reason = "") =>
         new(
             kind, ProtocolVersion.Current, options.Self, target, plane, number, options.RunId,
-            options.SharesMemory ? MachineIdentity.Current : "", Environment.ProcessId, reason);
+            options.SharesMemory ? MachineIdentity.Current : "", Environment.ProcessId,
+            (int)options.LossAfter.TotalMilliseconds, reason);
 
     internal PeerLink? Find(NodeId peer)
     {

@@ -10,12 +10,15 @@ namespace Distillery.Shared.Transport.Tcp.Host;
 internal sealed class PeerLink(
     NodeId peer, ITransportListener listener, TcpTransportOptions options, BufferPool pool, Action<PeerLink> onOver)
 {
+    private const int PingsInLossTime = 5;
+
     private readonly Lock _events = new();
     private readonly SendQueue _controlQueue = new();
     private readonly SendQueue _bulkQueue = new();
     private volatile LinkState _state = LinkState.Making;
     private LinkConnection[] _connections = [];
     private LinkMemory? _memory;
+    private TimeSpan _pingPeriod;
     private bool _hasControlEnded;
     private bool _hasBulkEnded;
 
@@ -37,6 +40,7 @@ internal sealed class PeerLink(
         {
             if (_state != LinkState.Making) return false;
             ProtocolVersion version = peerHandshake.Version;
+            _pingPeriod = PingPeriodFor(peerHandshake);
             _memory = SharesMemoryWith(peerHandshake)
                 ? new LinkMemory(peer, peerHandshake.ProcessId, SendOwn, options.Events) : null;
             _connections =
@@ -122,7 +126,7 @@ internal sealed class PeerLink(
         if (_state != LinkState.Standing) return;
         foreach (LinkConnection connection in _connections)
         {
-            if (connection.Check(options.LossAfter, wasAsleep) is { } reason) Break(reason);
+            if (connection.Check(options.LossAfter, _pingPeriod, wasAsleep) is { } reason) Break(reason);
         }
     }
 
@@ -133,6 +137,13 @@ internal sealed class PeerLink(
         SendOutcome outcome = (plane == MessagePlane.Control ? _controlQueue : _bulkQueue).Add(frame);
         if (outcome == SendOutcome.Full) Break("it does not read: too many messages wait for it");
         return outcome;
+    }
+
+    /// <summary>A few signs of life within the shorter of both ends' times of loss.</summary>
+    private TimeSpan PingPeriodFor(Handshake other)
+    {
+        TimeSpan theirs = TimeSpan.FromMilliseconds(Math.Max(1, other.LossAfterMilliseconds));
+        return (theirs < options.LossAfter ? theirs : options.LossAfter) / PingsInLossTime;
     }
 
     private bool SharesMemoryWith(Handshake other) =>

@@ -10,8 +10,9 @@ public sealed class TcpTransport : ITransport
     /// <summary>How long an ended link may take to send what is queued. Last words are short.</summary>
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Checks in the time of loss: a break is found at most a quarter of it late.</summary>
-    private const int TicksInLossTime = 4;
+    /// <summary>A break is found at most this late, and no peer's time of loss can be kept that is shorter than a few of
+    /// these.</summary>
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly TcpTransportOptions _options;
     private readonly ITransportListener _listener;
@@ -26,13 +27,11 @@ public sealed class TcpTransport : ITransport
         _table = new LinkTable(options, listener, pool);
         _acceptor = new Acceptor(_table, options);
         _lastTick = options.Time.GetTimestamp();
-        TimeSpan period = options.LossAfter / TicksInLossTime;
-        _timer = options.Time.CreateTimer(_ => Tick(), null, period, period);
+        _timer = options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
     }
 
     public NodeId Self => _options.Self;
 
-    /// <summary>Where it listens: HOST:PORT with the real port.</summary>
     public string Address => _acceptor.Address.ToString();
 
     /// <exception cref="UserErrorException">The address cannot be listened on.</exception>
@@ -68,7 +67,7 @@ public sealed class TcpTransport : ITransport
     private void Tick()
     {
         long former = Interlocked.Exchange(ref _lastTick, _options.Time.GetTimestamp());
-        bool wasAsleep = _options.Time.GetElapsedTime(former) > _options.LossAfter * 2 / TicksInLossTime;
+        bool wasAsleep = _options.Time.GetElapsedTime(former) > _options.LossAfter / 2;
         _table.Tick(wasAsleep);
     }
 }

@@ -1,0 +1,31 @@
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Runs;
+
+namespace Distillery.Cli.Bench.Cluster;
+
+/// <summary>A configuration for a benchmark, and run folders that are gone afterwards.</summary>
+internal sealed class BenchRun : IDisposable
+{
+    // Steps are told soon after they are applied, and nothing but steps happens while they are counted.
+    private static readonly string[] Settings =
+    [
+        "cluster.heartbeat_seconds=0.01", "evaluate.every_epochs=1000000", "checkpoint.every_steps=1000000",
+        "telemetry.tensorboard=false",
+    ];
+
+    private readonly string _root = Directory.CreateTempSubdirectory("distill-bench-").FullName;
+    private int _folders;
+
+    private BenchRun(RunConfig config) => Config = config;
+
+    internal RunConfig Config { get; }
+
+    /// <param name="settings">key=value, over the configuration's.</param>
+    /// <exception cref="Distillery.Shared.UserErrorException">It cannot be read.</exception>
+    internal static BenchRun Load(string config, params IReadOnlyList<string> settings) =>
+        new(ConfigLoader.Load(config, [.. Settings, .. settings]).ForMethod(0));
+
+    internal RunFolder OpenFolder() => RunFolder.Open(Path.Combine(_root, $"run-{_folders++}"));
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using Distillery.Cli.Cluster;
+using Distillery.Cli.Cluster.Host;
+using Distillery.Coordinator.Host;
+using Distillery.Shared;
+using Distillery.Shared.Runs;
+
+namespace Distillery.Cli.Bench.Cluster;
+
+/// <summary>Images a second of a run on several node processes beside PyTorch's DistributedDataParallel on gloo, with as many
+/// processes, the same network, batch and threads.</summary>
+internal sealed class NodesBenchmark(BenchRun bench, int nodes, TimeProvider time)
+{
+    private const string Interpreter = "/usr/bin/python3";
+    private const string ScriptPath = "bench/peers/ddp.py";
+    private const int WarmUpSteps = 10;
+
+    /// <param name="steps">Timed steps of a turn.</param>
+    /// <param name="rounds">How often each side has its turn.</param>
+    /// <param name="script">The peer's program.</param>
+    internal Rates Measure(int steps, int rounds, string? script, CancellationToken stop)
+    {
+        string path = script ?? ScriptPath;
+        if (!File.Exists(path)) throw new UserErrorException($"there is no peer {path}", $"Name it with --peer {ScriptPath}.");
+        double[] product = new double[rounds], peer = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            stop.ThrowIfCancellationRequested();
+            bool isProductFirst = round % 2 == 0;
+            if (isProductFirst) product[round] = TimeNodes(steps).GetAwaiter().GetResult();
+            peer[round] = TimePeer(path, steps);
+            if (!isProductFirst) product[round] = TimeNodes(steps).GetAwaiter().GetResult();
+        }
+        return new Rates(product, peer);
+    }
+
+    private async Task<double> TimeNodes(int steps)
+    {
+        using RunFolder folder = bench.OpenFolder();
+        RateObserver observer = new(WarmUpSteps, WarmUpSteps + steps, time);
+        await using CoordinatorHost coordinator = ListeningCoordinator.Start(
+            folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
+        ClusterRequest request = new(nodes, Restarts: false, RecordSamples: false, "cpu");
+        await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
+        Task ended = await Task.WhenAny(observer.StepsPerSecond, processes.Failed);
+        if (ended == processes.Failed) throw RunFailures.Of(await processes.Failed);
+        return await observer.StepsPerSecond * bench.Config.Train.SamplesPerStep;
+    }
+
+    private double TimePeer(string path, int steps)
+    {
+        string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+        ProcessStartInfo info = new(Interpreter) { RedirectStandardOutput = true };
+        foreach (string argument in (string[])
+        [
+            "-B", path, "--architecture", bench.Config.Student.Architecture, "--processes", Number(nodes),
+            "--batch", Number(bench.Config.Train.Batch), "--threads", Number(bench.Config.Train.Threads),
+            "--warm-up", Number(WarmUpSteps), "--steps", Number(steps),
+        ]) info.ArgumentList.Add(argument);
+        using Process process = Process.Start(info)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode == 0 && double.TryParse(output, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate))
+            return rate;
+        throw new UserErrorException(
+            $"the peer {path} has ended with exit code {process.ExitCode}", "Install Debian's python3-torch, then run it again.");
+    }
+}

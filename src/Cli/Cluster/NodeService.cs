@@ -1,0 +1,76 @@
+using Distillery.Cli.Runs;
+using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Training;
+using Distillery.GpuNode.Work;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Torch;
+
+namespace Distillery.Cli.Cluster;
+
+/// <summary>What <c>distill node</c> was asked for.</summary>
+internal sealed record NodeService
+{
+    internal required string Coordinator { get; init; }
+
+    internal required string Listen { get; init; }
+
+    internal required string? Advertise { get; init; }
+
+    internal required NodeRoles Roles { get; init; }
+
+    internal required Device Device { get; init; }
+
+    internal required int Cores { get; init; }
+
+    internal required TlsConfig? Tls { get; init; }
+
+    /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
+    /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
+    /// <param name="abandon">Ends it at once.</param>
+    internal async Task<NodeExit> ServeAsync(
+        Action<string> tell, TimeProvider time, CancellationToken stop, CancellationToken abandon)
+    {
+        NodeHostOptions hosting = new()
+        {
+            Self = NodeNames.Create(),
+            Name = NodeNames.Host,
+            CoordinatorAddress = HostAndPort.Parse(Coordinator).ToString(),
+            AdvertisedAddress = Advertise,
+            Roles = Roles,
+            Capacity = Cores,
+        };
+        NodeWorkOptions work = new()
+        {
+            Writer = hosting.Self.Value,
+            LoadInputs = (config, workers, cancel) => Load(config, workers, tell, cancel),
+            Device = Device,
+            Cores = Cores,
+        };
+        TcpTransportOptions transport = new()
+        {
+            Self = hosting.Self,
+            Listen = Listen,
+            LossAfter = TimeSpan.FromMilliseconds(hosting.Times.LossAfterMilliseconds),
+            Tls = Tls is null ? null : TlsIdentity.Load(Tls),
+            Events = tell,
+            Time = time,
+        };
+        await using NodeHost node = NodeHost.Start(
+            hosting, work, listener => TcpTransport.Start(transport, listener), tell, time);
+        await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
+        TaskCompletionSource abandoned = new();
+        await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());
+        await Task.WhenAny(node.Exited, abandoned.Task);
+        return node.Exited.IsCompleted
+            ? await node.Exited
+            : new NodeExit(null, "the process that started this node is gone", "Start the run again: it resumes.");
+    }
+
+    // Lives as long as the process: a node serves one run.
+    private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
+        new RunResources(config, Device).LoadInputs(workers, tell, stop);
+}

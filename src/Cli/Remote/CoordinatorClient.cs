@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Distillery.Coordinator.Http;
+using Distillery.Coordinator.Http.Documents;
+using Distillery.GpuNode.Training;
+using Distillery.Shared;
+
+namespace Distillery.Cli.Remote;
+
+/// <summary>Asks a coordinator over HTTP (docs/http.md). Each failure says what is wrong and what to do.</summary>
+/// <remarks>No proxy and no redirection: a token goes to the address that was named and nowhere else.</remarks>
+internal sealed class CoordinatorClient : IDisposable
+{
+    /// <summary>All nodes of the largest cluster take about two.</summary>
+    private const int MostResponseBytes = 16 << 20;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Uri _address;
+    private readonly CancellationToken _stop;
+    private readonly HttpClient _client;
+
+    internal CoordinatorClient(Uri address, AccessToken? token, CancellationToken stop)
+    {
+        (_address, _stop) = (address, stop);
+        SocketsHttpHandler handler = new() { ConnectTimeout = ConnectTimeout, UseProxy = false, AllowAutoRedirect = false };
+        _client = new HttpClient(handler)
+        {
+            BaseAddress = address,
+            Timeout = Timeout.InfiniteTimeSpan, // Each request has its own.
+            MaxResponseContentBufferSize = MostResponseBytes,
+        };
+        if (token is not null)
+            _client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(token.ToHeader());
+    }
+
+    internal RunDocument GetRun() => Ask(HttpMethod.Get, "api/v1/run", HttpJson.Default.RunDocument);
+
+    internal IReadOnlyList<NodeDocument> GetNodes() =>
+        Ask(HttpMethod.Get, "api/v1/nodes", HttpJson.Default.NodesDocument).Nodes;
+
+    /// <param name="node">An id, a name, or the beginning of one.</param>
+    internal DrainDocument Drain(string node) =>
+        Ask(HttpMethod.Post, $"api/v1/drain/{Uri.EscapeDataString(node)}", HttpJson.Default.DrainDocument);
+
+    /// <summary>Asks the run to stop, and again whenever it is called.</summary>
+    /// <param name="waitSeconds">How long the coordinator may keep the answer back until the run has ended.</param>
+    internal StopDocument Stop(int waitSeconds) => Ask(
+        HttpMethod.Post, $"api/v1/stop?wait_seconds={waitSeconds}", HttpJson.Default.StopDocument,
+        TimeSpan.FromSeconds(waitSeconds));
+
+    public void Dispose() => _client.Dispose();
+
+    private T Ask<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan wait = default)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+        late.CancelAfter(AnswerTimeout + wait);
+        try
+        {
+            using HttpRequestMessage request = new(method, path);
+            using HttpResponseMessage response = _client.SendAsync(request, late.Token).GetAwaiter().GetResult();
+            byte[] body = response.Content.ReadAsByteArrayAsync(late.Token).GetAwaiter().GetResult();
+            if (!response.IsSuccessStatusCode) throw Refusal(response, body);
+            return JsonSerializer.Deserialize(body, type) ?? throw NotACoordinator();
+        }
+        catch (HttpRequestException error)
+        {
+            throw new UnreachableException(_address, error.Message, error);
+        }
+        catch (OperationCanceledException error) when (!_stop.IsCancellationRequested)
+        {
+            throw new UnreachableException(_address, $"no answer within {(AnswerTimeout + wait).TotalSeconds:F0} s", error);
+        }
+        catch (JsonException)
+        {
+            throw NotACoordinator();
+        }
+    }
+
+    private Exception Refusal(HttpResponseMessage response, byte[] body)
+    {
+        bool isOurs = response.Content.Headers.ContentType?.MediaType == ProblemDocument.ContentType;
+        if (!isOurs || JsonSerializer.Deserialize(body, HttpJson.Default.ProblemDocument) is not { } problem)
+            return NotACoordinator();
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => new UserErrorException(
+                $"{_address.Authority}: {problem.Detail}",
+                $"Set {AccessToken.EnvironmentName} to the coordinator's token, or name a file that holds it with --token-file."),
+            < HttpStatusCode.InternalServerError =>
+                new UserErrorException(PlainText.Of(problem.Detail), PlainText.Of(problem.Next)),
+            _ => new RunFailedException(PlainText.Of(problem.Detail), PlainText.Of(problem.Next)),
+        };
+    }
+
+    private UserErrorException NotACoordinator() => new(
+        $"{_address.Authority} answers, but not as a coordinator does",
+        "Name the address that the coordinator has printed for HTTP; it is another one than that for nodes.");
+}

@@ -1,0 +1,15 @@
+using Distillery.Torch;
+
+namespace Distillery.Cli.Runs;
+
+/// <summary>How this process carries a run out; none of it changes the result.</summary>
+internal sealed record RunOptions
+{
+    internal Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Processor cores for the ranks together.</summary>
+    internal int Cores { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Write samples.jsonl, so that the run can be audited sample by sample.</summary>
+    internal bool RecordSamples { get; init; }
+}

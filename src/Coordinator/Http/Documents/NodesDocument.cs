@@ -1,0 +1,4 @@
+namespace Distillery.Coordinator.Http.Documents;
+
+/// <summary>All nodes whose link stands, by id.</summary>
+public sealed record NodesDocument(IReadOnlyList<NodeDocument> Nodes);

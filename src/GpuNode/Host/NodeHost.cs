@@ -1,0 +1,93 @@
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Work;
+using Distillery.Messages;
+using Distillery.Shared.Actors.Host;
+using Distillery.Shared.Transport;
+
+namespace Distillery.GpuNode.Host;
+
+/// <summary>A node as it runs: the machine between a transport and the work, fed by one loop.</summary>
+public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
+{
+    // A fraction of the shortest heartbeat that can be configured is not needed: late by this much hurts nobody.
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
+
+    private readonly NodeHostOptions _options;
+    private readonly Action<string> _tell;
+    private readonly TaskCompletionSource<NodeExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ActorLoop _loop;
+    private readonly NodeWork _work;
+    private readonly ITransport _transport;
+    private readonly NodeMachine _machine;
+
+    private NodeHost(
+        NodeHostOptions options, NodeWorkOptions work, Func<ITransportListener, ITransport> open, Action<string> tell,
+        TimeProvider time)
+    {
+        (_options, _tell) = (options, tell);
+        _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
+        _work = new NodeWork(work, outcome => _loop.Post(() => _machine!.Complete(outcome)), time);
+        _transport = open(this);
+        NodeProfile profile = new(
+            options.Name, options.Roles, options.Capacity, options.AdvertisedAddress ?? _transport.Address, options.Times,
+            options.MostHeldRecords);
+        _machine = new NodeMachine(options.Self, profile, this, _work);
+    }
+
+    /// <summary>Ends once the node has.</summary>
+    public Task<NodeExit> Exited => _exit.Task;
+
+    /// <param name="open">Makes the transport; what it brings before the node has begun waits.</param>
+    /// <param name="tell">Gets sentences for the person at this node, from the node's own thread.</param>
+    /// <exception cref="Distillery.Shared.UserErrorException">The address cannot be listened on.</exception>
+    public static NodeHost Start(
+        NodeHostOptions options, NodeWorkOptions work, Func<ITransportListener, ITransport> open, Action<string> tell,
+        TimeProvider time)
+    {
+        NodeHost host = new(options, work, open, tell, time);
+        host._loop.Start();
+        return host;
+    }
+
+    /// <summary>Asks to leave: <see cref="Exited"/> follows once the others can do without this node.</summary>
+    public void Drain(string reason) => _loop.Post(() => _machine.Drain(reason));
+
+    /// <summary>Ends the node whether the others can do without it or not. Last words still go out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _loop.Dispose();
+        await _transport.DisposeAsync().ConfigureAwait(false); // Before the memory that its messages refer to.
+        _work.Dispose();
+        _exit.TrySetResult(new NodeExit(null, "it was ended", ""));
+    }
+
+    void ITransportListener.Connected(NodeId peer) => _loop.Post(() => _machine.Connected(peer));
+
+    void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
+
+    void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() => _machine.Lost(peer, reason));
+
+    void INodeOutbox.Connect(NodeId peer, string address) =>
+        _transport.Connect(peer, peer == NodeId.Coordinator ? _options.CoordinatorAddress : address);
+
+    void INodeOutbox.Disconnect(NodeId peer) => _transport.Disconnect(peer);
+
+    void INodeOutbox.Send(NodeId to, Message message) => _transport.Send(to, message);
+
+    void INodeOutbox.Ignored(NodeId sender, Message message, string reason)
+    {
+        // Expected after every change of members; the machine has dropped what had to be dropped.
+    }
+
+    void INodeOutbox.Tell(string text) => _tell(text);
+
+    void INodeOutbox.Exit(NodeExit exit) => _exit.TrySetResult(exit);
+
+    private void Tick(long milliseconds) => _machine.Tick(milliseconds);
+
+    private void Break(Exception failure)
+    {
+        WorkFailure words = WorkFailures.Of(failure);
+        _exit.TrySetResult(new NodeExit(null, words.Problem, words.NextStep, words.IsRequestWrong, words.Cause));
+    }
+}

@@ -1,0 +1,33 @@
+using Distillery.GpuNode.Protocol;
+using Distillery.Messages;
+using Distillery.Messages.Membership;
+
+namespace Distillery.GpuNode.Host;
+
+/// <summary>Who a node is and whom it serves.</summary>
+public sealed record NodeHostOptions
+{
+    /// <summary>Never used before in the run.</summary>
+    public required NodeId Self { get; init; }
+
+    /// <summary>For people: the host's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>HOST:PORT; unused inside one process.</summary>
+    public string CoordinatorAddress { get; init; } = "";
+
+    /// <summary>HOST:PORT under which peers reach it; null for the one that it listens on.</summary>
+    public string? AdvertisedAddress { get; init; }
+
+    public NodeRoles Roles { get; init; } = NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data;
+
+    /// <summary>How many ranks it computes well, relative to other nodes; from 1.</summary>
+    public int Capacity { get; init; } = 1;
+
+    /// <summary>Until the run is loaded.</summary>
+    public LinkTimes Times { get; init; } = new(HeartbeatMilliseconds: 100, LossAfterMilliseconds: 5_000);
+
+    /// <summary>A node gets no further ahead of the records on the coordinator's disk: about an hour at ten steps a
+    /// second.</summary>
+    public int MostHeldRecords { get; init; } = 32_768;
+}

@@ -1,0 +1,96 @@
+using Distillery.Messages;
+using Distillery.Simulation.Checks;
+using Distillery.Simulation.Cluster;
+
+namespace Distillery.Simulation.Scenarios;
+
+/// <summary>What is done in named scenarios. Nodes have numbers, from 0, in the order in which they are started, which is that of
+/// their ranks in the first generation.</summary>
+public static class Acts
+{
+    /// <summary>Nothing: the stage only waits for its condition.</summary>
+    public static Act Look { get; } = new("look", _ => { });
+
+    public static Act StartNode { get; } = new("a node starts", world => world.StartNode());
+
+    public static Act Heal { get; } = new("all reach each other again", world => world.Network.Heal());
+
+    public static Act StartNodes(int count) => new($"{count} nodes start", world =>
+    {
+        for (int i = 0; i < count; i++) world.StartNode();
+    });
+
+    /// <summary>Which ones is the seed's.</summary>
+    public static Act KillAny(int count) => new($"{count} nodes are killed", world =>
+    {
+        for (int i = 0; i < count; i++) world.Kill(world.Random.Pick(world.Nodes), isMachineGone: false);
+    });
+
+    public static Act Kill(params int[] numbers) => new(
+        $"nodes {string.Join(' ', numbers)} are killed", world => Array.ForEach(numbers, number => world.Kill(Living(world, number), false)));
+
+    /// <summary>Peers notice by its silence alone.</summary>
+    public static Act CutPower(int number) => new(
+        $"the machine of node {number} is gone", world => world.Kill(Living(world, number), isMachineGone: true));
+
+    /// <summary>Kills the node that a condition has found.</summary>
+    public static Act Kill(string text, Func<World, NodeId?> find) => new(
+        $"{text} is killed", world => world.Kill(world.Find(find(world)!.Value)!, isMachineGone: false));
+
+    public static Act KillCoordinator(double restartSeconds = 0.3) => new(
+        "the coordinator is killed", world => world.KillCoordinator(false, Microseconds(restartSeconds)));
+
+    /// <summary>All processes end at once, and the machines with them; then they start again.</summary>
+    public static Act KillEverything { get; } = new("everything is killed", world =>
+    {
+        foreach (SimulatedNode node in world.Nodes.ToArray())
+        {
+            world.Kill(node, isMachineGone: true);
+            world.StartNodeAfter(500_000);
+        }
+        world.KillCoordinator(isMachineGone: true, 300_000);
+    });
+
+    public static Act Drain(int number) => new(
+        $"node {number} gets SIGTERM", world => Living(world, number).Machine.Drain("SIGTERM"));
+
+    public static Act Stall(int number, double seconds) => new(
+        $"node {number} stands still", world => world.Network.Stall(Living(world, number), Microseconds(seconds)));
+
+    public static Act StallCoordinator(double seconds) => new(
+        "the coordinator stands still", world => world.Network.Stall(world.Coordinator!, Microseconds(seconds)));
+
+    /// <summary>Both live, and may dial again.</summary>
+    public static Act CutLink(int one, int other) => new(
+        $"the link between nodes {one} and {other} breaks", world => world.Network.Cut(Living(world, one), World.NameOf(other)));
+
+    public static Act Slow(int number, int slowness) => new(
+        $"node {number} is {slowness} times slower", world => Living(world, number).Work.Slowness = slowness);
+
+    /// <summary>The coordinator is on the other side.</summary>
+    public static Act CutOff(params int[] numbers) => new($"nodes {string.Join(' ', numbers)} are cut off", world =>
+    {
+        HashSet<NodeId> side = [.. numbers.Select(World.NameOf)];
+        world.Network.Partition((one, other) => side.Contains(one) != side.Contains(other));
+    });
+
+    /// <summary>Two nodes cannot reach each other; everybody else reaches both.</summary>
+    public static Act Separate(int one, int other) => new($"nodes {one} and {other} are separated", world =>
+    {
+        HashSet<NodeId> pair = [World.NameOf(one), World.NameOf(other)];
+        world.Network.Partition((left, right) => pair.Contains(left) && pair.Contains(right));
+    });
+
+    public static Act FillDisk(bool isFull) => new(
+        isFull ? "the disk is full" : "there is room again", world => world.Disk.IsFull = isFull);
+
+    public static Act RefuseCheckpoints(bool refuses) => new(
+        refuses ? "checkpoints find no room" : "there is room again", world => world.Disk.RefusesCheckpoints = refuses);
+
+    public static Act Stop { get; } = new("a person stops the run", world => world.Coordinator!.Stop("a person wishes it"));
+
+    private static SimulatedNode Living(World world, int number) =>
+        world.Node(number) ?? throw new SimulationFailure($"the scenario needs node {number}, which has ended");
+
+    private static long Microseconds(double seconds) => (long)(seconds * 1e6);
+}
