@@ -3,7 +3,7 @@ using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
-using Distillery.Shared.Actors;
+using Distillery.Shared.Actors.Host;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -16,24 +16,25 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
 {
     private const string Fingerprint = "bench";
     private static readonly Generation First = new(1, 1);
+    private static readonly TimeSpan NoTicks = TimeSpan.FromHours(1); // The coordinator is played: nobody is silent.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // A hang must end in words.
 
-    private readonly Mailbox<Action> _letters = new(int.MaxValue);
+    private readonly ActorLoop _loop;
     private readonly AveragingShape _shape;
     private readonly TimeProvider _time;
     private readonly AveragingNodeWork _work;
     private readonly NodeMachine _machine;
     private readonly TcpTransport _transport;
-    private readonly Thread _loop;
     private volatile Exception? _failure;
 
     internal AveragingNode(AveragingShape shape, int rank, TimeProvider time)
     {
         (_shape, _time) = (shape, time);
-        _work = new AveragingNodeWork(shape, rank, outcome => _letters.TryPost(() => _machine!.Complete(outcome)));
+        _loop = new ActorLoop("node", NoTicks, _ => { }, failure => _failure = failure, time);
+        _work = new AveragingNodeWork(shape, rank, outcome => _loop.Post(() => _machine!.Complete(outcome)));
         NodeId self = IdOf(rank);
-        _machine = new NodeMachine(
-            self, new NodeProfile("bench", NodeRoles.Student, 1, "", long.MaxValue / 2, long.MaxValue / 2, int.MaxValue), this, _work);
+        NodeProfile profile = new("bench", NodeRoles.Student, 1, "", new LinkTimes(long.MaxValue / 2, long.MaxValue / 2), int.MaxValue);
+        _machine = new NodeMachine(self, profile, this, _work);
         _transport = TcpTransport.Start(
             new TcpTransportOptions
             {
@@ -43,7 +44,6 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
                 LossAfter = TimeSpan.FromSeconds(30),
             },
             this);
-        _loop = new Thread(Run) { IsBackground = true, Name = "node" };
         _loop.Start();
     }
 
@@ -51,15 +51,15 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     internal string Address => _transport.Address;
 
     /// <summary>Begins the one generation with all nodes at these addresses, by rank.</summary>
-    internal void Begin(IReadOnlyList<string> addresses) => _letters.TryPost(() =>
+    internal void Begin(IReadOnlyList<string> addresses) => _loop.Post(() =>
     {
         Member[] members = [.. addresses.Select((address, rank) => new Member(IdOf(rank), address, new RankSpan(rank, 1)))];
         Placement placement = new(members, [.. members.Select(member => member.Node)]);
         _machine.Connected(NodeId.Coordinator);
         Hear(new Welcome(new Generation(1, 0), Fingerprint, "", Fingerprint, ""));
-        _letters.TryPost(() => Hear(new Pause(First))); // Behind what the work has to say of the message before.
-        _letters.TryPost(() => Hear(new CatchUp(First, CatchUpKind.Restore, 0, null, "")));
-        _letters.TryPost(() => _letters.TryPost(() => Hear(new Begin(First, 0, 0, placement))));
+        _loop.Post(() => Hear(new Pause(First))); // Behind what the work has to say of the message before.
+        _loop.Post(() => Hear(new CatchUp(First, CatchUpKind.Restore, 0, null, "")));
+        _loop.Post(() => _loop.Post(() => Hear(new Begin(First, 0, 0, placement))));
     });
 
     /// <returns>Seconds from now until this node has the average of the last round.</returns>
@@ -68,7 +68,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
         long start = _time.GetTimestamp();
         long end = 0;
         using ManualResetEventSlim done = new();
-        _letters.TryPost(() => _work.Begin(rounds, () =>
+        _loop.Post(() => _work.Begin(rounds, () =>
         {
             end = _time.GetTimestamp();
             done.Set();
@@ -76,7 +76,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
         bool isDone = done.Wait(Patience);
         if (_failure is { } failure) throw failure;
         if (!isDone) throw new InvariantException($"no average within {Patience.TotalSeconds:0} s: {_machine.Describe()}");
-        _letters.TryPost(() => Hear(new Messages.Progress.HeartbeatReply(First, _machine.AppliedSteps!.Value)));
+        _loop.Post(() => Hear(new Messages.Progress.HeartbeatReply(First, _machine.AppliedSteps!.Value)));
         return _time.GetElapsedTime(start, end).TotalSeconds;
     }
 
@@ -85,8 +85,7 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
-        _letters.Close();
-        _loop.Join();
+        _loop.Dispose();
         await _transport.DisposeAsync().ConfigureAwait(false);
         _work.Dispose();
     }
@@ -95,9 +94,9 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     {
     }
 
-    void ITransportListener.Received(NodeId peer, Message message) => _letters.TryPost(() => _machine.Receive(peer, message));
+    void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
 
-    void ITransportListener.Lost(NodeId peer, string reason) => _letters.TryPost(
+    void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(
         () => throw new InvariantException($"lost {peer}: {reason}"));
 
     void INodeOutbox.Connect(NodeId peer, string address)
@@ -124,16 +123,4 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
     private static NodeId IdOf(int rank) => new($"node-{rank:00}");
 
     private void Hear(Message message) => _machine.Receive(NodeId.Coordinator, message);
-
-    private void Run()
-    {
-        try
-        {
-            while (_letters.TryTake(out Action letter)) letter();
-        }
-        catch (Exception failure) // Whoever waits for the average gets it.
-        {
-            _failure = failure;
-        }
-    }
 }
