@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using Distillery.Shared;
-using Distillery.Shared.Actors;
 
 namespace Distillery.GpuNode.Work;
 
@@ -10,7 +10,7 @@ public sealed class WorkThread : IDisposable
     // is a defect, not load.
     private const int MostOrders = 1 << 16;
 
-    private readonly Mailbox<Action> _orders = new(MostOrders);
+    private readonly BlockingCollection<Action> _orders = new(MostOrders);
     private readonly Action<Exception> _broken;
     private readonly Thread _thread;
     private int _isDisposed;
@@ -23,22 +23,25 @@ public sealed class WorkThread : IDisposable
         _thread.Start();
     }
 
-    public void Post(Action order) => Invariant.That(
-        _orders.TryPost(order) != PostOutcome.Full, // Closed: the node ends.
-        $"more than {MostOrders} orders wait for the thread {_thread.Name}");
+    public void Post(Action order)
+    {
+        if (_orders.IsAddingCompleted) return; // The node ends.
+        Invariant.That(_orders.TryAdd(order), $"more than {MostOrders} orders wait for the thread {_thread.Name}");
+    }
 
     /// <summary>Waits until all that was ordered is done, and ends the thread. Safe to call again.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        _orders.Close();
+        _orders.CompleteAdding();
         _thread.Join();
+        _orders.Dispose();
     }
 
     private void Run()
     {
         bool isBroken = false;
-        while (_orders.TryTake(out Action order))
+        foreach (Action order in _orders.GetConsumingEnumerable())
         {
             if (isBroken) continue;
             try

@@ -14,7 +14,6 @@ public sealed class NativeImportRule : ISourceRule
         "src/Cli/Terminal/PosixProcess.cs", // signal and _exit, about how the program ends
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
         "src/Shared/Transport/Memory/AnonymousFile.cs", // memfd_create and its seals, for memory shared between processes
-        "src/Shared/Actors/Sleeper.cs", // futex, for one thread that wakes another at the price of a system call
         "src/Cli/Terminal/StopSignals.cs", // _exit, which ends a process without unloading libtorch under its threads
     ];
 

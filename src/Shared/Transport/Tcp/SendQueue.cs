@@ -1,5 +1,3 @@
-using Distillery.Shared.Actors;
-
 namespace Distillery.Shared.Transport.Tcp;
 
 /// <summary>Frames that wait for one connection's writer. Bounded: a peer that does not read shall not fill this process's
@@ -12,43 +10,68 @@ internal sealed class SendQueue
     /// <summary>Of headers and bodies; payloads lie in memory that their owners account for.</summary>
     internal const long HeadBytesLimit = 64L << 20;
 
-    private readonly Mailbox<OutgoingFrame> _frames = new(FrameLimit);
+    private readonly object _gate = new();
+    private readonly Queue<OutgoingFrame> _frames = new();
     private long _headBytes;
+    private bool _isComplete;
 
-    internal bool IsEmpty => _frames.IsEmpty;
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _frames.Count == 0;
+        }
+    }
 
     /// <summary>Appends a frame. When it is not taken, its payload is the caller's still.</summary>
     internal SendOutcome Add(OutgoingFrame frame)
     {
-        long headBytes = Interlocked.Add(ref _headBytes, frame.Head.Length);
-        SendOutcome outcome = headBytes > HeadBytesLimit ? SendOutcome.Full : Post(frame);
-        if (outcome != SendOutcome.Queued) Interlocked.Add(ref _headBytes, -frame.Head.Length);
-        return outcome;
+        lock (_gate)
+        {
+            if (_isComplete) return SendOutcome.Closed;
+            if (_frames.Count == FrameLimit || _headBytes + frame.Head.Length > HeadBytesLimit) return SendOutcome.Full;
+            _frames.Enqueue(frame);
+            _headBytes += frame.Head.Length;
+            Monitor.Pulse(_gate);
+            return SendOutcome.Queued;
+        }
     }
 
     /// <summary>The next frame; waits for one. False when the queue is complete and empty.</summary>
     internal bool Take(out OutgoingFrame frame)
     {
-        if (!_frames.TryTake(out frame)) return false;
-        Interlocked.Add(ref _headBytes, -frame.Head.Length);
-        return true;
+        lock (_gate)
+        {
+            while (_frames.Count == 0 && !_isComplete) Monitor.Wait(_gate);
+            bool isThere = _frames.TryDequeue(out frame);
+            if (isThere) _headBytes -= frame.Head.Length;
+            return isThere;
+        }
     }
 
     /// <summary>Takes no more frames; those that wait may still go out.</summary>
-    internal void Complete() => _frames.Close();
+    internal void Complete()
+    {
+        lock (_gate)
+        {
+            _isComplete = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     /// <summary>Takes no more frames and drops those that wait.</summary>
     internal void Abort()
     {
-        foreach (OutgoingFrame frame in _frames.CloseAndEmpty()) frame.Payload?.Dispose();
+        OutgoingFrame[] dropped;
+        lock (_gate)
+        {
+            Complete();
+            dropped = [.. _frames];
+            _frames.Clear();
+            _headBytes = 0;
+        }
+        foreach (OutgoingFrame frame in dropped) frame.Payload?.Dispose();
     }
-
-    private SendOutcome Post(OutgoingFrame frame) => _frames.TryPost(frame) switch
-    {
-        PostOutcome.Posted => SendOutcome.Queued,
-        PostOutcome.Full => SendOutcome.Full,
-        _ => SendOutcome.Closed,
-    };
 }
 
 /// <summary>What became of a frame.</summary>
