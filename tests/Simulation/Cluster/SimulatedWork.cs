@@ -76,6 +76,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
+        if (parts.Any(part => !part.Payload.IsIntact)) return; // Its sender is in another generation by now.
         Dictionary<RankSpan, SlicePart> bySpan = parts.ToDictionary(part => part.Ranks);
         byte[] bytes = slice == world.Plan.ReportSlice
             ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())]
@@ -94,7 +95,8 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     {
         Dictionary<int, SliceAverage> kept = _averages[average.Step % 2];
         if (kept.Values.Any(old => old.Step != average.Step)) kept.Clear();
-        kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
+        if (average.Payload.IsIntact) kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
+        else kept.Remove(average.Slice);
     }
 
     public void Apply(Generation generation, long step)
@@ -102,8 +104,16 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         BeginChange();
         Invariant.That(step == _appliedSteps, $"step {step} is applied to a state of {_appliedSteps} steps");
         Dictionary<int, SliceAverage> average = _averages[step % 2];
+        bool isWhole = Enumerable.Range(0, world.Plan.SliceCount)
+            .Skip(world.Plan.FirstSliceOf(step)).All(slice => Has(step, slice));
         After(world.Random.Between(100, 2_000), () =>
         {
+            if (!isWhole)
+            {
+                _isChanging = false;
+                Complete(new AverageTorn(step));
+                return;
+            }
             float[][] slices = [.. Enumerable.Range(0, world.Training.Shape.GradientSlices)
                 .Select(slice => step == world.Plan.TotalSteps ? [] : Floats(average[slice].Payload.Bytes))];
             world.Training.Apply(_state!, step, slices);
