@@ -24,7 +24,7 @@ internal sealed class BenchAveragingCommand
         "--transport", "memory: payloads in shared memory, as between nodes of one machine; tcp: all through connections.",
         "memory,tcp");
 
-    private readonly Option<int> _turns = new("--turns")
+    private readonly Option<int> _turns = new("--rounds")
     {
         Description = "How often each side has its turn of about 0.7 seconds.",
         HelpName = "N",
@@ -59,7 +59,7 @@ internal sealed class BenchAveragingCommand
     {
         int turns = parsed.GetValue(_turns);
         if (turns is < 1 or > MaximumTurns)
-            throw new UserErrorException($"--turns {turns} is out of range", $"Write 1 to {MaximumTurns}.");
+            throw new UserErrorException($"--rounds {turns} is out of range", $"Write 1 to {MaximumTurns}.");
         AveragingShape[] shapes =
         [
             .. from transport in Words(parsed, _transports).Select(SharesMemory)

@@ -21,7 +21,7 @@ public sealed class BenchAveragingCommandTests : IDisposable
             for line in sys.stdin: print(json.dumps({"rounds": 1, "seconds": int(line.split()[1]) * 0.5}), flush=True)
             """);
         CliResult result = CliResult.Of(
-            "bench", "averaging", "--json", "--processes", "2", "--megabytes", "1", "--transport", transport, "--turns", "1",
+            "bench", "averaging", "--json", "--processes", "2", "--megabytes", "1", "--transport", transport, "--rounds", "1",
             "--peer", peer);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         JsonElement line = Assert.Single(result.JsonLines);
@@ -40,7 +40,7 @@ public sealed class BenchAveragingCommandTests : IDisposable
     [Fact]
     public void What_cannot_be_measured_is_refused()
     {
-        AssertRefused("--turns 0 is out of range", "--turns", "0");
+        AssertRefused("--rounds 0 is out of range", "--rounds", "0");
         AssertRefused("--processes: '1' is out of range", "--processes", "2,1");
         AssertRefused("--megabytes: 'x' is out of range", "--megabytes", "x");
         AssertRefused("there is no 'rdma'", "--transport", "rdma");

@@ -33,7 +33,7 @@ internal sealed record AveragingMeasurement(AveragingShape Shape, double[] Produ
         ["transport"] = Shape.TransportName,
         ["processes"] = Shape.Processes,
         ["megabytes"] = Shape.Megabytes,
-        ["turns"] = Ratios.Length,
+        ["rounds"] = Ratios.Length,
         ["peer"] = $"gloo of PyTorch {peerVersion}",
         ["milliseconds"] = Rates.Median(ProductSeconds) * MillisecondsPerSecond,
         ["peer_milliseconds"] = Rates.Median(PeerSeconds) * MillisecondsPerSecond,
