@@ -4,6 +4,7 @@ using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Http.Host;
+using Distillery.Coordinator.Record;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
@@ -24,6 +25,7 @@ internal sealed class CoordinatorRun(
     private async Task<RunSummary> TrainAsync(MethodRun run, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
         EventFeed events = new(pump, time);
+        events.Recall(EventLog.ReadLast(folder.EventsPath, EventFeed.MostKept));
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(folder, run.Config, options, listen, events, time);
         await using HttpFace? face = http is null ? null : await HttpFace.StartAsync(http, coordinator, events, time);
         pump.Preparing($"waiting for nodes at {coordinator.Address}");

@@ -15,6 +15,10 @@ internal static class ClusterViews
             runId, config.Name, config.Methods[0].Label, machine.Phase, machine.Generation, totals.Steps,
             keeper.Shape?.Facts.TotalSteps, keeper.Shape?.EpochsAt(totals.Steps), totals.LastEvaluation?.Top1,
             keeper.Shape?.LedgerOf(totals.Counts).Summary.Ratio, totals.Counts.Queries, keeper.WallSeconds,
-            keeper.History.Losses, machine.Nodes);
+            keeper.History.Losses, machine.Nodes)
+        {
+            SamplesSeen = totals.Counts.Samples,
+            Pace = keeper.Curves.Pace(),
+        };
     }
 }

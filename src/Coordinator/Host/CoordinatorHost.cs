@@ -1,3 +1,4 @@
+using Distillery.Coordinator.History;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Coordinator.Record;
@@ -18,7 +19,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly RunConfig _config;
-    private readonly IRunObserver _observer;
+    private readonly RecordedEvents _observer;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
@@ -34,13 +35,14 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         RunFolder folder, RunConfig config, CoordinatorHostOptions options, Func<ITransportListener, ITransport> open,
         IRunObserver observer, TimeProvider time)
     {
-        (_config, _observer, _time) = (config, observer, time);
-        _folder = CoordinatorFolder.Open(folder, time, observer.Warned);
+        (_config, _time) = (config, time);
+        _observer = new RecordedEvents(observer, new EventLog(folder.EventsPath, time), time);
+        _folder = CoordinatorFolder.Open(folder, time, _observer.Warned);
         try
         {
             _loop = new ActorLoop("coordinator", TickPeriod, Tick, Break, time);
-            RunRecordOptions recording = new() { RecordSamples = options.RecordSamples };
-            _keeper = new RunKeeper(_folder, config, recording, this, observer, time);
+            RunRecordOptions recording = new() { RecordSamples = options.RecordSamples, History = History };
+            _keeper = new RunKeeper(_folder, config, recording, this, _observer, time);
             CheckpointStore store = new(folder.CheckpointsPath, config.Checkpoint.Keep, Warn);
             store.TidyUp();
             _publisher = new CheckpointPublisher(store, folder.CheckpointsPath, _loop.Post);
@@ -50,6 +52,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         }
         catch
         {
+            _observer.Dispose();
             _folder.Dispose();
             throw;
         }
@@ -57,6 +60,9 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
 
     /// <summary>Where nodes find it: HOST:PORT with the real port; empty inside one process.</summary>
     public string Address => _transport.Address;
+
+    /// <summary>The run's curves, of all attempts.</summary>
+    public StepHistory History { get; } = new();
 
     /// <summary>Ends with the run; with an exception when the coordinator itself cannot go on.</summary>
     public Task<RunEnd> Ended => _ended.Task;
@@ -98,6 +104,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         _averager?.Dispose();
         _publisher.Finish();
         _keeper.Dispose();
+        _observer.Dispose();
         _folder.Dispose();
         _ended.TrySetCanceled();
     }
@@ -125,12 +132,14 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         if (happened.Kind == ClusterEventKind.NodeLost) _keeper.NoteLoss();
         if (happened.Kind == ClusterEventKind.GenerationForming) _keeper.NoteForming(_machine.Generation);
         if (happened.Kind == ClusterEventKind.GenerationBegun) TellStarted();
+        _observer.Locate(_keeper.Totals.Steps, _machine.Generation);
         _observer.ClusterChanged(happened);
     }
 
     void ICoordinatorOutbox.Append(IReadOnlyList<StepRecord> records)
     {
         TellStarted(); // Nodes that outlived a coordinator may tell of steps before their next generation begins.
+        _observer.Locate(records[^1].Step + 1, _machine.Generation);
         _keeper.Append(records);
     }
 
@@ -161,7 +170,11 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         },
         problem => _machine.CheckpointNotPublished(appliedSteps, problem));
 
-    void ICoordinatorOutbox.Finished(RunOutcome outcome) => _ended.TrySetResult(_keeper.Close(outcome));
+    void ICoordinatorOutbox.Finished(RunOutcome outcome)
+    {
+        _observer.Ended(outcome);
+        _ended.TrySetResult(_keeper.Close(outcome));
+    }
 
     void IRunRecordListener.RecordsDurable(long durableSteps) => _loop.Post(() =>
     {
@@ -189,6 +202,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         if (_isStarted) return;
         _isStarted = true;
         RunFacts facts = _keeper.Shape!.Facts;
+        _observer.Locate(_keeper.NextStep, _machine.Generation);
         _observer.Started(new RunStart(
             _config, _keeper.NextStep, facts.TotalSteps, facts.StepsPerEpoch, facts.StudentMacs, facts.TeacherMacs,
             facts.TeacherTop1));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distillery.Coordinator.History;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Coordinator.Record;
@@ -46,6 +47,8 @@ internal sealed class RunKeeper : IDisposable
     internal RecordTotals Totals => _record?.Totals ?? RecordTotals.None;
 
     internal ClusterHistory History => _folder.History;
+
+    internal StepHistory Curves => _options.History;
 
     internal double WallSeconds => _record?.WallSeconds ?? 0;
 
@@ -138,7 +141,7 @@ internal sealed class RunKeeper : IDisposable
         string nodes = losses == 1 ? "a node" : $"{losses} nodes";
         _observer.ClusterChanged(new ClusterEvent(
             ClusterEventKind.Recovered, string.Create(
-                CultureInfo.InvariantCulture, $"the run goes on {seconds:0.00} s after the loss of {nodes}")));
+                CultureInfo.InvariantCulture, $"the run goes on {seconds:0.00} s after the loss of {nodes}")) { Seconds = seconds });
     }
 
     private void OfferWaiting()

@@ -1,3 +1,4 @@
+using Distillery.Coordinator.History;
 using Distillery.Coordinator.Protocol;
 using Distillery.Messages;
 
@@ -12,4 +13,11 @@ namespace Distillery.Coordinator.Observation;
 public sealed record ClusterView(
     string RunId, string Name, string Method, CoordinatorPhase Phase, Generation Generation, long RecordedSteps,
     long? TotalSteps, double? Epoch, double? Top1, double? ComputeRatio, long TeacherQueries, double WallSeconds,
-    long Losses, IReadOnlyList<NodeView> Nodes);
+    long Losses, IReadOnlyList<NodeView> Nodes)
+{
+    /// <summary>Images of the plan that went by, kept or not.</summary>
+    public long SamplesSeen { get; init; }
+
+    /// <summary>How fast the last steps went.</summary>
+    public StepPace Pace { get; init; }
+}

@@ -144,7 +144,9 @@ public sealed partial class CoordinatorMachine
 
     private void Refuse(NodeId node, string name, Reject reject)
     {
-        _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeRejected, $"{name} ({node}) was refused: {reject.Problem}"));
+        _outbox.Tell(
+            new ClusterEvent(ClusterEventKind.NodeRejected, $"{name} ({node}) was refused: {reject.Problem}")
+            { Node = node });
         _outbox.Send(node, reject);
     }
 
@@ -182,7 +184,9 @@ public sealed partial class CoordinatorMachine
         node.Standing = ready.Standing;
         _missing.Remove(node.Node);
         string state = ready.Standing.AppliedSteps is { } steps ? $"with the state of step {steps}" : "without state";
-        _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeJoined, $"{node.Hello.Name} ({node.Node}) is ready, {state}"));
+        _outbox.Tell(
+            new ClusterEvent(ClusterEventKind.NodeJoined, $"{node.Hello.Name} ({node.Node}) is ready, {state}")
+            { Node = node.Node });
     }
 
     private void OnLeave(NodeEntry node, Message leave)
@@ -204,7 +208,9 @@ public sealed partial class CoordinatorMachine
     {
         Forget(node.Node);
         _outbox.Send(node.Node, new Dismiss(DismissReason.Drained, "all it held has been handed over"));
-        _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeDrained, $"{node.Hello.Name} ({node.Node}) has left"));
+        _outbox.Tell(
+            new ClusterEvent(ClusterEventKind.NodeDrained, $"{node.Hello.Name} ({node.Node}) has left")
+            { Node = node.Node });
     }
 
     private void OnPeerLost(NodeEntry node, PeerLost lost)
@@ -236,7 +242,9 @@ public sealed partial class CoordinatorMachine
     {
         NodeEntry entry = _nodes[node];
         Forget(node);
-        _outbox.Tell(new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}"));
+        _outbox.Tell(
+            new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}")
+            { Node = node });
         if (IsParticipant(node) && Phase != CoordinatorPhase.Gathering) Form($"{entry.Hello.Name} is lost");
     }
 
@@ -256,7 +264,7 @@ public sealed partial class CoordinatorMachine
     public string Describe() =>
         $"{Phase} {Generation} {_purpose} step {_step} records {_recordedSteps}/{_durableSteps} checkpoint {_checkpointSteps} "
         + $"saver {_saver} written {_written} unanswered [{string.Join(' ', _unanswered)}] behind [{string.Join(' ', _behind)}] "
-        + $"participants [{string.Join(' ', _participants)}] chosen [{string.Join(' ', _chosen)}] nodes ["
+        + $"parts {_collector?.Count} participants [{string.Join(' ', _participants)}] chosen [{string.Join(' ', _chosen)}] nodes ["
         + string.Join(' ', _nodes.Values.Select(node =>
             $"{node.Node}:{(node.IsReady ? "ready" : "new")}{(node.IsLeaving ? ",leaving" : "")}:{node.Ranks}:{node.Standing}"))
         + "]";

@@ -34,9 +34,11 @@ public sealed class RunRecord : IDisposable
         (_folder, _shape, _options, _listener, _observer) = (folder, shape, options, listener, observer);
         double wallSecondsBefore = 0;
         Totals = RecordTotals.None;
+        options.History.Begin(shape);
         foreach (StepEntry entry in StepLog.ReadEntries(folder.StepsPath))
         {
             Totals = Totals.With(entry, shape);
+            options.History.Add(entry, Totals.Counts);
             wallSecondsBefore = entry.WallSeconds;
         }
         _maker = new EntryMaker(shape, Math.Max(wallSecondsBefore, options.WallSecondsBefore), time);
@@ -88,6 +90,7 @@ public sealed class RunRecord : IDisposable
         Totals = RecordTotals.Of(
             StepLog.ReadEntries(_folder.StepsPath).TakeWhile(entry => entry.Step < firstWaiting).Concat(waiting), _shape);
         NextStep = step;
+        _options.History.Truncate(step);
     }
 
     /// <summary>Asks for everything to be put on the disk without waiting for the second to pass.</summary>
@@ -106,6 +109,7 @@ public sealed class RunRecord : IDisposable
     private void Tell(StepEntry entry, StepRecord record)
     {
         Totals = Totals.With(entry, _shape);
+        _options.History.Add(entry, Totals.Counts);
         if (entry.DifferingRanks.Count > 0) _observer.Warned(Differing(entry));
         if (entry.Evaluation is not null) _observer.Evaluated(Totals.LastEvaluation!);
         if (_shape.Steps.IsClosing(entry.Step)) return;

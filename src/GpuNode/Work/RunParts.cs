@@ -23,5 +23,5 @@ internal sealed record RunParts(
         StudentFactory.CreateReplica(Config, Inputs, State.Weights, Time, contribution);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
-        Inputs.Data.Training, Inputs.Data.Pipeline, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
+        Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
 }

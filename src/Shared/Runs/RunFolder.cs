@@ -9,6 +9,7 @@ public sealed class RunFolder : IDisposable
     private const string MetricsFileName = "metrics.jsonl";
     private const string SamplesFileName = "samples.jsonl";
     private const string StepsFileName = "steps.jsonl";
+    private const string EventsFileName = "events.jsonl";
     private const string CoordinatorFileName = "coordinator.json";
     private const string CheckpointsFolderName = "checkpoints";
     private const string LostAndFound = "lost+found"; // A freshly made volume holds it and nothing else.
@@ -23,6 +24,7 @@ public sealed class RunFolder : IDisposable
     public string MetricsPath => Path.Combine(FullPath, MetricsFileName);
     public string SamplesPath => Path.Combine(FullPath, SamplesFileName);
     public string StepsPath => Path.Combine(FullPath, StepsFileName);
+    public string EventsPath => Path.Combine(FullPath, EventsFileName);
     public string CoordinatorPath => Path.Combine(FullPath, CoordinatorFileName);
     public string CheckpointsPath => Path.Combine(FullPath, CheckpointsFolderName);
 

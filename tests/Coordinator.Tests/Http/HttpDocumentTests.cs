@@ -11,7 +11,7 @@ public sealed partial class HttpDocumentTests
     // In the order in which docs/http.md shows them.
     private static readonly JsonTypeInfo[] Types =
     [
-        HttpJson.Default.RunDocument, HttpJson.Default.NodesDocument, EventJson.Default.EventDocument,
+        HttpJson.Default.RunDocument, HttpJson.Default.NodesDocument, HttpJson.Default.HistoryDocument, EventJson.Default.EventDocument,
         HttpJson.Default.DrainDocument, HttpJson.Default.StopDocument, HttpJson.Default.ProblemDocument,
     ];
 

@@ -10,6 +10,7 @@ namespace Distillery.Coordinator.Http.Documents;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(NodesDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(MissedDocument))]
 [JsonSerializable(typeof(DrainDocument))]
 [JsonSerializable(typeof(StopDocument))]

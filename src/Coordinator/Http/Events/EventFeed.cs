@@ -3,6 +3,7 @@ using System.Text.Json;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
+using Distillery.Coordinator.Record;
 
 namespace Distillery.Coordinator.Http.Events;
 
@@ -30,8 +31,7 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
     public void Started(RunStart start)
     {
         inner.Started(start);
-        string method = start.Config.Methods[0].Label;
-        Publish("started", $"{method} goes on from step {start.FirstStep} of {start.TotalSteps}", start.FirstStep);
+        Publish(new EventDocument("", default, "started", EventTexts.Of(start), start.FirstStep));
     }
 
     public void StepApplied(StepReport step) => inner.StepApplied(step);
@@ -39,9 +39,8 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
     public void Evaluated(EvaluationReport evaluation)
     {
         inner.Evaluated(evaluation);
-        string top1 = evaluation.Top1.ToString("P2", CultureInfo.InvariantCulture);
-        Publish(
-            "evaluated", $"top-1 {top1} after step {evaluation.Step}", evaluation.Step, evaluation.Top1, evaluation.Top5);
+        Publish(new EventDocument(
+            "", default, "evaluated", EventTexts.Of(evaluation), evaluation.Step, evaluation.Top1, evaluation.Top5));
     }
 
     public void CheckpointSaved(long step) => inner.CheckpointSaved(step); // The cluster tells of it too.
@@ -49,24 +48,45 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
     public void Warned(string text)
     {
         inner.Warned(text);
-        Publish("warning", text);
+        Publish(new EventDocument("", default, "warning", text));
     }
 
     public void ClusterChanged(ClusterEvent happened)
     {
         inner.ClusterChanged(happened);
-        Publish(JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Kind.ToString()), happened.Text);
+        string kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Kind.ToString());
+        Publish(new EventDocument("", default, kind, happened.Text, happened.Step)
+        {
+            Generation = happened.Generation?.ToString(), Node = happened.Node?.Value, Seconds = happened.Seconds,
+        });
     }
 
-    internal void Publish(string kind, string text, long? step = null, double? top1 = null, double? top5 = null)
+    /// <summary>Keeps what happened in earlier attempts, so that who comes now sees it too. Before anything else is told.
+    /// </summary>
+    public void Recall(IEnumerable<EventEntry> entries)
     {
-        string shortText = text.Length > LongestText ? text[..LongestText] + "…" : text;
         lock (_gate)
         {
-            EventDocument happened = new(IdOf(++_count), time.GetUtcNow(), kind, shortText, step, top1, top5);
-            _kept.Enqueue(happened);
+            foreach (EventEntry entry in entries.TakeLast(MostKept))
+            {
+                _kept.Enqueue(new EventDocument(IdOf(++_count), entry.Time, entry.Kind, Shorten(entry.Text), entry.Step)
+                {
+                    Generation = entry.Generation, Node = entry.Node, Seconds = entry.Seconds,
+                });
+            }
+        }
+    }
+
+    /// <param name="happened">Gets its id and time here.</param>
+    internal void Publish(EventDocument happened)
+    {
+        lock (_gate)
+        {
+            EventDocument told =
+                happened with { Id = IdOf(++_count), Time = time.GetUtcNow(), Text = Shorten(happened.Text) };
+            _kept.Enqueue(told);
             if (_kept.Count > MostKept) _kept.Dequeue();
-            _followers.RemoveAll(follower => !follower.TryOffer(happened));
+            _followers.RemoveAll(follower => !follower.TryOffer(told));
         }
     }
 
@@ -110,6 +130,8 @@ public sealed class EventFeed(IRunObserver inner, TimeProvider time) : IRunObser
     {
         lock (_gate) _followers.Remove(follower);
     }
+
+    private static string Shorten(string text) => text.Length > LongestText ? text[..LongestText] + "…" : text;
 
     private string IdOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{_startMilliseconds}-{number}");
 

@@ -2,7 +2,9 @@ using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
+using Distillery.Coordinator.Record;
 using Distillery.Coordinator.Tests.Record;
+using Distillery.Messages;
 using Distillery.Messages.Progress;
 
 namespace Distillery.Coordinator.Tests.Http.Events;
@@ -34,6 +36,29 @@ public sealed class EventFeedTests
         EventDocument happened = Assert.Single(Follow(null).Backlog);
         Assert.Equal((4, 0.25, 0.75), (happened.Step, happened.Top1, happened.Top5));
         Assert.Equal("top-1 25.00 % after step 4", happened.Text);
+    }
+
+    [Fact]
+    public void What_is_about_the_cluster_says_where_the_run_stood()
+    {
+        _feed.ClusterChanged(new ClusterEvent(ClusterEventKind.Recovered, "on")
+        {
+            Step = 7, Generation = new Generation(1, 4), Node = new NodeId("gpu-7"), Seconds = 0.25,
+        });
+        EventDocument happened = Assert.Single(Follow(null).Backlog);
+        Assert.Equal(("recovered", 7L, "1.4", "gpu-7", 0.25), (
+            happened.Kind, happened.Step, happened.Generation, happened.Node, happened.Seconds));
+    }
+
+    [Fact]
+    public void Events_of_earlier_attempts_come_first()
+    {
+        _feed.Recall([.. Enumerable.Range(0, 600).Select(i => new EventEntry(default, "warning", $"old {i}"))]);
+        Tell(1);
+        EventSubscription follower = Follow(null);
+        Assert.Equal(EventFeed.MostKept, follower.Backlog.Count);
+        Assert.Equal(("old 89", "0"), (follower.Backlog[0].Text, follower.Backlog[^1].Text));
+        Assert.Equal([follower.Backlog[^1].Id], Follow(follower.Backlog[^2].Id).Backlog.Select(happened => happened.Id));
     }
 
     [Fact]

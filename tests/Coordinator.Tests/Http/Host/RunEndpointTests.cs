@@ -21,6 +21,28 @@ public sealed class RunEndpointTests
     }
 
     [Fact]
+    public async Task The_curves_of_a_run_without_steps_are_empty()
+    {
+        await using HttpCluster cluster = await HttpCluster.StartAsync();
+        JsonElement history = await cluster.GetAsync("/api/v1/history");
+        Assert.Equal(JsonValueKind.Null, history.GetProperty("plan").ValueKind);
+        Assert.Equal(0, history.GetProperty("points").GetProperty("step").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, (await cluster.GetAsync("/api/v1/history?after=7&stride=2")).GetProperty("after").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("after=-1")]
+    [InlineData("after=x&stride=1")]
+    [InlineData("stride=99999999999999999999")]
+    public async Task Curves_after_what_is_no_step_are_refused(string query)
+    {
+        await using HttpCluster cluster = await HttpCluster.StartAsync();
+        using HttpResponseMessage response = await cluster.Client.GetAsync($"/api/v1/history?{query}");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        await HttpCluster.ProblemAsync(response);
+    }
+
+    [Fact]
     public async Task Nodes_are_shown_by_id()
     {
         await using HttpCluster cluster = await HttpCluster.StartAsync();
