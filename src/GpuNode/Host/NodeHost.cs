@@ -65,6 +65,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
 
     void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
 
+    ReceivedPayload? ITransportListener.PlaceFor(NodeId peer, Message message, int byteCount) =>
+        _work.PlaceFor(message, byteCount);
+
     void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() => _machine.Lost(peer, reason));
 
     void INodeOutbox.Connect(NodeId peer, string address) =>

@@ -9,6 +9,7 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Transport;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
@@ -80,6 +81,12 @@ public sealed class NodeWork : INodeWork, IDisposable
         if (average is not null) _tell(new Averaged(average));
     });
 
+    /// <summary>Where the bytes of a message belong that is just arriving over a connection, if there is a place for them. Any
+    /// thread may call.</summary>
+    /// <param name="message">All of it but its payload.</param>
+    public ReceivedPayload? PlaceFor(Message message, int byteCount) =>
+        message is SliceAverage average ? _run?.Averages.PlaceFor(average, byteCount) : null;
+
     public void Keep(SliceAverage average) => _state.Post(() =>
     {
         PhaseTimer timer = new(_time);
@@ -96,6 +103,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         }
         PhaseTimer timer = new(_time);
         StepRecord record = Run.Applier.Apply(generation, step);
+        Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
@@ -166,6 +174,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private void TellInstalled(long ticket, long appliedSteps)
     {
         Run.State.Step = appliedSteps;
+        Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
     }

@@ -9,11 +9,12 @@ namespace Distillery.GpuNode.Work;
 public sealed class StepAverage : IDisposable
 {
     private readonly SliceLayout _layout;
+    private readonly WireType _wire;
     private readonly bool[] _isKept;
 
     internal StepAverage(SliceLayout layout, WireType wire)
     {
-        _layout = layout;
+        (_layout, _wire) = (layout, wire);
         _isKept = new bool[layout.SliceCount];
         Hashes = new ulong[layout.SliceCount];
         IsFiniteSlice = new bool[layout.SliceCount];
@@ -25,10 +26,10 @@ public sealed class StepAverage : IDisposable
     internal long? Step { get; private set; }
 
     /// <summary>The vector, in numbers of the wire type.</summary>
-    public SliceMemory Memory { get; }
+    public SliceMemory Memory { get; private set; }
 
     /// <summary>[vector]: the same.</summary>
-    public Tensor Values { get; }
+    public Tensor Values { get; private set; }
 
     /// <summary>By slice.</summary>
     internal ulong[] Hashes { get; }
@@ -41,10 +42,13 @@ public sealed class StepAverage : IDisposable
 
     internal void Begin(long step)
     {
+        if (Memory.HasOffers) Replace();
         Step = step;
         Reports = [];
         Array.Clear(_isKept);
     }
+
+    internal bool IsKept(int slice) => _isKept[slice];
 
     /// <summary>A slice is in the memory.</summary>
     /// <param name="isIntact">Whether it is what was sent. One whose sender has overwritten it meanwhile counts as missing.</param>
@@ -64,6 +68,15 @@ public sealed class StepAverage : IDisposable
     /// <summary>Over the vector's slices. Reports are left out: they tell durations, which differ where a rank was computed
     /// twice.</summary>
     public ulong Hash(int firstSlice) => StateVectors.Combine(Hashes[firstSlice.._layout.VectorSlices]);
+
+    /// <summary>Into the old memory something still comes over a connection that hardly moves, of a generation that is over: it must
+    /// not end up in a later step's average.</summary>
+    private void Replace()
+    {
+        Dispose();
+        Memory = new SliceMemory(_layout, _wire);
+        Values = WireTensors.Over(Memory, _wire);
+    }
 
     public void Dispose()
     {

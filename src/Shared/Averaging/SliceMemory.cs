@@ -1,5 +1,7 @@
+using System.Buffers;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Memory;
 
 namespace Distillery.Shared.Averaging;
@@ -11,6 +13,7 @@ public sealed class SliceMemory : IDisposable
 {
     private readonly SharedRegion? _region; // Null where the system has no memory for several processes.
     private readonly bool[] _isOpen;
+    private readonly bool[] _isOffered;
     private readonly Payload[] _payloads;
     private readonly Lock _gate = new();
 
@@ -24,6 +27,7 @@ public sealed class SliceMemory : IDisposable
             ?? Whole.Slice(checked((int)(layout.OffsetOf(slice) * size)), count))];
         _payloads = [.. Slices.Select(slice => new MemoryPayload(slice))];
         _isOpen = new bool[layout.VectorSlices];
+        _isOffered = new bool[layout.VectorSlices];
         Invariant.That(IsContiguous(), "the slices of a flat vector lie apart");
     }
 
@@ -32,6 +36,15 @@ public sealed class SliceMemory : IDisposable
 
     /// <summary>The same by slice.</summary>
     public IReadOnlyList<Memory<byte>> Slices { get; }
+
+    /// <summary>Whether something is being received in a slice.</summary>
+    public bool HasOffers
+    {
+        get
+        {
+            lock (_gate) return _isOffered.Contains(true);
+        }
+    }
 
     /// <summary>A slice to be sent; disposing it does nothing.</summary>
     public Payload PayloadOf(int slice) => _payloads[slice];
@@ -59,6 +72,19 @@ public sealed class SliceMemory : IDisposable
         }
     }
 
+    /// <summary>A slice as the place of what is just being received; null while somebody has it for that. It begins a write, which
+    /// the one ends who has found the bytes to be right.</summary>
+    public ReceivedPayload? TryOffer(int slice)
+    {
+        lock (_gate)
+        {
+            if (_isOffered[slice]) return null;
+            _isOffered[slice] = true;
+        }
+        BeginWrite(slice);
+        return new OfferedSlice(this, slice);
+    }
+
     /// <summary>The memory is gone once nobody in this process has it pinned.</summary>
     public void Dispose() => _region?.Dispose();
 
@@ -75,6 +101,26 @@ public sealed class SliceMemory : IDisposable
         }
     }
 
+    private void TakeBack(int slice)
+    {
+        lock (_gate) _isOffered[slice] = false;
+    }
+
     private bool IsContiguous() =>
         Slices.Sum(slice => (long)slice.Length) == Whole.Length && Whole.Span[^1..].Overlaps(Slices[^1].Span[^1..]);
+
+    private sealed class OfferedSlice(SliceMemory memory, int slice) : ReceivedPayload
+    {
+        private MemoryHandle _pin = memory.Slices[slice].Pin(); // The memory may come to its end meanwhile.
+        private int _isDisposed;
+
+        public override Memory<byte> Target => memory.Slices[slice];
+
+        public override void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+            _pin.Dispose();
+            memory.TakeBack(slice);
+        }
+    }
 }

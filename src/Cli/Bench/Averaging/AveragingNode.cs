@@ -96,6 +96,9 @@ internal sealed class AveragingNode : INodeOutbox, ITransportListener, IAsyncDis
 
     void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
 
+    ReceivedPayload? ITransportListener.PlaceFor(NodeId peer, Message message, int byteCount) =>
+        _work.PlaceFor(message, byteCount);
+
     void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(
         () => throw new InvariantException($"lost {peer}: {reason}"));
 

@@ -10,6 +10,7 @@ using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
+using Distillery.Shared.Transport;
 
 namespace Distillery.Cli.Bench.Averaging;
 
@@ -61,7 +62,11 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
         _tell(new Loaded(facts, plan, welcome.Fingerprint));
     }
 
-    public void Restore(long ticket, long appliedSteps) => _tell(new StateInstalled(ticket, appliedSteps, 0));
+    public void Restore(long ticket, long appliedSteps)
+    {
+        _averages.Await(appliedSteps);
+        _tell(new StateInstalled(ticket, appliedSteps, 0));
+    }
 
     public void Compute(ComputeOrder order)
     {
@@ -87,12 +92,17 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
         _tell(new Averaged(average));
     });
 
+    /// <inheritdoc cref="NodeWork.PlaceFor"/>
+    internal ReceivedPayload? PlaceFor(Message message, int byteCount) =>
+        message is SliceAverage average ? _averages.PlaceFor(average, byteCount) : null;
+
     public void Keep(SliceAverage average) => _state.Post(() => _averages.Keep(average));
 
     public void Apply(Generation generation, long step) => _state.Post(() =>
     {
         StepAverage average = _averages.Of(step);
         Invariant.That(average.IsFinite(0), $"the average of step {step} is not finite");
+        _averages.Await(step + 1);
         _tell(new Applied(new StepRecord(step, generation, average.Hash(0), IsSkipped: false, [])));
     });
 
