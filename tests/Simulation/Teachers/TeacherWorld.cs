@@ -74,7 +74,6 @@ public sealed class TeacherWorld
         SimulatedTeacher process = new(this, new NodeId($"teacher-{_startedTeachers++:000}"), teacher);
         _teachers.Add(process);
         Add(process);
-        if (Random.Chance(30)) LinkForOtherReasons(Random.Pick(Askers), process);
         Queue.After(Random.Between(1_000, 200_000), () => process.Do(() =>
         {
             process.Load();
@@ -100,10 +99,6 @@ public sealed class TeacherWorld
         Add(Roster);
         Queue.After(Random.Between(1_000, 500_000), TellRoster);
     }
-
-    /// <summary>Nodes that average for each other have links before anybody knows that one of them teaches.</summary>
-    private void LinkForOtherReasons(SimulatedAsker asker, SimulatedTeacher teacher) => Queue.After(
-        Random.Between(1, 100_000), () => asker.Do(() => Network.Connect(asker, teacher.Id)));
 
     private void TellRoster()
     {
