@@ -1,6 +1,9 @@
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator.Host;
+using Distillery.Coordinator.Http.Events;
+using Distillery.Coordinator.Http.Host;
+using Distillery.Coordinator.Record;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
@@ -8,6 +11,7 @@ using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Catalog;
 using Distillery.Shared.Transport.InProcess;
 
 namespace Distillery.Cli.Cluster;
@@ -29,8 +33,14 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
         };
+        EventFeed events = new(pump, time);
+        events.Recall(EventLog.ReadLast(folder.EventsPath, EventFeed.MostKept));
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), pump, time);
+            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), events, time);
+        await using HttpFace? face = options.Http is null
+            ? null
+            : await HttpFace.StartAsync(options.Http, coordinator, events, time, [.. RunMetrics.All, .. NodeMetrics.All]);
+        if (face is not null) pump.Preparing($"answering at {face.Address}");
         await using NodeHost node = StartNode(network, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, node.Exited);

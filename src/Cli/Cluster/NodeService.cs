@@ -1,5 +1,6 @@
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
@@ -27,6 +28,9 @@ internal sealed record NodeService
     internal required int Cores { get; init; }
 
     internal required TlsConfig? Tls { get; init; }
+
+    /// <summary>Where it answers over HTTP; null when it does not.</summary>
+    internal HttpOptions? Http { get; init; }
 
     /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
@@ -61,6 +65,8 @@ internal sealed record NodeService
         };
         await using NodeHost node = NodeHost.Start(
             hosting, work, listener => TcpTransport.Start(transport, listener), tell, time);
+        await using NodeFace? face = Http is null ? null : await NodeFace.StartAsync(Http, node, time);
+        if (face is not null) tell($"answering at {face.Address}");
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());

@@ -2,6 +2,9 @@ using Distillery.Cli.Cluster.Host;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator.Host;
+using Distillery.Coordinator.Http.Events;
+using Distillery.Coordinator.Http.Host;
+using Distillery.Coordinator.Record;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
@@ -25,8 +28,13 @@ internal sealed class ProcessCluster(ClusterRequest request, IRunView view, Time
         {
             ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
         };
+        EventFeed events = new(pump, time);
+        events.Recall(EventLog.ReadLast(folder.EventsPath, EventFeed.MostKept));
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, run.Config, options, AnyLoopbackPort, pump, time);
+            folder, run.Config, options, AnyLoopbackPort, events, time);
+        await using HttpFace? face = request.Http is null
+            ? null : await HttpFace.StartAsync(request.Http, coordinator, events, time);
+        if (face is not null) pump.Preparing($"answering at {face.Address}");
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, nodes.Failed);

@@ -64,6 +64,7 @@ internal sealed class SupervisedCluster(ClusterRequest request, bool isJson, Cli
             "coordinator", configPath, "--run-dir", run.FolderPath, "--listen", address, "--supervised",
             "--set", $"cluster.nodes={request.NodeCount.ToString(CultureInfo.InvariantCulture)}",
         ];
+        arguments.AddRange(request.HttpArguments(node: 0));
         if (isJson) arguments.Add("--json");
         if (request.RecordSamples) arguments.Add("--record-samples");
         return arguments;

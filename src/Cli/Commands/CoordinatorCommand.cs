@@ -36,17 +36,10 @@ internal sealed class CoordinatorCommand
         DefaultValueFactory = _ => "127.0.0.1:7700",
     };
 
-    private readonly Option<string?> _http = new("--http")
-    {
-        Description = "Where it answers status, drain and stop over HTTP; beyond this machine only with a token.",
-        HelpName = "HOST:PORT",
-    };
+    private readonly Option<string?> _http = CommonOptions.Http(
+        "Where it shows the run and answers status, drain and stop over HTTP; beyond this machine only with a token.");
 
-    private readonly Option<string?> _tokenFile = new("--token-file")
-    {
-        Description = $"A file with the token that HTTP asks for; without it {AccessToken.EnvironmentName}.",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _tokenFile = CommonOptions.TokenFile();
 
     private CoordinatorCommand(CliContext context) => _context = context;
 
@@ -85,7 +78,8 @@ internal sealed class CoordinatorCommand
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), ReadHttp(parsed), view, _context.Time);
+        HttpOptions? http = CommonOptions.ParseHttp(parsed.GetValue(_http), parsed.GetValue(_tokenFile));
+        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), http, view, _context.Time);
         MethodRun run = MethodRun.Plan(config, parsed.GetRequiredValue(_runDirectory)).Single();
         RunSummary? complete = run.CompletedSummary();
         RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
@@ -93,8 +87,4 @@ internal sealed class CoordinatorCommand
         if (!isSupervised) view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status == RunStatus.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
     }
-
-    private HttpOptions? ReadHttp(ParseResult parsed) => parsed.GetValue(_http) is { } listen
-        ? new HttpOptions { Listen = HostAndPort.Parse(listen), Token = AccessToken.Find(parsed.GetValue(_tokenFile)) }
-        : null;
 }

@@ -49,6 +49,11 @@ internal sealed class NodeCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private readonly Option<string?> _http = CommonOptions.Http(
+        "Where it answers /metrics and /health; beyond this machine only with a token.");
+
+    private readonly Option<string?> _tokenFile = CommonOptions.TokenFile();
+
     private readonly Option<string?> _certificate = Pem("--tls-certificate", "This node's certificate");
     private readonly Option<string?> _key = Pem("--tls-key", "The certificate's private key");
     private readonly Option<string?> _authority = Pem("--tls-authority", "The authority by which all certificates are signed");
@@ -66,6 +71,7 @@ internal sealed class NodeCommand
                 "a GPU of another machine"))
         {
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
+            parts._http, parts._tokenFile,
             parts._certificate, parts._key, parts._authority, parts._supervised,
         };
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
@@ -106,6 +112,7 @@ internal sealed class NodeCommand
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             Cores = threads,
             Tls = ReadTls(parsed),
+            Http = CommonOptions.ParseHttp(parsed.GetValue(_http), parsed.GetValue(_tokenFile)),
         };
     }
 

@@ -45,6 +45,11 @@ internal sealed class RunCommand
         Description = "Give the coordinator a process of its own, which is started again when it is lost.",
     };
 
+    private readonly Option<string?> _http = CommonOptions.Http(
+        "Where the run shows itself over HTTP: a page, /metrics, status. With --nodes each node has one of the ports behind it.");
+
+    private readonly Option<string?> _tokenFile = CommonOptions.TokenFile();
+
     private readonly Option<bool> _recordSamples = CommonOptions.RecordSamples();
 
     private RunCommand(CliContext context) => _context = context;
@@ -63,7 +68,7 @@ internal sealed class RunCommand
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
             parts._config, parts._set, parts._runDirectory, parts._nodes, parts._noRestart, parts._coordinatorProcess,
-            parts._json, parts._recordSamples, parts._device,
+            parts._http, parts._tokenFile, parts._json, parts._recordSamples, parts._device,
         };
         command.SetAction(parts.Execute);
         return command;
@@ -81,6 +86,7 @@ internal sealed class RunCommand
         {
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             RecordSamples = parsed.GetValue(_recordSamples),
+            Http = CommonOptions.ParseHttp(parsed.GetValue(_http), parsed.GetValue(_tokenFile)),
         };
         using RunResources resources = new(config, options.Device);
         IRunCluster cluster = ChooseCluster(parsed, config, options, resources, view);
@@ -108,7 +114,10 @@ internal sealed class RunCommand
         bool isSpread = nodes > 1 || parsed.GetValue(_coordinatorProcess);
         if (!isSpread) return new EmbeddedRun(options, resources, view, _context.Time);
         ClusterRequest request = new(
-            nodes, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device));
+            nodes, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device))
+        {
+            Http = options.Http, TokenFile = parsed.GetValue(_tokenFile),
+        };
         return parsed.GetValue(_coordinatorProcess)
             ? new SupervisedCluster(request, parsed.GetValue(_json), _context)
             : new ProcessCluster(request, view, _context.Time);

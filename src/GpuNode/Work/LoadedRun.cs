@@ -3,6 +3,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
@@ -40,7 +41,7 @@ internal sealed class LoadedRun : IDisposable
         Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, evaluation, tell);
         Applier = new StepApplier(parts, Plan, Averages);
         Transfer = new StateTransfer(State);
-        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken, meters: parts.Meters);
         Checkpoints.Rehearse();
     }
 
@@ -74,8 +75,8 @@ internal sealed class LoadedRun : IDisposable
 
     /// <exception cref="Distillery.Shared.UserErrorException">Data, teacher or student are not as configured.</exception>
     internal static LoadedRun Load(
-        Welcome welcome, NodeWorkOptions options, Action<WorkOutcome> tell, Action<Exception> broken, TimeProvider time,
-        CancellationToken stop)
+        Welcome welcome, NodeWorkOptions options, NodeMeters meters, Action<WorkOutcome> tell, Action<Exception> broken,
+        TimeProvider time, CancellationToken stop)
     {
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
@@ -85,7 +86,8 @@ internal sealed class LoadedRun : IDisposable
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
-            RunParts parts = CreateParts(config, inputs, options.Device, time);
+            RunParts parts = CreateParts(config, inputs with { Teacher = meters.Around(inputs.Teacher) }, options.Device, time, meters);
+            meters.UseDevice(options.Device);
             return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken);
         }
         catch
@@ -122,13 +124,13 @@ internal sealed class LoadedRun : IDisposable
         Workers.Dispose();
     }
 
-    private static RunParts CreateParts(RunConfig config, RunInputs inputs, Device device, TimeProvider time)
+    private static RunParts CreateParts(RunConfig config, RunInputs inputs, Device device, TimeProvider time, NodeMeters meters)
     {
         SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
         long totalSteps = config.Train.Steps ?? samples.TotalSteps(config.Train.Epochs!.Value);
         TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
-        return new RunParts(config, inputs, state, samples, layout, totalSteps, device, time);
+        return new RunParts(config, inputs, state, samples, layout, totalSteps, device, time, meters);
     }
 
     private static RunPlan CreatePlan(RunParts parts) => new(

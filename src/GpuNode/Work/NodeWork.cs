@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
@@ -23,6 +24,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private readonly NodeWorkOptions _options;
     private readonly Action<WorkOutcome> _tell;
     private readonly TimeProvider _time;
+    private readonly NodeMeters _meters;
     private readonly WorkThread _computing;
     private readonly WorkThread _state;
     private readonly Lock _weights = new(); // Held by whoever reads weights for long or changes them.
@@ -37,6 +39,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     public NodeWork(NodeWorkOptions options, Action<WorkOutcome> tell, TimeProvider time)
     {
         (_options, _tell, _time) = (options, tell, time);
+        _meters = options.Meters ?? new NodeMeters(time);
         _computing = new WorkThread("compute", TellBroken);
         _state = new WorkThread("state", TellBroken);
     }
@@ -45,7 +48,7 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Load(Welcome welcome) => _computing.Post(() =>
     {
-        LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
+        LoadedRun run = LoadedRun.Load(welcome, _options, _meters, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
@@ -90,9 +93,13 @@ public sealed class NodeWork : INodeWork, IDisposable
     public void Apply(Generation generation, long step) => ChangeState(() =>
     {
         PhaseTimer timer = new(_time);
+        _meters.AverageDone();
+        _meters.Ledger.Begin(DeviceTask.Applying);
         StepRecord record = Run.Applier.Apply(generation, step);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
+        _meters.Applied(_nodeSeconds[(int)StepPhase.Average], _nodeSeconds[(int)StepPhase.Apply]);
+        _meters.Ledger.End(DeviceTask.Applying);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
         _tell(new Applied(record));
     });
@@ -126,7 +133,9 @@ public sealed class NodeWork : INodeWork, IDisposable
         bool isNow = Run.State.Step == appliedSteps
             || (Run.State.Step == Run.Plan.EndSteps && appliedSteps == Run.Plan.TotalSteps);
         Invariant.That(isNow, $"a checkpoint of step {appliedSteps} was ordered at step {Run.State.Step}");
+        _meters.Ledger.Begin(DeviceTask.Copying);
         Run.Checkpoints.Write(RunProgress.Of(_totals with { AppliedSteps = appliedSteps }, Run.Config.Fingerprint));
+        _meters.Ledger.End(DeviceTask.Copying);
     });
 
     /// <summary>Gives up a computation, waits for what else was ordered, and frees all memory. Payloads that were handed out
@@ -139,6 +148,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         _state.Dispose();
         _run?.Dispose();
         _run = null;
+        if (_options.Meters is null) _meters.Dispose();
     }
 
     private static double[] NoSeconds() => new double[Enum.GetValues<StepPhase>().Length];

@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
@@ -14,6 +15,9 @@ public sealed record NodeWorkOptions
     public required Func<RunConfig, WorkerPool, CancellationToken, RunInputs> LoadInputs { get; init; }
 
     public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Gets what is measured; null for a set of its own.</summary>
+    public NodeMeters? Meters { get; init; }
 
     /// <summary>Processor cores that the ranks may use together.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;

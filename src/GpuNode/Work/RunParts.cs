@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
@@ -12,7 +13,7 @@ namespace Distillery.GpuNode.Work;
 /// <param name="TotalSteps">How many steps have batches.</param>
 internal sealed record RunParts(
     RunConfig Config, RunInputs Inputs, TrainingState State, SamplePlan Samples, SliceLayout Layout, long TotalSteps,
-    Device Device, TimeProvider Time)
+    Device Device, TimeProvider Time, NodeMeters Meters)
 {
     internal WireType Wire => Config.Cluster.Wire;
 

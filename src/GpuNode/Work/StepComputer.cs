@@ -1,7 +1,9 @@
+using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Work;
@@ -22,6 +24,7 @@ internal sealed class StepComputer(
         RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
         contributions.Arrange(order.Step, order.Subtrees, seats);
         if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
+        run.Meters.PartDone();
         if (due.Length == 0) workers.Run(plan.ReportSlice - plan.FirstSliceOf(order.Step), slice => Finish(order, slice, stop));
         if (!stop.IsCancellationRequested) tell(new SliceComputed(order.Ticket, plan.ReportSlice));
     }
@@ -32,11 +35,14 @@ internal sealed class StepComputer(
         EvaluationCounts[]? counts = null;
         if (order.Evaluates)
         {
+            run.Meters.Ledger.Begin(DeviceTask.Evaluating);
             counts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
+            run.Meters.Ledger.End(DeviceTask.Evaluating);
             if (counts is null) return false;
         }
         int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
         Array.Fill(ranksLeft, due.Length);
+        run.Meters.Ledger.Begin(DeviceTask.Computing);
         workers.Run(due.Length, i =>
         {
             if (stop.IsCancellationRequested) return;
@@ -46,7 +52,20 @@ internal sealed class StepComputer(
                 if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
             });
         });
+        if (stop.IsCancellationRequested) run.Meters.Ledger.GiveUpComputing();
+        else run.Meters.Ledger.EndComputing(SumPhases(due));
         return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>By phase, over the ranks; nothing in the closing step.</summary>
+    private static double[] SumPhases(RankSeat[] seats)
+    {
+        double[] sums = new double[Enum.GetValues<StepPhase>().Length];
+        foreach (RankSeat seat in seats)
+        {
+            for (int phase = 0; phase < seat.PhaseSeconds.Count; phase++) sums[phase] += seat.PhaseSeconds[phase];
+        }
+        return sums;
     }
 
     /// <summary>All ranks have their part of a slice: it is summed and told at once, while backward goes on with

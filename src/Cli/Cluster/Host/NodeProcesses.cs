@@ -74,7 +74,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
     private async Task<(string End, NodeExit? Exit)> RunAsync(int number)
     {
-        using Process process = Process.Start(StartInfo())!;
+        using Process process = Process.Start(StartInfo(number))!;
         _processes[number] = process.Id;
         NodeExit? exit = null;
         process.OutputDataReceived += (_, line) => exit = line.Data is null ? exit : NodeExitLine.TryParse(line.Data) ?? exit;
@@ -112,11 +112,12 @@ internal sealed class NodeProcesses : IAsyncDisposable
         }
     }
 
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo(int number)
     {
         ProcessStartInfo info = DistillProcess.StartInfo(
             "node", "--coordinator", _coordinator, "--device", _request.Device, "--supervised",
             "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture));
+        foreach (string argument in _request.HttpArguments(number)) info.ArgumentList.Add(argument);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         return info;

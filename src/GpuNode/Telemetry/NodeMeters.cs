@@ -1,0 +1,158 @@
+using System.Diagnostics.Metrics;
+using Distillery.GpuNode.Compute;
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Shared.Compute;
+using Distillery.Shared.Telemetry.Catalog;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Telemetry;
+
+/// <summary>Everything that is measured on a node. Without a listener a value that is recorded costs next to nothing.</summary>
+public sealed class NodeMeters : IDisposable
+{
+    private const double StepsRemembered = 20;
+
+    // By phase, made once: recording must not allocate.
+    private static readonly KeyValuePair<string, object?>[] PhaseLabels =
+        [.. new[] { "data", "score", "teacher", "forward_backward", "average", "apply" }
+            .Select(phase => new KeyValuePair<string, object?>("phase", phase))];
+
+    private readonly Meter _meter;
+    private readonly TimeProvider _time;
+    private readonly Histogram<double> _step;
+    private readonly Histogram<double> _averaging;
+    private readonly Histogram<double> _uncertainty;
+    private readonly Counter<long> _failedCheckpoints;
+    private long _sentBytes;
+    private long _receivedBytes;
+    private long _computedTimestamp; // 0 when nothing is waited for.
+    private double _dataShare;
+    private double _checkpointSeconds = double.NaN;
+    private double _checkpointBytes = double.NaN;
+    private long _appliedSteps;
+    private int _rankCount;
+    private volatile Device[] _devices = [];
+
+    /// <param name="meterName">Another name keeps what tests measure apart.</param>
+    public NodeMeters(TimeProvider time, string meterName = MetricCatalog.MeterName)
+    {
+        (_time, _meter) = (time, new Meter(meterName));
+        Ledger = new ActivityLedger(time);
+        Teacher = new TeacherMeters(_meter);
+        _step = _meter.Measure(NodeMetrics.StepDuration);
+        _averaging = _meter.Measure(NodeMetrics.AveragingDuration);
+        _uncertainty = _meter.Measure(NodeMetrics.Uncertainty);
+        _failedCheckpoints = _meter.Count<long>(NodeMetrics.CheckpointFailures);
+        _failedCheckpoints.Add(0);
+        _meter.Observe(NodeMetrics.AppliedSteps, () => Interlocked.Read(ref _appliedSteps));
+        _meter.Observe(NodeMetrics.HostedRanks, () => Volatile.Read(ref _rankCount));
+        _meter.Observe(NodeMetrics.DataWait, () => Volatile.Read(ref _dataShare));
+        _meter.Observe(NodeMetrics.CheckpointDuration, () => Volatile.Read(ref _checkpointSeconds));
+        _meter.Observe(NodeMetrics.CheckpointBytes, () => Volatile.Read(ref _checkpointBytes));
+        _meter.Observe(NodeMetrics.DeviceSeconds, () => Ledger.Seconds.Select((seconds, activity) =>
+            MetricCatalog.With(seconds, "activity", DeviceActivities.Names[activity])));
+        _meter.Observe(NodeMetrics.AveragingBytes, () => [
+            MetricCatalog.With(Interlocked.Read(ref _sentBytes), "direction", "sent"),
+            MetricCatalog.With(Interlocked.Read(ref _receivedBytes), "direction", "received")]);
+        _meter.Observe(NodeMetrics.DeviceMemory, () => _devices.SelectMany(MemoryOf));
+    }
+
+    public ActivityLedger Ledger { get; }
+
+    public TeacherMeters Teacher { get; }
+
+    /// <summary>Puts a clock before and after each answer of a teacher of this process.</summary>
+    internal GpuNode.Teacher.ITeacher? Around(GpuNode.Teacher.ITeacher? teacher) =>
+        teacher is null ? null : new MeteredTeacher(teacher, Teacher, _time);
+
+    /// <summary>libtorch is there, and works on this device.</summary>
+    internal void UseDevice(Device device) => _devices = [device];
+
+    internal void Stand(long? appliedSteps, int rankCount)
+    {
+        Interlocked.Exchange(ref _appliedSteps, appliedSteps ?? 0);
+        Volatile.Write(ref _rankCount, rankCount);
+    }
+
+    /// <summary>A rank has computed its step. Several threads at once.</summary>
+    /// <param name="phaseSeconds">By phase, the first four.</param>
+    /// <param name="uncertainties">Of all scored samples.</param>
+    public void RankComputed(IReadOnlyList<double> phaseSeconds, ReadOnlySpan<float> uncertainties)
+    {
+        double all = 0;
+        for (int phase = 0; phase <= (int)StepPhase.ForwardBackward; phase++)
+        {
+            _step.Record(phaseSeconds[phase], PhaseLabels[phase]);
+            all += phaseSeconds[phase];
+        }
+        double share = phaseSeconds[(int)StepPhase.Data] / Math.Max(all, 1e-9);
+        Volatile.Write(ref _dataShare, _dataShare + (share - _dataShare) / StepsRemembered); // A lost update does not matter.
+        if (!_uncertainty.Enabled) return;
+        foreach (float uncertainty in uncertainties) _uncertainty.Record(uncertainty);
+    }
+
+    /// <summary>All that this node has to compute of a step is computed.</summary>
+    public void PartDone()
+    {
+        Interlocked.Exchange(ref _computedTimestamp, _time.GetTimestamp());
+        Ledger.Wait(true);
+    }
+
+    /// <summary>The whole average is here.</summary>
+    public void AverageDone()
+    {
+        Ledger.Wait(false);
+        long computed = Interlocked.Exchange(ref _computedTimestamp, 0);
+        if (computed != 0) _averaging.Record(_time.GetElapsedTime(computed).TotalSeconds);
+    }
+
+    /// <param name="averageSeconds">This node's own work on the average.</param>
+    public void Applied(double averageSeconds, double applySeconds)
+    {
+        _step.Record(averageSeconds, PhaseLabels[(int)StepPhase.Average]);
+        _step.Record(applySeconds, PhaseLabels[(int)StepPhase.Apply]);
+    }
+
+    /// <summary>A message goes to another process.</summary>
+    internal void Sent(Message message) => Interlocked.Add(ref _sentBytes, BytesOf(message));
+
+    /// <summary>A message has come from another process.</summary>
+    internal void Received(Message message) => Interlocked.Add(ref _receivedBytes, BytesOf(message));
+
+    internal long Now => _time.GetTimestamp();
+
+    /// <param name="startTimestamp">What <see cref="Now"/> was.</param>
+    /// <param name="bytes">Null when it could not be written.</param>
+    internal void CheckpointWritten(long startTimestamp, long? bytes)
+    {
+        if (bytes is null) _failedCheckpoints.Add(1);
+        else
+        {
+            Volatile.Write(ref _checkpointSeconds, _time.GetElapsedTime(startTimestamp).TotalSeconds);
+            Volatile.Write(ref _checkpointBytes, bytes.Value);
+        }
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static long BytesOf(Message message) => message switch
+    {
+        SlicePart part => part.Payload.Bytes.Length,
+        SliceAverage average => average.Payload.Bytes.Length,
+        _ => 0,
+    };
+
+    private static IEnumerable<Measurement<double>> MemoryOf(Device device)
+    {
+        string name = device.ToString();
+        (long used, long cached) = (HostMemory.Current.LiveBytes, HostMemory.Current.CachedBytes);
+        if (device.Type == DeviceType.Cuda)
+        {
+            (long allocated, long reserved, _) = CudaDevices.Memory(device.Index);
+            (used, cached) = (allocated, reserved - allocated);
+        }
+        KeyValuePair<string, object?> label = new("device", name);
+        return [new(used, label, new("state", "used")), new(cached, label, new("state", "cached"))];
+    }
+}
