@@ -56,6 +56,8 @@ internal sealed partial class RunMeters
         _meter.Observe(RunMetrics.Nodes, () => NodeStates.Select(state =>
             MetricCatalog.With(_figures.Nodes.Count(node => node.State == state), "state", state)));
         _meter.Observe(RunMetrics.Ranks, RankStates);
+        _meter.Observe(RunMetrics.NodeLosses, () => Enum.GetValues<LossCause>().Select(cause => MetricCatalog.With(
+            Interlocked.Read(ref _losses[(int)cause]), "reason", cause.ToString().ToLowerInvariant())));
         if (_config.Teacher is not null) _meter.Observe(RunMetrics.Teachers, TeacherStates);
     }
 

@@ -13,12 +13,12 @@ internal sealed class MeteredTeacher(ITeacher inner, TeacherMeters meters, TimeP
     {
         int count = (int)images.Shape[0];
         long start = time.GetTimestamp();
-        string outcome = "failed";
+        QueryOutcome outcome = QueryOutcome.Failed;
         meters.Waiting(count);
         try
         {
             Tensor answers = inner.Answer(images);
-            outcome = "answered";
+            outcome = QueryOutcome.Answered;
             return answers;
         }
         finally

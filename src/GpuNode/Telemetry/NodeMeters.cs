@@ -23,7 +23,7 @@ public sealed class NodeMeters : IDisposable
     private readonly Histogram<double> _step;
     private readonly Histogram<double> _averaging;
     private readonly Histogram<double> _uncertainty;
-    private readonly Counter<long> _failedCheckpoints;
+    private long _failedCheckpoints;
     private long _sentBytes;
     private long _receivedBytes;
     private long _computedTimestamp; // 0 when nothing is waited for.
@@ -43,11 +43,10 @@ public sealed class NodeMeters : IDisposable
         _step = _meter.Measure(NodeMetrics.StepDuration);
         _averaging = _meter.Measure(NodeMetrics.AveragingDuration);
         _uncertainty = _meter.Measure(NodeMetrics.Uncertainty);
-        _failedCheckpoints = _meter.Count<long>(NodeMetrics.CheckpointFailures);
-        _failedCheckpoints.Add(0);
         _meter.Observe(NodeMetrics.AppliedSteps, () => Interlocked.Read(ref _appliedSteps));
         _meter.Observe(NodeMetrics.HostedRanks, () => Volatile.Read(ref _rankCount));
         _meter.Observe(NodeMetrics.DataWait, () => Volatile.Read(ref _dataShare));
+        _meter.Observe(NodeMetrics.CheckpointFailures, () => Interlocked.Read(ref _failedCheckpoints));
         _meter.Observe(NodeMetrics.CheckpointDuration, () => Volatile.Read(ref _checkpointSeconds));
         _meter.Observe(NodeMetrics.CheckpointBytes, () => Volatile.Read(ref _checkpointBytes));
         _meter.Observe(NodeMetrics.DeviceSeconds, () => Ledger.Seconds.Select((seconds, activity) =>
@@ -126,7 +125,7 @@ public sealed class NodeMeters : IDisposable
     /// <param name="bytes">Null when it could not be written.</param>
     internal void CheckpointWritten(long startTimestamp, long? bytes)
     {
-        if (bytes is null) _failedCheckpoints.Add(1);
+        if (bytes is null) Interlocked.Increment(ref _failedCheckpoints);
         else
         {
             Volatile.Write(ref _checkpointSeconds, _time.GetElapsedTime(startTimestamp).TotalSeconds);

@@ -6,14 +6,18 @@ namespace Distillery.GpuNode.Telemetry;
 /// <summary>What is measured of queries to teachers, wherever these are.</summary>
 public sealed class TeacherMeters
 {
-    private readonly Counter<long> _queries;
+    // Observed rather than recorded, so that all outcomes are there from the start and a rate over their first is right.
+    private static readonly string[] Outcomes = Array.ConvertAll(Enum.GetNames<QueryOutcome>(), name => name.ToLowerInvariant());
+
+    private readonly long[] _queries = new long[Outcomes.Length];
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _batch;
     private long _waiting;
 
     internal TeacherMeters(Meter meter)
     {
-        _queries = meter.Count<long>(NodeMetrics.Queries);
+        meter.Observe(NodeMetrics.Queries, () => Outcomes.Select((outcome, i) =>
+            MetricCatalog.With(Interlocked.Read(ref _queries[i]), "outcome", outcome)));
         _latency = meter.Measure(NodeMetrics.TeacherLatency);
         _batch = meter.Measure(NodeMetrics.TeacherBatch);
         meter.Observe(NodeMetrics.TeacherQueue, () => Interlocked.Read(ref _waiting));
@@ -26,11 +30,10 @@ public sealed class TeacherMeters
     public void Batch(int images) => _batch.Record(images);
 
     /// <summary>A question of a rank of this node is over.</summary>
-    /// <param name="outcome">answered, failed, busy or retried.</param>
     /// <param name="seconds">From the question to this end.</param>
-    public void Asked(int images, string outcome, double seconds)
+    public void Asked(int images, QueryOutcome outcome, double seconds)
     {
-        _queries.Add(images, new KeyValuePair<string, object?>("outcome", outcome));
+        Interlocked.Add(ref _queries[(int)outcome], images);
         _latency.Record(seconds);
     }
 }
