@@ -126,11 +126,16 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         // A node says Hello itself.
     }
 
-    void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() =>
+    void ITransportListener.Received(NodeId peer, Message message)
     {
-        if (message is Heartbeat heartbeat) _keeper.Account.Note(peer, heartbeat.ActivitySeconds);
-        _machine.Receive(peer, message);
-    });
+        long heard = _time.GetTimestamp(); // Here and not on the loop, which may be at something long.
+        _loop.Post(() =>
+        {
+            if (message is Hello) _keeper.Account.Join(peer, heard);
+            if (message is Heartbeat heartbeat) _keeper.Account.Note(peer, heartbeat.ActivitySeconds, heard);
+            _machine.Receive(peer, message);
+        });
+    }
 
     void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() =>
     {
