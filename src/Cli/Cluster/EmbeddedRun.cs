@@ -63,6 +63,7 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
             LoadInputs = (_, workers, stop) => resources.LoadInputs(workers, pump.Preparing, stop),
             Device = options.Device,
             Cores = options.Cores,
+            SendsTelemetry = false,
         };
         return NodeHost.Start(hosting, work, listener => network.Register(hosting.Self, listener), pump.Warned, time);
     }

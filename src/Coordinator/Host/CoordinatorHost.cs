@@ -10,6 +10,7 @@ using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Shared.Transport;
 
 namespace Distillery.Coordinator.Host;
@@ -24,6 +25,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     private readonly RunConfig _config;
     private readonly RecordedEvents _observer;
     private readonly RunMeters _meters;
+    private readonly OtlpExport? _export;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
@@ -56,6 +58,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
             CoordinatorPast past = options.AwaitsFormerNodes ? _folder.Past : _folder.Past with { Members = [] };
             _machine = new CoordinatorMachine(OptionsOf(config, _folder, options), past, this);
             _transport = open(this);
+            _export = OtlpExport.Start(config.Telemetry.Otlp, "coordinator", time, MeterName);
         }
         catch
         {
@@ -116,6 +119,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         _publisher.Finish();
         _keeper.Dispose();
         _observer.Dispose();
+        _export?.Dispose(); // While there still are values.
         _meters.Dispose();
         _folder.Dispose();
         _ended.TrySetCanceled();

@@ -4,6 +4,7 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Telemetry.Catalog;
+using Distillery.Shared.Telemetry.Tracing;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Telemetry;
@@ -27,6 +28,8 @@ public sealed class NodeMeters : IDisposable
     private long _sentBytes;
     private long _receivedBytes;
     private long _computedTimestamp; // 0 when nothing is waited for.
+    private StepTracer? _tracer;
+    private volatile StepTrace? _trace; // Of the step under way, if it is one that is traced.
     private double _dataShare;
     private double _checkpointSeconds = double.NaN;
     private double _checkpointBytes = double.NaN;
@@ -38,6 +41,7 @@ public sealed class NodeMeters : IDisposable
     public NodeMeters(TimeProvider time, string meterName = MetricCatalog.MeterName)
     {
         (_time, _meter) = (time, new Meter(meterName));
+        Name = meterName;
         Ledger = new ActivityLedger(time);
         Teacher = new TeacherMeters(_meter);
         _step = _meter.Measure(NodeMetrics.StepDuration);
@@ -57,6 +61,9 @@ public sealed class NodeMeters : IDisposable
         _meter.Observe(NodeMetrics.DeviceMemory, () => _devices.SelectMany(MemoryOf));
     }
 
+    /// <summary>Of the meter.</summary>
+    internal string Name { get; }
+
     public ActivityLedger Ledger { get; }
 
     public TeacherMeters Teacher { get; }
@@ -68,6 +75,15 @@ public sealed class NodeMeters : IDisposable
     /// <summary>libtorch is there, and works on this device.</summary>
     internal void UseDevice(Device device) => _devices = [device];
 
+    /// <summary>Steps of this run are traced from now on.</summary>
+    internal void Trace(string runId, string node, int everySteps)
+    {
+        _tracer?.Dispose();
+        _tracer = new StepTracer(runId, node, everySteps, _time, Name);
+    }
+
+    internal void StepBegun(long step) => _trace = _tracer?.Begin(step);
+
     internal void Stand(long? appliedSteps, int rankCount)
     {
         Interlocked.Exchange(ref _appliedSteps, appliedSteps ?? 0);
@@ -75,9 +91,11 @@ public sealed class NodeMeters : IDisposable
     }
 
     /// <summary>A rank has computed its step. Several threads at once.</summary>
-    /// <param name="phaseSeconds">By phase, the first four.</param>
+    /// <param name="beginTimestamp">When it began, as <see cref="Now"/> was.</param>
+    /// <param name="phaseSeconds">By phase, the first four; they follow each other.</param>
     /// <param name="uncertainties">Of all scored samples.</param>
-    public void RankComputed(IReadOnlyList<double> phaseSeconds, ReadOnlySpan<float> uncertainties)
+    public void RankComputed(
+        int rank, long beginTimestamp, IReadOnlyList<double> phaseSeconds, ReadOnlySpan<float> uncertainties)
     {
         double all = 0;
         for (int phase = 0; phase <= (int)StepPhase.ForwardBackward; phase++)
@@ -85,6 +103,7 @@ public sealed class NodeMeters : IDisposable
             _step.Record(phaseSeconds[phase], PhaseLabels[phase]);
             all += phaseSeconds[phase];
         }
+        if (_trace is { } trace) AddPhases(trace, rank, beginTimestamp, phaseSeconds);
         double share = phaseSeconds[(int)StepPhase.Data] / Math.Max(all, 1e-9);
         Volatile.Write(ref _dataShare, _dataShare + (share - _dataShare) / StepsRemembered); // A lost update does not matter.
         if (!_uncertainty.Enabled) return;
@@ -103,14 +122,23 @@ public sealed class NodeMeters : IDisposable
     {
         Ledger.Wait(false);
         long computed = Interlocked.Exchange(ref _computedTimestamp, 0);
-        if (computed != 0) _averaging.Record(_time.GetElapsedTime(computed).TotalSeconds);
+        if (computed == 0) return;
+        long now = _time.GetTimestamp();
+        _averaging.Record(_time.GetElapsedTime(computed, now).TotalSeconds);
+        _trace?.Add("average", null, computed, now);
     }
 
+    /// <summary>A step is applied, just now.</summary>
     /// <param name="averageSeconds">This node's own work on the average.</param>
-    public void Applied(double averageSeconds, double applySeconds)
+    public void Applied(Generation generation, double averageSeconds, double applySeconds)
     {
         _step.Record(averageSeconds, PhaseLabels[(int)StepPhase.Average]);
         _step.Record(applySeconds, PhaseLabels[(int)StepPhase.Apply]);
+        if (_trace is not { } trace) return;
+        _trace = null;
+        long now = _time.GetTimestamp();
+        trace.Add("apply", null, now - TicksOf(applySeconds), now);
+        _tracer!.End(trace, generation);
     }
 
     /// <summary>A message goes to another process.</summary>
@@ -133,7 +161,23 @@ public sealed class NodeMeters : IDisposable
         }
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _tracer?.Dispose();
+        _meter.Dispose();
+    }
+
+    private void AddPhases(StepTrace trace, int rank, long beginTimestamp, IReadOnlyList<double> phaseSeconds)
+    {
+        for (int phase = 0; phase <= (int)StepPhase.ForwardBackward; phase++)
+        {
+            long end = beginTimestamp + TicksOf(phaseSeconds[phase]);
+            trace.Add((string)PhaseLabels[phase].Value!, rank, beginTimestamp, end);
+            beginTimestamp = end;
+        }
+    }
+
+    private long TicksOf(double seconds) => (long)(seconds * _time.TimestampFrequency);
 
     private static long BytesOf(Message message) => message switch
     {

@@ -10,6 +10,7 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
@@ -31,6 +32,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource _order = new(); // Of the computation that was ordered last.
     private volatile LoadedRun? _run;
+    private OtlpExport? _export; // The compute thread's.
     private volatile RunTotals _totals = new();
     private double[] _nodeSeconds = NoSeconds(); // By phase, for the step that is under way; the state thread's.
     private volatile double[] _lastNodeSeconds = NoSeconds();
@@ -50,6 +52,8 @@ public sealed class NodeWork : INodeWork, IDisposable
     {
         LoadedRun run = LoadedRun.Load(welcome, _options, _meters, _tell, TellBroken, _time, _stop.Token);
         _run = run;
+        if (_options.SendsTelemetry) _export ??= OtlpExport.Start(run.Config.Telemetry.Otlp, _options.Writer, _time, _meters.Name);
+        _meters.Trace(welcome.RunId, _options.Writer, run.Config.Telemetry.Otlp?.TraceEverySteps ?? 0);
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
         _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times));
@@ -98,7 +102,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         StepRecord record = Run.Applier.Apply(generation, step);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
-        _meters.Applied(_nodeSeconds[(int)StepPhase.Average], _nodeSeconds[(int)StepPhase.Apply]);
+        _meters.Applied(generation, _nodeSeconds[(int)StepPhase.Average], _nodeSeconds[(int)StepPhase.Apply]);
         _meters.Ledger.End(DeviceTask.Applying);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
         _tell(new Applied(record));
@@ -148,6 +152,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         _state.Dispose();
         _run?.Dispose();
         _run = null;
+        _export?.Dispose();
         if (_options.Meters is null) _meters.Dispose();
     }
 

@@ -16,6 +16,10 @@ public sealed record NodeWorkOptions
 
     public Device Device { get; init; } = Device.Cpu;
 
+    /// <summary>Whether this node sends metrics and traces itself, where the run is configured so. In one process with the
+    /// coordinator that one does.</summary>
+    public bool SendsTelemetry { get; init; } = true;
+
     /// <summary>Gets what is measured; null for a set of its own.</summary>
     public NodeMeters? Meters { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed class RankSeat : IDisposable
     internal void Compute(
         long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation, Action<int> complete)
     {
+        long begin = _run.Meters.Now;
         HostBatch batch = TakeBatch(step);
         ComputedStep = null;
         _progress.Begin(slice => OnSlice(slice, complete));
@@ -79,7 +80,7 @@ internal sealed class RankSeat : IDisposable
         double[] seconds = [.. own.Zip(nodeSeconds, (rank, node) => rank + node)];
         float[] uncertainties = result.Selection.Uncertainties;
         PhaseSeconds = own;
-        _run.Meters.RankComputed(own, uncertainties);
+        _run.Meters.RankComputed(Rank!.Value, begin, own, uncertainties);
         Report = new RankReport(
             Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),

@@ -20,6 +20,7 @@ internal sealed class StepComputer(
     {
         if (stop.IsCancellationRequested) return;
         Invariant.That(run.State.Step == order.Step, $"step {order.Step} is computed at the weights of step {run.State.Step}");
+        run.Meters.StepBegun(order.Step);
         int[] ranks = [.. order.Subtrees.SelectMany(subtree => Enumerable.Range(subtree.First, subtree.Count))];
         RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
         contributions.Arrange(order.Step, order.Subtrees, seats);

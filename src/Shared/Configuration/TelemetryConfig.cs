@@ -11,15 +11,20 @@ public sealed record TelemetryConfig
     /// <summary>Whether an event file for TensorBoard is written beside the metrics.</summary>
     public bool Tensorboard { get; init; }
 
+    /// <summary>Null when nothing is sent to a collector.</summary>
+    public OtlpConfig? Otlp { get; init; }
+
     internal static TelemetryConfig Read(SectionReader section) => new()
     {
         LogEverySeconds = section.Number("log_every_seconds", 10, 0, 3600),
         Tensorboard = section.Flag("tensorboard", true),
+        Otlp = OtlpConfig.Read(section.Section("otlp")),
     };
 
     internal void Write(SectionWriter section)
     {
         section.Put("log_every_seconds", LogEverySeconds);
         section.Put("tensorboard", Tensorboard);
+        section.Put("otlp", inner => OtlpConfig.Write(Otlp, inner));
     }
 }
