@@ -1,5 +1,5 @@
-using Distillery.Shared.Compute;
 using System.Text.Json;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Shared.Tests.Runs;
