@@ -15,5 +15,6 @@ internal static class BenchCommand
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
+            BenchTelemetryCommand.Create(context),
         };
 }

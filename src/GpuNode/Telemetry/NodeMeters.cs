@@ -82,7 +82,8 @@ public sealed class NodeMeters : IDisposable
         _tracer = new StepTracer(runId, node, everySteps, _time, Name);
     }
 
-    internal void StepBegun(long step) => _trace = _tracer?.Begin(step);
+    /// <summary>The parts of a step are ordered.</summary>
+    public void StepBegun(long step) => _trace = _tracer?.Begin(step);
 
     internal void Stand(long? appliedSteps, int rankCount)
     {
@@ -147,7 +148,8 @@ public sealed class NodeMeters : IDisposable
     /// <summary>A message has come from another process.</summary>
     internal void Received(Message message) => Interlocked.Add(ref _receivedBytes, BytesOf(message));
 
-    internal long Now => _time.GetTimestamp();
+    /// <summary>This moment, in the clock's ticks.</summary>
+    public long Now => _time.GetTimestamp();
 
     /// <param name="startTimestamp">What <see cref="Now"/> was.</param>
     /// <param name="bytes">Null when it could not be written.</param>

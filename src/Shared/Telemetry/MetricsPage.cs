@@ -55,6 +55,16 @@ public sealed class MetricsPage : IDisposable
         }
     }
 
+    /// <summary>The same, of this very moment.</summary>
+    public string WriteNow(ExpositionFormat format)
+    {
+        lock (_gate)
+        {
+            Read_NeedsLock();
+            return ExpositionWriter.Write(_families, _target, format);
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate) _provider.Dispose();
