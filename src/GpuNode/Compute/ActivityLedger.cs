@@ -115,6 +115,7 @@ public sealed class ActivityLedger
         (int)DeviceTask.Evaluating => DeviceActivity.Evaluate,
         (int)DeviceTask.Applying => DeviceActivity.Compute,
         (int)DeviceTask.Copying => DeviceActivity.Checkpoint,
+        (int)DeviceTask.Answering => DeviceActivity.Teacher,
         // Nothing comes any more once the generation is over.
         (int)DeviceTask.Waiting when _otherwise != DeviceActivity.Recover => DeviceActivity.Average,
         _ => _otherwise,

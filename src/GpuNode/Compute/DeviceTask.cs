@@ -8,5 +8,8 @@ public enum DeviceTask
     Evaluating,
     Applying,
     Copying,
+
+    /// <summary>A teacher answers other processes; or this one's ranks, which are computing then.</summary>
+    Answering,
     Waiting,
 }

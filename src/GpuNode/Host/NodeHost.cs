@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
@@ -19,6 +20,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     private readonly Action<string> _tell;
     private readonly TaskCompletionSource<NodeExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
+    private readonly TeacherActor _teachers;
     private readonly NodeWork _work;
     private readonly ITransport _transport;
     private readonly NodeMachine _machine;
@@ -35,14 +37,18 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         _meters = new NodeMeters(time, options.MeterName);
         _health = new NodeHealth(NodePhase.Unloaded, IsAdmitted: false, time.GetTimestamp());
         _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
-        _work = new NodeWork(
-            work with { Meters = _meters }, outcome => Post(() => _machine!.Complete(outcome)), time);
+        _teachers = new TeacherActor(options.Self, () => _transport!, tell, BreakLater, _meters.Teacher, time);
+        NodeWorkOptions sharing = work with { Roles = options.Roles, Teachers = _teachers, Meters = _meters };
+        _work = new NodeWork(sharing, outcome => Post(() => _machine!.Complete(outcome)), time);
         _transport = open(this);
         NodeProfile profile = new(
             options.Name, options.Roles, options.Capacity, options.AdvertisedAddress ?? _transport.Address, options.Times,
             options.MostHeldRecords);
         _machine = new NodeMachine(options.Self, profile, this, _work);
     }
+
+    /// <summary>How asking teachers in other processes went.</summary>
+    public AnswerStatistics Answers => _teachers.Statistics;
 
     /// <summary>Ends once the node has.</summary>
     public Task<NodeExit> Exited => _exit.Task;
@@ -68,6 +74,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         NodeHost host = new(options, work, open, tell, time);
         host._loop.Start();
+        host._teachers.Start();
         return host;
     }
 
@@ -78,21 +85,32 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _loop.Dispose();
+        _work.StopWaiting(); // For teachers, which nobody will hear from any more.
+        _teachers.Dispose();
         await _transport.DisposeAsync().ConfigureAwait(false); // Before the memory that its messages refer to.
         _work.Dispose();
         _meters.Dispose();
         _exit.TrySetResult(new NodeExit(null, "it was ended", ""));
     }
 
-    void ITransportListener.Connected(NodeId peer) => Post(() => _machine.Connected(peer));
+    void ITransportListener.Connected(NodeId peer)
+    {
+        Post(() => _machine.Connected(peer));
+        _teachers.Connected(peer);
+    }
 
     void ITransportListener.Received(NodeId peer, Message message)
     {
         if (peer != _options.Self) _meters.Received(message);
-        Post(() => _machine.Receive(peer, message));
+        if (TeacherActor.IsFor(message)) _teachers.Receive(peer, message);
+        else Post(() => _machine.Receive(peer, message));
     }
 
-    void ITransportListener.Lost(NodeId peer, string reason) => Post(() => _machine.Lost(peer, reason));
+    void ITransportListener.Lost(NodeId peer, string reason)
+    {
+        Post(() => _machine.Lost(peer, reason));
+        _teachers.Lost(peer);
+    }
 
     void INodeOutbox.Connect(NodeId peer, string address) =>
         _transport.Connect(peer, peer == NodeId.Coordinator ? _options.CoordinatorAddress : address);
@@ -147,6 +165,8 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
             _ => DeviceActivity.Idle,
         };
     }
+
+    private void BreakLater(Exception failure) => _loop.Post(() => _machine.Complete(new WorkBroken(WorkFailures.Of(failure))));
 
     private void Break(Exception failure)
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Compute;
@@ -68,9 +70,12 @@ public sealed class NodeMeters : IDisposable
 
     public TeacherMeters Teacher { get; }
 
-    /// <summary>Puts a clock before and after each answer of a teacher of this process.</summary>
-    internal GpuNode.Teacher.ITeacher? Around(GpuNode.Teacher.ITeacher? teacher) =>
-        teacher is null ? null : new MeteredTeacher(teacher, Teacher, _time);
+    /// <summary>The same teacher, measured; null stays null.</summary>
+    internal ITeacher? Around(ITeacher? teacher) => teacher is null ? null : new MeteredTeacher(teacher, Teacher, Ledger);
+
+    /// <summary>The same source, measured where its answers are made in this process; null stays null.</summary>
+    internal IAnswerSource? Around(IAnswerSource? answers) =>
+        answers is LocalAnswers ? new MeteredAnswers(answers, Teacher, _time) : answers;
 
     /// <summary>libtorch is there, and works on this device.</summary>
     internal void UseDevice(Device device) => _devices = [device];

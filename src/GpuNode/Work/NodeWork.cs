@@ -9,6 +9,7 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Compute;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Torch;
@@ -26,6 +27,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private readonly Action<WorkOutcome> _tell;
     private readonly TimeProvider _time;
     private readonly NodeMeters _meters;
+    private readonly NodeMeters? _ownMeters;
     private readonly WorkThread _computing;
     private readonly WorkThread _state;
     private readonly Lock _weights = new(); // Held by whoever reads weights for long or changes them.
@@ -40,8 +42,9 @@ public sealed class NodeWork : INodeWork, IDisposable
     /// <param name="tell">Gets the outcomes, from several threads; it must only put them into a mailbox.</param>
     public NodeWork(NodeWorkOptions options, Action<WorkOutcome> tell, TimeProvider time)
     {
-        (_options, _tell, _time) = (options, tell, time);
-        _meters = options.Meters ?? new NodeMeters(time);
+        _ownMeters = options.Meters is null ? new NodeMeters(time) : null;
+        _meters = options.Meters ?? _ownMeters!;
+        (_options, _tell, _time) = (options with { Meters = _meters }, tell, time);
         _computing = new WorkThread("compute", TellBroken);
         _state = new WorkThread("state", TellBroken);
     }
@@ -50,13 +53,17 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Load(Welcome welcome) => _computing.Post(() =>
     {
+        SendTelemetry(welcome);
+        if (!_options.Roles.HasFlag(NodeRoles.Student))
+        {
+            _tell(LoadedTeacher.Load(welcome, _options, _stop.Token));
+            return;
+        }
         LoadedRun run = LoadedRun.Load(welcome, _options, _meters, _tell, TellBroken, _time, _stop.Token);
         _run = run;
-        if (_options.SendsTelemetry) _export ??= OtlpExport.Start(run.Config.Telemetry.Otlp, _options.Writer, _time, _meters.Name);
-        _meters.Trace(welcome.RunId, _options.Writer, run.Config.Telemetry.Otlp?.TraceEverySteps ?? 0);
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times));
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>
@@ -142,6 +149,13 @@ public sealed class NodeWork : INodeWork, IDisposable
         _meters.Ledger.End(DeviceTask.Copying);
     });
 
+    /// <summary>Gives up a computation that may be waiting for a teacher.</summary>
+    internal void StopWaiting()
+    {
+        _stop.Cancel();
+        _order.Cancel();
+    }
+
     /// <summary>Gives up a computation, waits for what else was ordered, and frees all memory. Payloads that were handed out
     /// must not be read any more. Safe to call again.</summary>
     public void Dispose()
@@ -153,10 +167,18 @@ public sealed class NodeWork : INodeWork, IDisposable
         _run?.Dispose();
         _run = null;
         _export?.Dispose();
-        if (_options.Meters is null) _meters.Dispose();
+        _ownMeters?.Dispose();
     }
 
     private static double[] NoSeconds() => new double[Enum.GetValues<StepPhase>().Length];
+
+    /// <summary>As the run is configured.</summary>
+    private void SendTelemetry(Welcome welcome)
+    {
+        OtlpConfig? otlp = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration").Telemetry.Otlp;
+        if (_options.SendsTelemetry) _export ??= OtlpExport.Start(otlp, _options.Writer, _time, _meters.Name);
+        _meters.Trace(welcome.RunId, _options.Writer, otlp?.TraceEverySteps ?? 0);
+    }
 
     private void ChangeState(Action change)
     {

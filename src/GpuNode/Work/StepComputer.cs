@@ -44,17 +44,30 @@ internal sealed class StepComputer(
         int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
         Array.Fill(ranksLeft, due.Length);
         run.Meters.Ledger.Begin(DeviceTask.Computing);
-        workers.Run(due.Length, i =>
+        bool isDone = TryRun(due.Length, i =>
         {
             if (stop.IsCancellationRequested) return;
             if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, counts?[i]);
             else due[i].Compute(order.Step, nodeSeconds, hash, counts?[i], slice =>
             {
                 if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
-            });
-        });
-        if (stop.IsCancellationRequested) run.Meters.Ledger.GiveUpComputing();
-        else run.Meters.Ledger.EndComputing(SumPhases(due));
+            }, stop);
+        }, stop);
+        if (isDone) run.Meters.Ledger.EndComputing(SumPhases(due));
+        else run.Meters.Ledger.GiveUpComputing();
+        return isDone;
+    }
+
+    private bool TryRun(int rankCount, Action<int> body, CancellationToken stop)
+    {
+        try
+        {
+            workers.Run(rankCount, body);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A rank was waiting for a teacher.
+        }
         return !stop.IsCancellationRequested;
     }
 

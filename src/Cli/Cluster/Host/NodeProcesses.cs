@@ -27,8 +27,8 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private NodeProcesses(ClusterRequest request, string coordinator, Action<string> tell, TimeProvider time)
     {
         (_request, _coordinator, _tell, _time) = (request, coordinator, tell, time);
-        _living = request.NodeCount;
-        _nodes = [.. Enumerable.Range(1, request.NodeCount).Select(number => Task.Run(() => KeepAsync(number)))];
+        _living = request.NodeCount + request.TeacherCount;
+        _nodes = [.. Enumerable.Range(1, _living).Select(number => Task.Run(() => KeepAsync(number)))];
     }
 
     /// <summary>Ends when the nodes cannot serve the run: another attempt would fail alike, or none is left.</summary>
@@ -116,7 +116,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
     {
         ProcessStartInfo info = DistillProcess.StartInfo(
             "node", "--coordinator", _coordinator, "--device", _request.Device, "--supervised",
-            "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture));
+            "--roles", _request.RolesOf(number), "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture));
         foreach (string argument in _request.HttpArguments(number)) info.ArgumentList.Add(argument);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
