@@ -47,10 +47,10 @@ internal sealed class TelemetryBenchmark(int ranks, int batch, TimeProvider time
         meters.Ledger.Begin(DeviceTask.Computing);
         for (int rank = 0; rank < ranks; rank++)
         {
-            meters.Teacher.Waiting(batch);
-            meters.Teacher.Waiting(-batch);
-            meters.Teacher.Batch(batch);
-            meters.Teacher.Asked(batch, QueryOutcome.Answered, 0.004);
+            meters.Teacher.Begin(batch);
+            meters.Teacher.End();
+            meters.Teacher.Ended(batch, QueryOutcome.Answered);
+            meters.Teacher.Latency(0.004);
             meters.RankComputed(rank, meters.Now, phases, uncertainties);
         }
         meters.Ledger.EndComputing(phases);
