@@ -26,6 +26,9 @@ internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Rest
         yield return Path.GetFullPath(TokenFile);
     }
 
+    /// <summary>What each node's command line has at its end.</summary>
+    internal IReadOnlyList<string> NodeArguments { get; init; } = [];
+
     /// <summary>The machine's cores, shared out.</summary>
     internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / (NodeCount + TeacherCount));
 

@@ -1,3 +1,4 @@
+using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Http.Host;
@@ -31,6 +32,9 @@ internal sealed record NodeService
 
     /// <summary>Where it answers over HTTP; null when it does not.</summary>
     internal HttpOptions? Http { get; init; }
+
+    /// <summary>A teacher that takes so long for an image and knows nothing, instead of the run's; for benchmarks.</summary>
+    internal int? SimulatedMicroseconds { get; init; }
 
     /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
@@ -78,5 +82,6 @@ internal sealed record NodeService
 
     // Lives as long as the process: a node serves one run.
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
+        SimulatedMicroseconds is { } microseconds ? SimulatedTeacher.InputsOf(config, microseconds) :
         new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
 }

@@ -54,6 +54,7 @@ internal sealed class NodeCommand
 
     private readonly Option<string?> _tokenFile = CommonOptions.TokenFile();
 
+    private readonly Option<int?> _simulated = new("--simulated-teacher") { Hidden = true }; // For benchmarks: microseconds an image.
     private readonly Option<string?> _certificate = Pem("--tls-certificate", "This node's certificate");
     private readonly Option<string?> _key = Pem("--tls-key", "The certificate's private key");
     private readonly Option<string?> _authority = Pem("--tls-authority", "The authority by which all certificates are signed");
@@ -71,8 +72,8 @@ internal sealed class NodeCommand
                 "a GPU of another machine"))
         {
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
-            parts._http, parts._tokenFile,
-            parts._certificate, parts._key, parts._authority, parts._supervised,
+            parts._http, parts._tokenFile, parts._certificate, parts._key, parts._authority, parts._supervised,
+            parts._simulated,
         };
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
         return command;
@@ -113,6 +114,7 @@ internal sealed class NodeCommand
             Cores = threads,
             Tls = ReadTls(parsed),
             Http = CommonOptions.ParseHttp(parsed.GetValue(_http), parsed.GetValue(_tokenFile)),
+            SimulatedMicroseconds = parsed.GetValue(_simulated),
         };
     }
 

@@ -12,6 +12,7 @@ using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
+using Distillery.Shared.Transport;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
@@ -89,10 +90,16 @@ public sealed class NodeWork : INodeWork, IDisposable
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) => _state.Post(() =>
     {
         PhaseTimer timer = new(_time);
-        SliceAverage average = Run.Averager.Average(generation, step, slice, parts);
+        SliceAverage? average = Run.Averager.Average(generation, step, slice, parts);
         CountSeconds(timer, StepPhase.Average);
-        _tell(new Averaged(average));
+        if (average is not null) _tell(new Averaged(average));
     });
+
+    /// <summary>Where the bytes of a message belong that is just arriving over a connection, if there is a place for them. Any
+    /// thread may call.</summary>
+    /// <param name="message">All of it but its payload.</param>
+    public ReceivedPayload? PlaceFor(Message message, int byteCount) =>
+        message is SliceAverage average ? _run?.Averages.PlaceFor(average, byteCount) : null;
 
     public void Keep(SliceAverage average) => _state.Post(() =>
     {
@@ -103,10 +110,16 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Apply(Generation generation, long step) => ChangeState(() =>
     {
+        if (!Run.Averages.Of(step).IsComplete(Run.Plan.FirstSliceOf(step)))
+        {
+            _tell(new AverageTorn(step));
+            return;
+        }
         PhaseTimer timer = new(_time);
         _meters.AverageDone();
         _meters.Ledger.Begin(DeviceTask.Applying);
         StepRecord record = Run.Applier.Apply(generation, step);
+        Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
         _meters.Applied(generation, _nodeSeconds[(int)StepPhase.Average], _nodeSeconds[(int)StepPhase.Apply]);
@@ -198,6 +211,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private void TellInstalled(long ticket, long appliedSteps)
     {
         Run.State.Step = appliedSteps;
+        Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
     }
