@@ -4,11 +4,9 @@ using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
 using Distillery.Coordinator.Host;
-using Distillery.Coordinator.Http;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
 
 namespace Distillery.Cli.Commands;
 
@@ -36,17 +34,7 @@ internal sealed class CoordinatorCommand
         DefaultValueFactory = _ => "127.0.0.1:7700",
     };
 
-    private readonly Option<string?> _http = new("--http")
-    {
-        Description = "Where it answers status, drain and stop over HTTP; beyond this machine only with a token.",
-        HelpName = "HOST:PORT",
-    };
-
-    private readonly Option<string?> _tokenFile = new("--token-file")
-    {
-        Description = $"A file with the token that HTTP asks for; without it {AccessToken.EnvironmentName}.",
-        HelpName = "FILE",
-    };
+    private readonly HttpParameters _http = new();
 
     private CoordinatorCommand(CliContext context) => _context = context;
 
@@ -60,9 +48,9 @@ internal sealed class CoordinatorCommand
             ("distill coordinator run.yaml --run-dir /shared/run --listen 0.0.0.0:7700 --set cluster.nodes=8",
                 "for eight nodes of a network; docs/cluster.md has more"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._listen, parts._http, parts._tokenFile, parts._json,
-            parts._recordSamples, parts._supervised,
+            parts._config, parts._set, parts._runDirectory, parts._listen, parts._json, parts._recordSamples, parts._supervised,
         };
+        parts._http.AddTo(command);
         command.SetAction(parts.Execute);
         return command;
     }
@@ -85,7 +73,7 @@ internal sealed class CoordinatorCommand
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), ReadHttp(parsed), view, _context.Time);
+        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time);
         MethodRun run = MethodRun.Plan(config, parsed.GetRequiredValue(_runDirectory)).Single();
         RunSummary? complete = run.CompletedSummary();
         RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
@@ -93,8 +81,4 @@ internal sealed class CoordinatorCommand
         if (!isSupervised) view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status == RunStatus.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
     }
-
-    private HttpOptions? ReadHttp(ParseResult parsed) => parsed.GetValue(_http) is { } listen
-        ? new HttpOptions { Listen = HostAndPort.Parse(listen), Token = AccessToken.Find(parsed.GetValue(_tokenFile)) }
-        : null;
 }

@@ -45,6 +45,7 @@ internal sealed class RunCommand
         Description = "Give the coordinator a process of its own, which is started again when it is lost.",
     };
 
+    private readonly HttpParameters _http = new();
     private readonly Option<bool> _recordSamples = CommonOptions.RecordSamples();
 
     private RunCommand(CliContext context) => _context = context;
@@ -60,11 +61,13 @@ internal sealed class RunCommand
             ("distill run examples/fashion-mnist.yaml --run-dir runs/seed-1 --set seed=1",
                 "another seed, in a folder of its own"),
             ("distill run examples/smoke.yaml --nodes 2", "on two processes, with the same result"),
+            ("distill run examples/fashion-mnist.yaml --http 127.0.0.1:7780", "with a live page at http://127.0.0.1:7780"),
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
             parts._config, parts._set, parts._runDirectory, parts._nodes, parts._noRestart, parts._coordinatorProcess,
             parts._json, parts._recordSamples, parts._device,
         };
+        parts._http.AddTo(command);
         command.SetAction(parts.Execute);
         return command;
     }
@@ -106,11 +109,12 @@ internal sealed class RunCommand
                 $"Write --nodes {config.Train.Replicas} or fewer; train.replicas says how many ranks there are.");
         }
         bool isSpread = nodes > 1 || parsed.GetValue(_coordinatorProcess);
-        if (!isSpread) return new EmbeddedRun(options, resources, view, _context.Time);
+        HttpRequest? http = _http.Read(parsed);
+        if (!isSpread) return new EmbeddedRun(options, resources, http, view, _context.Time);
         ClusterRequest request = new(
             nodes, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device));
         return parsed.GetValue(_coordinatorProcess)
-            ? new SupervisedCluster(request, parsed.GetValue(_json), _context)
-            : new ProcessCluster(request, view, _context.Time);
+            ? new SupervisedCluster(request, http, parsed.GetValue(_json), _context)
+            : new ProcessCluster(request, http, view, _context.Time);
     }
 }

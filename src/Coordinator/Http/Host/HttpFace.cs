@@ -35,18 +35,19 @@ public sealed class HttpFace : IAsyncDisposable
     {
         (_coordinator, _events) = (coordinator, events);
         events.Open();
-        _server = BuildServer(endPoint);
+        _server = BuildServer(endPoint, options.Certificate);
         _views = new ViewSource(coordinator.ViewAsync, time);
         RequestGuard guard = new(options.Token);
         _server.Use(next => context => ErrorReplies.RunAsync(context, next));
         _server.Use(next => context => guard.RunAsync(context, next));
+        PageEndpoint.Map(_server);
         new HealthEndpoints(coordinator, _views, options.LiveWithin).Map(_server);
         new RunEndpoints(coordinator, _views).Map(_server);
         new CommandEndpoints(coordinator, _views, time, _closing.Token).Map(_server);
         new EventEndpoint(events, time).Map(_server);
     }
 
-    /// <summary>http://HOST:PORT with the real port.</summary>
+    /// <summary>http://HOST:PORT, or https, with the real port.</summary>
     public string Address { get; private set; } = "";
 
     /// <param name="events">What the coordinator was given as its observer.</param>
@@ -72,7 +73,8 @@ public sealed class HttpFace : IAsyncDisposable
             await face.DisposeAsync().ConfigureAwait(false);
             throw CannotListen(options.Listen, error);
         }
-        face.Address = $"http://{options.Listen with { Port = new Uri(face._server.Urls.First()).Port }}";
+        string scheme = options.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        face.Address = $"{scheme}://{options.Listen with { Port = new Uri(face._server.Urls.First()).Port }}";
         face._ending = face.TellEndAsync();
         return face;
     }
@@ -97,11 +99,11 @@ public sealed class HttpFace : IAsyncDisposable
     internal void Refresh() => _views.Invalidate();
 
     /// <summary>A server without configuration, environment, console or log: all it does stands here.</summary>
-    private static WebApplication BuildServer(IPEndPoint endPoint)
+    private static WebApplication BuildServer(IPEndPoint endPoint, HttpCertificate? certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Apply(kestrel, endPoint));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Apply(kestrel, endPoint, certificate));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Distillery.Coordinator.Http.Host;
 
 /// <summary>Lets in who may come in, with no more than a request needs. Health is shown to everybody: it says yes or no, and
-/// what asks for it, such as a kubelet, has no secrets.</summary>
+/// what asks for it, such as a kubelet, has no secrets. So is the empty page, which then asks for the token.</summary>
 internal sealed class RequestGuard(AccessToken? token)
 {
     private const string HealthPath = "/health";
@@ -30,7 +30,7 @@ internal sealed class RequestGuard(AccessToken? token)
                 StatusCodes.Status403Forbidden, $"without a token this coordinator is not {request.Host.Host}",
                 "Use http://127.0.0.1 or http://localhost, or start the coordinator with a token.").ConfigureAwait(false);
         }
-        else if (!isHealth && token?.IsIn(request.Headers.Authorization) == false)
+        else if (!isHealth && !PageEndpoint.Has(request.Path) && token?.IsIn(request.Headers.Authorization) == false)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             bool isMissing = request.Headers.Authorization.Count == 0;
