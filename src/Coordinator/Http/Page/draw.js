@@ -45,7 +45,7 @@ function say(id, text) {
 const charts = {
   top1: { title: "Accuracy", of: history => history.evaluations, low: 0, high: 1, format: percent },
   loss: { title: "Loss", format: value => digits(value, 4) },
-  images_per_second: { title: "Images a second", low: 0, format: count },
+  images_per_second: { title: "Images a second", low: 0, format: count, smooth: true },
   uncertainty: { title: "Uncertainty of scored samples", format: value => digits(value, 4) },
   compute_ratio: { title: "Compute, of conventional distillation's", low: 0, format: percent },
   learning_rate: { title: "Learning rate", low: 0, format: digits },
@@ -64,11 +64,12 @@ function seriesOf(key, runs) {
       name: run.label ?? charts[key].title,
       steps: columns.step,
       epochs: columns.epoch,
-      values: columns[key],
+      values: charts[key].smooth ? smooth(columns[key]) : columns[key],
       color,
     });
     if (key !== "top1") return;
-    if (runs.length === 1) {
+    const isTelling = columns.top5.some((value, i) => i > columns.top5.length / 2 && value < 0.98);
+    if (runs.length === 1 && isTelling) {
       series[0].name = "top-1";
       series.push({
         name: "top-5",
@@ -84,11 +85,20 @@ function seriesOf(key, runs) {
   return { series: series.filter(each => each.values.some(value => value !== null)), levels };
 }
 
+/** Rates of single steps jump, as steps are told in groups: the rate over neighbours is what a person means. */
+function smooth(rates) {
+  const reach = Math.floor(rates.length / 60);
+  return rates.map((rate, i) => {
+    const near = rates.slice(Math.max(0, i - reach), i + reach + 1).filter(value => value > 0);
+    return rate === null || near.length === 0 ? rate : near.length / near.reduce((sum, value) => sum + 1 / value, 0);
+  });
+}
+
 /** Round numbers between two others, about so many. */
-function ticks(low, high, about) {
+function ticks(low, high, about, factors = [1, 2, 2.5, 5, 10]) {
   const raw = (high - low) / about,
     power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map(factor => factor * power).find(each => each >= raw * 0.999);
+  const step = factors.map(factor => factor * power).find(each => each >= raw * 0.999);
   const found = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(i * step);
   return found;
@@ -101,7 +111,7 @@ function rangeOf(key, series, levels) {
   const chart = charts[key];
   let low = Math.min(...values),
     high = Math.max(...values);
-  if (chart.low === 0 && (low < 0.45 * high || key !== "top1")) low = 0;
+  if (chart.low === 0 && key !== "top1") low = 0;
   const room = (high - low || Math.abs(high) || 1) * 0.06;
   low = chart.low === 0 && low === 0 ? 0 : low - room;
   return [chart.low === undefined ? low : Math.max(chart.low, low), Math.min(chart.high ?? Infinity, high + room)];
@@ -117,7 +127,7 @@ function draw(figure, runs, marks = []) {
   if (series.length === 0) {
     figure.replaceChildren(
       caption,
-      element("p", { class: "note" }, key === "top1" ? "No evaluation yet." : "No step yet."),
+      element("p", { class: "empty note" }, key === "top1" ? "No evaluation yet." : "No step yet."),
     );
     return;
   }
@@ -152,7 +162,9 @@ function draw(figure, runs, marks = []) {
       y2: inner.bottom + 0.5,
     }),
   );
-  for (const tick of ticks(0, lastPlace || 1, width < 420 ? 3 : 6).filter(tick => isEpochs || Number.isInteger(tick)))
+  for (const tick of ticks(0, lastPlace || 1, width < 420 ? 3 : 6, [1, 2, 5, 10]).filter(
+    tick => isEpochs || Number.isInteger(tick),
+  ))
     drawing.append(
       element(
         "text",
@@ -192,7 +204,7 @@ function draw(figure, runs, marks = []) {
       }),
       element(
         "text",
-        { x: inner.right, y: at < inner.top + 14 ? at + 13 : at - 5, "text-anchor": "end" },
+        { x: inner.left + 6, y: at < inner.top + 14 ? at + 13 : at - 5 },
         `${level.name} ${percent(level.value)}`,
       ),
     );

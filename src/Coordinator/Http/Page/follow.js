@@ -141,9 +141,19 @@ function follow() {
     const start = id => id.slice(0, id.lastIndexOf("-"));
     if (model.lastEventId && start(model.lastEventId) !== start(fields.id)) model.events = []; // Another coordinator tells all again.
     model.lastEventId = fields.id;
-    model.events.push(JSON.parse(fields.data));
+    const happened = JSON.parse(fields.data);
+    model.events.push(happened);
+    if (happened.kind === "evaluated") noteEvaluation(happened);
     if (model.events.length > mostEvents) model.events.shift();
     return true;
+  }
+
+  /** The last evaluation of a run may be told when nobody answers any more. */
+  function noteEvaluation({ step, top1, top5 }) {
+    const { plan, evaluations } = model.history ?? {};
+    if (!plan || top1 === undefined || evaluations.step.some(known => known >= step)) return;
+    const news = { step, epoch: step / plan.steps_per_epoch, top1, top5 };
+    for (const name in news) evaluations[name].push(news[name]);
   }
 
   look();

@@ -29,10 +29,19 @@ function show() {
   if (model.history) drawAll([{ history: model.history }], marksOf(model.events));
 }
 
+/** How the run ended, as it was answered or heard last; null while it goes on. */
+function outcome() {
+  if (model.run?.outcome) return model.run.outcome;
+  const last = model.events[model.events.length - 1];
+  if (last?.kind !== "ended") return null;
+  const [reason, ...words] = last.text.split(": ");
+  return { reason, text: words.join(": "), next: "" };
+}
+
 function showLink() {
-  const isOver = model.run && model.run.outcome;
+  const isOver = outcome() !== null;
   const isGone = model.failures > 0;
-  byId("link").hidden = !isGone || Boolean(isOver);
+  byId("link").hidden = !isGone || isOver;
   if (!isGone) return;
   const since =
     model.answeredAt === null ? "" : ` It was heard ${duration((Date.now() - model.answeredAt) / 1000)} ago.`;
@@ -51,25 +60,27 @@ function state(text, kind) {
 function showRun(run) {
   say("name", run.name);
   say("method", run.method);
-  if (run.outcome) state(run.outcome.reason, { completed: "done", failed: "bad" }[run.outcome.reason] ?? "warn");
+  const end = outcome();
+  if (end) state(end.reason, { completed: "done", failed: "bad" }[end.reason] ?? "warn");
   else if (model.failures === 0) state(...(phases[run.phase] ?? [run.phase, "warn"]));
-  const share = run.total_steps ? run.step / run.total_steps : 0;
+  const step = end?.reason === "completed" ? run.total_steps : run.step; // The last answer may be some steps older.
+  const share = run.total_steps ? step / run.total_steps : 0;
   byId("progress").value = share;
   say(
     "position",
     run.total_steps === null
       ? "No node has told yet what the run is."
-      : `step ${count(run.step)} of ${count(run.total_steps)} · epoch ${(run.epoch ?? 0).toFixed(2)} · ${percent(share)}`,
+      : `step ${count(step)} of ${count(run.total_steps)} · epoch ${(run.epoch ?? 0).toFixed(2)} · ${percent(share)}`,
   );
   say(
     "left",
-    run.outcome
-      ? `${run.outcome.text}${run.outcome.next ? `. ${run.outcome.next}` : ""}`
-      : run.seconds_left === null
+    end
+      ? `${end.text}${end.next ? `. ${end.next}` : ""}`
+      : run.seconds_left === null || model.failures > 0
         ? ""
         : `${duration(run.seconds_left)} left`,
   );
-  document.title = `${run.outcome ? run.outcome.reason : percent(share, 0)} · ${run.name}`;
+  document.title = `${end ? end.reason : percent(share, 0)} · ${run.name}`;
   showFigures(run);
   const plan = model.history?.plan;
   say(
@@ -89,7 +100,8 @@ function showRun(run) {
 function showFigures(run) {
   const evaluations = model.history?.evaluations;
   const teacher = model.history?.plan?.teacher_top1;
-  say("top1", percent(run.top1, 2));
+  const last = evaluations?.top1[evaluations.top1.length - 1];
+  say("top1", percent(last ?? run.top1, 2));
   const best = evaluations?.top1.length ? Math.max(...evaluations.top1) : null;
   say(
     "top1-note",
@@ -186,7 +198,7 @@ function showNodes() {
     ...lost.map(happened =>
       nodeRow(
         happened.node,
-        model.seen.get(happened.node)?.name ?? happened.node,
+        happened.text.split(" (")[0],
         "✕",
         "bad",
         "lost",
