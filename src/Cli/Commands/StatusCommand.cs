@@ -18,7 +18,7 @@ internal static class StatusCommand
             ("distill status --coordinator http://127.0.0.1:7780", "a run on this machine"),
             ("distill status --coordinator http://train-0:7780 --token-file token --json", "for another program to read"))
         {
-            remote.Coordinator, remote.TokenFile, json,
+            remote.Coordinator, remote.TokenFile, remote.Authority, json,
         };
         command.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -53,6 +54,7 @@ internal static class HttpLimits
     {
         https.ServerCertificate = certificate.Own;
         https.ServerCertificateChain = certificate.Chain;
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         https.HandshakeTimeout = HeadersTimeout;
     }
 }
