@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Distillery.Coordinator.Http;
+using Distillery.Shared.Http;
 
 namespace Distillery.Cli.Cluster;
 

@@ -1,4 +1,4 @@
-using Distillery.Coordinator.Http;
+using Distillery.Shared.Http;
 using Distillery.Shared;
 using Distillery.Shared.Transport.Tcp;
 

@@ -6,7 +6,7 @@ namespace Distillery.GpuNode.Evaluation;
 
 /// <summary>Measures accuracy over a validation set, spread over the workers by contiguous ranges of whole batches. One call
 /// after the other; the memory of the first serves the others.</summary>
-public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int batchSize, Device device)
+public sealed class Evaluator(IPreparedImages images, int batchSize, Device device)
 {
     private readonly List<HostBatch> _batches = []; // by worker
 
@@ -34,12 +34,12 @@ public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int
     /// <summary>Calls body on each worker with the worker's number and its range of images.</summary>
     private void EachWorker(WorkerPool workers, Action<int, int, int> body)
     {
-        while (_batches.Count < workers.Count) _batches.Add(new HostBatch(pipeline.OutputShape, batchSize));
-        int batchCount = (dataset.Count + batchSize - 1) / batchSize;
+        while (_batches.Count < workers.Count) _batches.Add(new HostBatch(images.Shape, batchSize, images.Normalization));
+        int batchCount = (images.Count + batchSize - 1) / batchSize;
         workers.Run(workers.Count, worker =>
         {
             int first = batchCount * worker / workers.Count * batchSize;
-            int last = Math.Min(dataset.Count, batchCount * (worker + 1) / workers.Count * batchSize);
+            int last = Math.Min(images.Count, batchCount * (worker + 1) / workers.Count * batchSize);
             body(worker, first, last);
         });
     }
@@ -51,14 +51,11 @@ public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int
         if (first == lastExclusive) return sum;
         using NoGrad guard = NoGrad.Begin();
         foreach (HostBatch batch in new EvaluationBatches(
-            dataset, pipeline, batchSize, first, lastExclusive, _batches[worker]))
+            images, batchSize, first, lastExclusive, _batches[worker]))
         {
             stop.ThrowIfCancellationRequested();
             using TensorScope scope = new();
-            Tensor images = Tensor.Share(
-                batch.Images.AsMemory(0, batch.Count * batch.Shape.ValueCount),
-                batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
-            Tensor logits = forward(worker, images.To(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
+            Tensor logits = forward(worker, batch.Images(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
             sum += Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
         }
         return sum;

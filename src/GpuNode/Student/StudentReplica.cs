@@ -18,19 +18,17 @@ public sealed class StudentReplica : IDisposable
     private readonly Objective _objective;
     private readonly ITeacher? _teacher;
     private readonly TimeProvider _time;
-    private readonly long[] _imageShape;
     private readonly bool _narrow;
     private IReadOnlyList<GradientHook> _hooks = [];
 
     /// <param name="teacher">Null when the method asks none.</param>
-    /// <param name="imageShape">[channels, height, width].</param>
     /// <param name="narrow">Compute forward passes in bfloat16 where that gains.</param>
     public StudentReplica(
         Network network, FlatWeights weights, ISampleSelector selector, Objective objective, ITeacher? teacher,
-        long[] imageShape, bool narrow, TimeProvider time)
+        bool narrow, TimeProvider time)
     {
         (_network, _selector, _objective, _teacher) = (network, selector, objective, teacher);
-        (_imageShape, _narrow, _time) = (imageShape, narrow, time);
+        (_narrow, _time) = (narrow, time);
         Gradients = network.AllocateGradients(weights.Parameters.Device);
         network.Bind(weights, Gradients);
     }
@@ -45,7 +43,7 @@ public sealed class StudentReplica : IDisposable
         PhaseTimer timer = new(_time);
         Gradients.All.ZeroInPlace();
         Device device = Gradients.All.Device;
-        Tensor images = Tensor.Share(batch.Images.AsMemory(), [batch.Count, .. _imageShape]).To(device);
+        Tensor images = batch.Images(device);
         Tensor labels = Tensor.Share(batch.Labels.AsMemory(), batch.Count).To(device);
 
         Selection selection = SelectSamples(images, batch);

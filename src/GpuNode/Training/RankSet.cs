@@ -24,7 +24,7 @@ public sealed class RankSet : IDisposable
         {
             _replicas.Add(StudentFactory.CreateReplica(config, inputs, weights, time));
             _batches.Add(new TrainingBatches(
-                inputs.Data.Training, inputs.Data.Pipeline, plan, config.Seed, rank, 0, stepCount, config.Data.Prefetch));
+                inputs.Data.Training, plan, config.Seed, rank, 0, stepCount, config.Data.Prefetch));
         }
         Contributions = [.. _replicas.Select(replica => replica.Gradients)];
     }

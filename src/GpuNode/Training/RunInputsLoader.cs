@@ -17,7 +17,7 @@ public static class RunInputsLoader
         ITeacher teacher = TeacherLoader.Load(config.Teacher, data, device);
         try
         {
-            Evaluator evaluator = new(data.Validation, data.Pipeline, config.Teacher.Batch, device);
+            Evaluator evaluator = new(data.Validation, config.Teacher.Batch, device);
             Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), stop);
             TeacherVerification.Check(config.Teacher, measured, data.FullValidationCount);
             return new RunInputs(data, teacher, measured);

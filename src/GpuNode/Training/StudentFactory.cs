@@ -52,6 +52,6 @@ public static class StudentFactory
             CreateNetwork(config, inputs.Data), weights,
             MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
             new Objective(method, config.Train.LabelSmoothing), method.QueriesTeacher ? inputs.Teacher : null,
-            inputs.Data.ImageShape, config.Train.Precision == Precision.Bfloat16, time);
+            config.Train.Precision == Precision.Bfloat16, time);
     }
 }

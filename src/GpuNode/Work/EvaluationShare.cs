@@ -11,8 +11,7 @@ namespace Distillery.GpuNode.Work;
 /// counts of all ranks add up to those of the set, whoever hosts them.</summary>
 internal sealed class EvaluationShare
 {
-    private readonly IImageDataset _dataset;
-    private readonly ImagePipeline _pipeline;
+    private readonly IPreparedImages _images;
     private readonly int _batchSize;
     private readonly int _batchCount;
     private readonly int _rankCount;
@@ -21,15 +20,14 @@ internal sealed class EvaluationShare
 
     /// <param name="networks">One for each worker, bound to the weights that are evaluated.</param>
     internal EvaluationShare(
-        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int rankCount, IReadOnlyList<Network> networks,
-        Device device)
+        IPreparedImages images, int batchSize, int rankCount, IReadOnlyList<Network> networks, Device device)
     {
-        (_dataset, _pipeline, _batchSize, _rankCount, _device) = (dataset, pipeline, batchSize, rankCount, device);
-        _batchCount = (dataset.Count + batchSize - 1) / batchSize;
+        (_images, _batchSize, _rankCount, _device) = (images, batchSize, rankCount, device);
+        _batchCount = (images.Count + batchSize - 1) / batchSize;
         _places =
         [
             .. networks.Select(network => new Place(
-                network, new HostBatch(pipeline.OutputShape, batchSize), new byte[dataset.Shape.ValueCount])),
+                network, new HostBatch(images.Shape, batchSize, images.Normalization))),
         ];
     }
 
@@ -74,15 +72,11 @@ internal sealed class EvaluationShare
         using TensorScope scope = new();
         HostBatch batch = place.Batch;
         int first = number * _batchSize;
-        batch.Count = Math.Min(_batchSize, _dataset.Count - first);
-        EvaluationBatches.Fill(batch, first, _dataset, _pipeline, place.Image);
-        Tensor images = Tensor.Share(
-            batch.Images.AsMemory(0, batch.Count * batch.Shape.ValueCount),
-            batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
-        Tensor logits = place.Network.Forward(images.To(_device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
+        batch.Count = Math.Min(_batchSize, _images.Count - first);
+        EvaluationBatches.Fill(batch, first, _images);
+        Tensor logits = place.Network.Forward(batch.Images(_device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
         return Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
     }
 
-    /// <param name="Image">Working memory for one image's bytes.</param>
-    private sealed record Place(Network Network, HostBatch Batch, byte[] Image);
+    private sealed record Place(Network Network, HostBatch Batch);
 }

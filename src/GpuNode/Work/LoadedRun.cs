@@ -35,7 +35,7 @@ internal sealed class LoadedRun : IDisposable
         Averages = new AverageVectors(parts.Layout, parts.Wire);
         Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages.Place);
         EvaluationShare evaluation = new(
-            data.Validation, data.Pipeline, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device);
+            data.Validation, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device);
         evaluation.Rehearse(workers);
         Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, evaluation, tell);
         Applier = new StepApplier(parts, Plan, Averages);

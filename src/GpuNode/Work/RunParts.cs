@@ -21,5 +21,5 @@ internal sealed record RunParts(
     internal StudentReplica CreateReplica() => StudentFactory.CreateReplica(Config, Inputs, State.Weights, Time);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
-        Inputs.Data.Training, Inputs.Data.Pipeline, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
+        Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
 }

@@ -24,7 +24,8 @@ internal static class SyntheticData
     {
         ImagePipeline pipeline = new(Shape, pad: 0, cropPadding: 2, flip: true, mean: [0.5f], std: [0.25f]);
         DataSources data = new(
-            Create("training", TrainingCount), Create("validation", ValidationCount), pipeline, ValidationCount);
+            new RasterImages(Create("training", TrainingCount), pipeline),
+            new RasterImages(Create("validation", ValidationCount), pipeline), ValidationCount);
         return config.Teacher is null
             ? new RunInputs(data, null, null)
             : new RunInputs(data, CreateTeacher(), new Accuracy(ValidationCount, 10, 20));

@@ -14,20 +14,15 @@ internal static class PageEndpoint
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly Dictionary<string, PageAsset> Assets = new(StringComparer.Ordinal)
-    {
-        ["/"] = PageAsset.Document,
-        ["/page.css"] = PageAsset.Style,
-        ["/page.js"] = PageAsset.Script,
-    };
-
-    internal static bool Has(PathString path) => path.Value is { } value && Assets.ContainsKey(value);
-
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        foreach ((string path, PageAsset asset) in Assets)
-            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, asset));
+        Map(routes, "/", PageAsset.Document);
+        Map(routes, "/page.css", PageAsset.Style);
+        Map(routes, "/page.js", PageAsset.Script);
     }
+
+    private static void Map(IEndpointRouteBuilder routes, string path, PageAsset asset) => routes
+        .MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, asset)).WithMetadata(new OpenToAll());
 
     private static Task SendAsync(HttpContext context, PageAsset asset)
     {

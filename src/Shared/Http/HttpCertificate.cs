@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Distillery.Shared;
 
-namespace Distillery.Coordinator.Http;
+namespace Distillery.Shared.Http;
 
 /// <summary>What a coordinator shows of itself where it answers over TLS.</summary>
 public sealed class HttpCertificate
@@ -10,10 +9,10 @@ public sealed class HttpCertificate
     private HttpCertificate(X509Certificate2 own, X509Certificate2Collection chain) => (Own, Chain) = (own, chain);
 
     /// <summary>With its private key.</summary>
-    internal X509Certificate2 Own { get; }
+    public X509Certificate2 Own { get; }
 
     /// <summary>All that the file holds: the certificate, and those between it and its authority's.</summary>
-    internal X509Certificate2Collection Chain { get; }
+    public X509Certificate2Collection Chain { get; }
 
     /// <param name="certificatePath">A PEM file.</param>
     /// <param name="keyPath">A PEM file with the private key of that certificate, not encrypted.</param>

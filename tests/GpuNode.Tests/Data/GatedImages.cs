@@ -3,8 +3,8 @@ using Distillery.GpuNode.Data;
 
 namespace Distillery.GpuNode.Tests.Data;
 
-/// <summary>Records which images are read, and can block or fail at one of them.</summary>
-internal sealed class GatedDataset(IImageDataset source) : IImageDataset
+/// <summary>Records which images are prepared, and can block or fail at one of them.</summary>
+internal sealed class GatedImages(IPreparedImages source) : IPreparedImages
 {
     private readonly ConcurrentQueue<int> _reads = new();
 
@@ -15,6 +15,10 @@ internal sealed class GatedDataset(IImageDataset source) : IImageDataset
     public ImageShape Shape => source.Shape;
 
     public int ClassCount => source.ClassCount;
+
+    public Normalization Normalization => source.Normalization;
+
+    public bool IsCostly => source.IsCostly;
 
     /// <summary>The read, counted from 0, that waits for <see cref="Release"/>; none if negative.</summary>
     internal int BlockAtRead { get; set; } = -1;
@@ -33,9 +37,23 @@ internal sealed class GatedDataset(IImageDataset source) : IImageDataset
 
     internal int[] Reads => [.. _reads];
 
-    public int Label(int index) => source.Label(index);
+    public PreparedImage Train(int sample, long seed, int epoch, Span<byte> destination)
+    {
+        Pass(sample);
+        PreparedImage prepared = source.Train(sample, seed, epoch, destination);
+        _reads.Enqueue(sample);
+        return prepared;
+    }
 
-    public void ReadImage(int index, Span<byte> destination)
+    public PreparedImage Evaluate(int sample, Span<byte> destination)
+    {
+        Pass(sample);
+        PreparedImage prepared = source.Evaluate(sample, destination);
+        _reads.Enqueue(sample);
+        return prepared;
+    }
+
+    private void Pass(int sample)
     {
         int read = _reads.Count;
         if (read == BlockAtRead)
@@ -43,8 +61,6 @@ internal sealed class GatedDataset(IImageDataset source) : IImageDataset
             Blocked.Set();
             Release.Wait();
         }
-        if (index == FailAt && read >= FailFromRead) throw new IOException($"image {index} is unreadable");
-        source.ReadImage(index, destination);
-        _reads.Enqueue(index);
+        if (sample == FailAt && read >= FailFromRead) throw new IOException($"image {sample} is unreadable");
     }
 }
