@@ -25,20 +25,21 @@ internal static class TextChart
         (double low, double high) = (values.Min(), values.Max());
         double last = drawn.Max(curve => curve.Points[^1].Place);
         char[][] field = [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Repeat(' ', columns).ToArray())];
-        for (int i = drawn.Length - 1; i >= 0; i--) Draw(field, drawn[i], Marks[i], low, high, last); // The first one lies on top.
+        for (int column = 0; column < columns; column++) Draw(field, column, drawn, low, high, last);
         return [.. Frame(field, low, high, format), .. Axis(place, last, columns, Labels(low, high, format).Max(label => label.Length)),
             .. drawn.Select((curve, i) => $"  {Marks[i]} {curve.Name}  {format(curve.Points[^1].Value)}")];
     }
 
-    private static void Draw(char[][] field, TextCurve curve, char mark, double low, double high, double last)
+    /// <summary>Where curves lie on each other they take turns, so that none is hidden.</summary>
+    private static void Draw(char[][] field, int column, TextCurve[] curves, double low, double high, double last)
     {
-        int columns = field[0].Length;
-        for (int column = 0; column < columns; column++)
+        double width = last / (field[0].Length - 1);
+        for (int turn = 0; turn < curves.Length; turn++)
         {
-            double place = last * column / (columns - 1);
-            if (curve.At(place, last / (columns - 1)) is not { } value) continue;
+            int i = (column + turn) % curves.Length;
+            if (curves[i].At(width * column, width) is not { } value) continue;
             double share = high > low ? (value - low) / (high - low) : 0.5;
-            field[field.Length - 1 - (int)Math.Round(share * (field.Length - 1))][column] = mark;
+            field[field.Length - 1 - (int)Math.Round(share * (field.Length - 1))][column] = Marks[i];
         }
     }
 

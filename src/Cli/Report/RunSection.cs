@@ -53,8 +53,8 @@ internal static class RunSection
             ("Top-1", Percent(summary.Top1)), ("Top-5", Percent(summary.Top5)), ("Best top-1", Percent(summary.BestTop1)),
             ("Teacher", summary.Teacher), ("Teacher's top-1", summary.TeacherTop1 is null ? null : Percent(summary.TeacherTop1)),
             ("Student", summary.Student),
-            ("Multiply-accumulates", summary.Compute is { } compute ? compute.TotalMacs.ToString("E3", CultureInfo.InvariantCulture) : null),
-            ("Conventional distillation's", summary.Compute is { } kd ? kd.KdMacs.ToString("E3", CultureInfo.InvariantCulture) : null),
+            ("Multiply-accumulates", summary.Compute is { } compute ? Macs(compute.TotalMacs) : null),
+            ("Conventional", summary.Compute is { KdMacs: var macs } && macs > 0 ? Macs(macs) : null),
             ("Teacher queries", summary.TeacherQueries is { } queries ? Phrases.Count(queries) : null),
             ("Samples seen", summary.SamplesSeen is { } samples ? Phrases.Count(samples) : null),
             ("Wall time", summary.WallSeconds is { } seconds ? Phrases.Duration(seconds) : null),
@@ -65,6 +65,9 @@ internal static class RunSection
             ("Weights, SHA-256", summary.WeightsSha256 is { Length: > 16 } hash ? $"{hash[..16]}…" : null),
             ("Folder", run.Folder));
     }
+
+    private static string Macs(Int128 macs) => macs < (Int128)1e12
+        ? $"{Phrases.Number((double)macs / 1e9, "F1")} billion" : $"{Phrases.Number((double)macs / 1e12, "N2")} trillion";
 
     private static string Recoveries(IReadOnlyList<double> seconds) => seconds.Count == 1
         ? Phrases.Duration(seconds[0])
@@ -78,25 +81,42 @@ internal static class RunSection
             html.Element("p", "None was recorded.", "class=\"note\"");
             return;
         }
+        EventEntry[] telling = [.. events.Where(happened => !IsRoutine(happened.Kind))];
+        EventList(html, telling);
+        if (telling.Length == events.Count) return;
+        html.Raw($"<details><summary>With checkpoints, evaluations and generations: {events.Count} events</summary>");
+        EventList(html, events);
+        html.Raw("</details>");
+    }
+
+    private static bool IsRoutine(string kind) =>
+        kind is "checkpoint_published" or "evaluated" or "generation_forming" or "generation_begun" or "waiting";
+
+    private static void EventList(HtmlText html, IReadOnlyList<EventEntry> events)
+    {
         html.Raw("<ol class=\"events\">");
         foreach (EventEntry happened in events)
         {
-            (string glyph, string kind) = happened.Kind switch
-            {
-                "node_lost" or "node_rejected" => ("✕", "bad"),
-                "checkpoint_failed" => ("!", "bad"),
-                "warning" or "step_skipped" or "waiting" => ("!", "warn"),
-                "recovered" => ("↻", "good"),
-                "node_joined" => ("+", "good"),
-                "evaluated" => ("◆", "quiet"),
-                _ => ("·", "quiet"),
-            };
+            (string glyph, string kind) = GlyphOf(happened.Kind);
             string time = happened.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
             html.Raw($"<li><time>{time}</time><span class=\"{kind}\" aria-hidden=\"true\">{glyph}</span>"
                 + $"<p{(kind is "bad" || happened.Kind == "recovered" ? $" class=\"{kind}\"" : "")}>{HtmlText.Of(happened.Text)}</p></li>");
         }
         html.Raw("</ol>");
     }
+
+    private static (string Glyph, string Kind) GlyphOf(string kind) => kind switch
+    {
+        "node_lost" or "node_rejected" => ("✕", "bad"),
+        "checkpoint_failed" => ("!", "bad"),
+        "warning" or "step_skipped" or "waiting" => ("!", "warn"),
+        "recovered" => ("↻", "good"),
+        "node_joined" => ("+", "good"),
+        "evaluated" => ("◆", "quiet"),
+        "started" => ("▸", "quiet"),
+        "ending" or "ended" => ("■", "quiet"),
+        _ => ("·", "quiet"),
+    };
 
     private static void Tile(HtmlText html, string title, string figure, string note)
     {
