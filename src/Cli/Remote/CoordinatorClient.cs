@@ -55,6 +55,18 @@ internal sealed class CoordinatorClient : IDisposable
         HttpMethod.Post, $"api/v1/stop?wait_seconds={waitSeconds}", HttpJson.Default.StopDocument,
         TimeSpan.FromSeconds(waitSeconds));
 
+    /// <summary>Follows the events, from the one after this on.</summary>
+    /// <param name="lastId">Null for all that are kept.</param>
+    /// <exception cref="HttpRequestException">Nobody answers, or too many follow already.</exception>
+    internal Stream OpenEvents(string? lastId, CancellationToken stop)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "api/v1/events");
+        if (lastId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);
+        HttpResponseMessage response =
+            _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).GetAwaiter().GetResult();
+        return response.EnsureSuccessStatusCode().Content.ReadAsStream(stop); // Its disposal ends the response.
+    }
+
     public void Dispose() => _client.Dispose();
 
     private T Ask<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan wait = default)

@@ -33,7 +33,7 @@ function show() {
 function outcome() {
   if (model.run?.outcome) return model.run.outcome;
   const last = model.events[model.events.length - 1];
-  if (last?.kind !== "ended") return null;
+  if (last?.kind !== "ended" || model.failures === 0) return null; // While it answers, that was an attempt before.
   const [reason, ...words] = last.text.split(": ");
   return { reason, text: words.join(": "), next: "" };
 }
