@@ -12,6 +12,9 @@ namespace Distillery.Cli.Cluster;
 internal sealed class CoordinatorRun(
     CoordinatorHostOptions options, string listen, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
+    /// <summary>Gets the run's id, before anything is told of the run.</summary>
+    internal Action<string> Identified { get; init; } = _ => { };
+
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
         using RunFolder folder = run.OpenFolder();
@@ -24,6 +27,7 @@ internal sealed class CoordinatorRun(
         RunHttp answering = new(http, time);
         IRunObserver observer = answering.Observe(pump, folder);
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(folder, run.Config, options, listen, observer, time);
+        Identified(coordinator.RunId);
         await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
         pump.Preparing($"waiting for nodes at {coordinator.Address}");
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));

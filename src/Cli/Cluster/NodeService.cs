@@ -1,3 +1,4 @@
+using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Protocol;
@@ -32,7 +33,7 @@ internal sealed record NodeService
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
     /// <param name="abandon">Ends it at once.</param>
     internal async Task<NodeExit> ServeAsync(
-        Action<string> tell, TimeProvider time, CancellationToken stop, CancellationToken abandon)
+        NodeLog log, TimeProvider time, CancellationToken stop, CancellationToken abandon)
     {
         NodeHostOptions hosting = new()
         {
@@ -42,11 +43,13 @@ internal sealed record NodeService
             AdvertisedAddress = Advertise,
             Roles = Roles,
             Capacity = Cores,
+            Located = log.Locate,
         };
+        log.Identify(hosting.Self);
         NodeWorkOptions work = new()
         {
             Writer = hosting.Self.Value,
-            LoadInputs = (config, workers, cancel) => Load(config, workers, tell, cancel),
+            LoadInputs = (config, workers, cancel) => Load(config, workers, log.Tell, cancel),
             Device = Device,
             Cores = Cores,
         };
@@ -56,11 +59,11 @@ internal sealed record NodeService
             Listen = Listen,
             LossAfter = TimeSpan.FromMilliseconds(hosting.Times.LossAfterMilliseconds),
             Tls = Tls is null ? null : TlsIdentity.Load(Tls),
-            Events = tell,
+            Events = log.Link,
             Time = time,
         };
         await using NodeHost node = NodeHost.Start(
-            hosting, work, listener => TcpTransport.Start(transport, listener), tell, time);
+            hosting, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distillery.Cli.Cluster;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
@@ -68,12 +69,17 @@ internal sealed class CoordinatorCommand
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_context.Stop);
         if (isSupervised) ParentWatch.Start(stop.Cancel);
         IRunView view = RunViews.Create(_context, parsed.GetValue(_json));
+        LoggedView? logged = isSupervised ? null : Logged(view, config.Telemetry); // Else whoever started it tells the person.
+        view = logged ?? view;
         using CancellationTokenRegistration stopping = stop.Token.Register(view.Stopping);
         CoordinatorHostOptions options = new()
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time);
+        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time)
+        {
+            Identified = runId => logged?.Identify(runId),
+        };
         MethodRun run = MethodRun.Plan(config, parsed.GetRequiredValue(_runDirectory)).Single();
         RunSummary? complete = run.CompletedSummary();
         RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
@@ -81,4 +87,7 @@ internal sealed class CoordinatorCommand
         if (!isSupervised) view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status == RunStatus.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
     }
+
+    private LoggedView Logged(IRunView view, TelemetryConfig telemetry) =>
+        new(view, new LineLogger("coordinator", telemetry.LogFormat, telemetry.LogLevel, _context.Time, view.Note));
 }

@@ -83,7 +83,11 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
 
     void INodeOutbox.Exit(NodeExit exit) => _exit.TrySetResult(exit);
 
-    private void Tick(long milliseconds) => _machine.Tick(milliseconds);
+    private void Tick(long milliseconds)
+    {
+        _machine.Tick(milliseconds);
+        _options.Located(_machine.RunId, _machine.Generation, _machine.AppliedSteps);
+    }
 
     private void Break(Exception failure)
     {
