@@ -15,7 +15,8 @@ internal static class ConfigFingerprint
     private static readonly string[] WithoutInfluence =
     [
         "name", "data.path", "data.prefetch", "teacher.weights", "teacher.top1", "teacher.top1_tolerance",
-        "teacher.batch", "method.label", "train.skipped_steps_limit", "checkpoint", "cluster", "telemetry",
+        "teacher.batch", "teacher.members.weights", "teacher.pool", "method.label", "train.skipped_steps_limit", "checkpoint",
+        "cluster", "telemetry",
     ];
 
     /// <summary>Keys with influence in sections that have none else.</summary>
