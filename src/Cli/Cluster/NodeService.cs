@@ -1,3 +1,4 @@
+using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
@@ -28,6 +29,9 @@ internal sealed record NodeService
     internal required int Cores { get; init; }
 
     internal required TlsConfig? Tls { get; init; }
+
+    /// <summary>A teacher that takes so long for an image and knows nothing, instead of the run's; for benchmarks.</summary>
+    internal int? SimulatedMicroseconds { get; init; }
 
     /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
@@ -75,5 +79,6 @@ internal sealed record NodeService
 
     // Lives as long as the process: a node serves one run.
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
+        SimulatedMicroseconds is { } microseconds ? SimulatedTeacher.InputsOf(config, microseconds) :
         new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
 }

@@ -18,5 +18,6 @@ internal static class BenchCommand
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
+            BenchTeacherCommand.Create(context),
         };
 }

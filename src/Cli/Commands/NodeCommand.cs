@@ -50,6 +50,7 @@ internal sealed class NodeCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private readonly Option<int?> _simulated = new("--simulated-teacher") { Hidden = true }; // For benchmarks: microseconds an image.
     private readonly Option<string?> _certificate = Pem("--tls-certificate", "This node's certificate");
     private readonly Option<string?> _key = Pem("--tls-key", "The certificate's private key");
     private readonly Option<string?> _authority = Pem("--tls-authority", "The authority by which all certificates are signed");
@@ -69,7 +70,7 @@ internal sealed class NodeCommand
                 "a GPU of another machine"))
         {
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
-            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._supervised,
+            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._supervised, parts._simulated,
         };
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
         return command;
@@ -111,6 +112,7 @@ internal sealed class NodeCommand
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             Cores = threads,
             Tls = ReadTls(parsed),
+            SimulatedMicroseconds = parsed.GetValue(_simulated),
         };
     }
 
