@@ -50,6 +50,7 @@ internal static class CommandLine
         {
             RunCommand.Create(context),
             CompareCommand.Create(context),
+            ReportCommand.Create(context),
             AuditCommand.Create(context),
             CoordinatorCommand.Create(context),
             NodeCommand.Create(context),

@@ -8,23 +8,7 @@ namespace Distillery.Cli.Cluster;
 internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Restarts, bool RecordSamples, string Device)
 {
     /// <summary>Where the coordinator answers over HTTP, and each node at a port of its own; null when they do not.</summary>
-    internal HttpOptions? Http { get; init; }
-
-    /// <summary>For processes that find the token there themselves.</summary>
-    internal string? TokenFile { get; init; }
-
-    /// <summary>What makes a process answer over HTTP.</summary>
-    /// <param name="node">From 1; 0 for the coordinator. Nodes have the ports behind the coordinator's, or any free one when that
-    /// is any free one.</param>
-    internal IEnumerable<string> HttpArguments(int node)
-    {
-        if (Http is null) yield break;
-        yield return "--http";
-        yield return (Http.Listen with { Port = Http.Listen.Port == 0 ? 0 : Http.Listen.Port + node }).ToString();
-        if (TokenFile is null) yield break;
-        yield return "--token-file";
-        yield return Path.GetFullPath(TokenFile);
-    }
+    internal HttpRequest? Http { get; init; }
 
     /// <summary>What each node's command line has at its end.</summary>
     internal IReadOnlyList<string> NodeArguments { get; init; } = [];

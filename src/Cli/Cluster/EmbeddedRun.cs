@@ -1,9 +1,6 @@
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator.Host;
-using Distillery.Coordinator.Http.Events;
-using Distillery.Coordinator.Http.Host;
-using Distillery.Coordinator.Record;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
@@ -17,7 +14,9 @@ using Distillery.Shared.Transport.InProcess;
 namespace Distillery.Cli.Cluster;
 
 /// <summary>A run in this process alone: a coordinator and one node, which hand each other messages by reference.</summary>
-internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IRunView view, TimeProvider time) : IRunCluster
+/// <param name="http">Null when it does not answer over HTTP.</param>
+internal sealed class EmbeddedRun(
+    RunOptions options, RunResources resources, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
@@ -33,14 +32,12 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
         };
-        EventFeed events = new(pump, time);
-        events.Recall(EventLog.ReadLast(folder.EventsPath, EventFeed.MostKept));
+        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), events, time);
-        await using HttpFace? face = options.Http is null
-            ? null
-            : await HttpFace.StartAsync(options.Http, coordinator, events, time, [.. RunMetrics.All, .. NodeMetrics.All]);
-        if (face is not null) pump.Preparing($"answering at {face.Address}");
+            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener),
+            answering.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await answering.ServeAsync(
+            coordinator, pump.Preparing, [.. RunMetrics.All, .. NodeMetrics.All]);
         await using NodeHost node = StartNode(network, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, node.Exited);

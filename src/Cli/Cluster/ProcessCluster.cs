@@ -2,16 +2,14 @@ using Distillery.Cli.Cluster.Host;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator.Host;
-using Distillery.Coordinator.Http.Events;
-using Distillery.Coordinator.Http.Host;
-using Distillery.Coordinator.Record;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
 
 /// <summary>A run on several processes of this machine: the coordinator in this one, nodes in processes of their
 /// own.</summary>
-internal sealed class ProcessCluster(ClusterRequest request, IRunView view, TimeProvider time) : IRunCluster
+/// <param name="http">Null when it does not answer over HTTP.</param>
+internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     private const string AnyLoopbackPort = "127.0.0.1:0";
 
@@ -28,13 +26,10 @@ internal sealed class ProcessCluster(ClusterRequest request, IRunView view, Time
         {
             ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
         };
-        EventFeed events = new(pump, time);
-        events.Recall(EventLog.ReadLast(folder.EventsPath, EventFeed.MostKept));
+        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, run.Config, options, AnyLoopbackPort, events, time);
-        await using HttpFace? face = request.Http is null
-            ? null : await HttpFace.StartAsync(request.Http, coordinator, events, time);
-        if (face is not null) pump.Preparing($"answering at {face.Address}");
+            folder, run.Config, options, AnyLoopbackPort, answering.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, nodes.Failed);

@@ -1,14 +1,13 @@
 using System.CommandLine;
 using Distillery.Cli.Cluster;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
 using Distillery.Coordinator.Host;
-using Distillery.Coordinator.Http;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
 
 namespace Distillery.Cli.Commands;
 
@@ -36,10 +35,8 @@ internal sealed class CoordinatorCommand
         DefaultValueFactory = _ => "127.0.0.1:7700",
     };
 
-    private readonly Option<string?> _http = CommonOptions.Http(
-        "Where it shows the run and answers status, drain and stop over HTTP; beyond this machine only with a token.");
-
-    private readonly Option<string?> _tokenFile = CommonOptions.TokenFile();
+    private readonly HttpParameters _http =
+        new("Where the run shows a live page and answers /metrics, status, drain and stop");
 
     private CoordinatorCommand(CliContext context) => _context = context;
 
@@ -53,9 +50,9 @@ internal sealed class CoordinatorCommand
             ("distill coordinator run.yaml --run-dir /shared/run --listen 0.0.0.0:7700 --set cluster.nodes=8",
                 "for eight nodes of a network; docs/cluster.md has more"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._listen, parts._http, parts._tokenFile, parts._json,
-            parts._recordSamples, parts._supervised,
+            parts._config, parts._set, parts._runDirectory, parts._listen, parts._json, parts._recordSamples, parts._supervised,
         };
+        parts._http.AddTo(command);
         command.SetAction(parts.Execute);
         return command;
     }
@@ -73,13 +70,17 @@ internal sealed class CoordinatorCommand
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_context.Stop);
         if (isSupervised) ParentWatch.Start(stop.Cancel);
         IRunView view = RunViews.Create(_context, parsed.GetValue(_json));
+        LoggedView? logged = isSupervised ? null : Logged(view, config.Telemetry); // Else whoever started it tells the person.
+        view = logged ?? view;
         using CancellationTokenRegistration stopping = stop.Token.Register(view.Stopping);
         CoordinatorHostOptions options = new()
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        HttpOptions? http = CommonOptions.ParseHttp(parsed.GetValue(_http), parsed.GetValue(_tokenFile));
-        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), http, view, _context.Time);
+        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time)
+        {
+            Identified = runId => logged?.Identify(runId),
+        };
         MethodRun run = MethodRun.Plan(config, parsed.GetRequiredValue(_runDirectory)).Single();
         RunSummary? complete = run.CompletedSummary();
         RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
@@ -87,4 +88,7 @@ internal sealed class CoordinatorCommand
         if (!isSupervised) view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status == RunStatus.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
     }
+
+    private LoggedView Logged(IRunView view, TelemetryConfig telemetry) =>
+        new(view, new LineLogger("coordinator", telemetry.LogFormat, telemetry.LogLevel, _context.Time, view.Note));
 }

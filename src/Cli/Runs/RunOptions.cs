@@ -10,9 +10,6 @@ internal sealed record RunOptions
     /// <summary>Processor cores for the ranks together.</summary>
     internal int Cores { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Where the run is shown over HTTP; null when it is not.</summary>
-    internal HttpOptions? Http { get; init; }
-
     /// <summary>Write samples.jsonl, so that the run can be audited sample by sample.</summary>
     internal bool RecordSamples { get; init; }
 }

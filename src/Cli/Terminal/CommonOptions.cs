@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Distillery.Shared;
-using Distillery.Shared.Transport.Tcp;
 using Distillery.Torch;
 
 namespace Distillery.Cli.Terminal;
@@ -45,23 +44,6 @@ internal static class CommonOptions
     {
         Description = "Write samples.jsonl: which samples each step saw and kept.",
     };
-
-    internal static Option<string?> Http(string description) => new("--http")
-    {
-        Description = description,
-        HelpName = "HOST:PORT",
-    };
-
-    internal static Option<string?> TokenFile() => new("--token-file")
-    {
-        Description = $"A file with the token that HTTP asks for; without it {AccessToken.EnvironmentName}.",
-        HelpName = "FILE",
-    };
-
-    /// <summary>Null when nobody asks for HTTP.</summary>
-    /// <exception cref="UserErrorException">The address or the token is none.</exception>
-    internal static HttpOptions? ParseHttp(string? listen, string? tokenFile) => listen is null
-        ? null : new HttpOptions { Listen = HostAndPort.Parse(listen), Token = AccessToken.Find(tokenFile) };
 
     /// <summary>Given by a process that starts this one, and ends it by ending its standard input.</summary>
     internal static Option<bool> Supervised() => new("--supervised") { Hidden = true };

@@ -69,6 +69,9 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         }
     }
 
+    /// <summary>Random, made once for the run folder.</summary>
+    public string RunId => _folder.RunId;
+
     /// <summary>The name of the meter that it measures with.</summary>
     internal string MeterName { get; }
 

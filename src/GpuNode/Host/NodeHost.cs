@@ -140,6 +140,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     private void Tick(long milliseconds)
     {
         _machine.Tick(milliseconds);
+        _options.Located(_machine.RunId, _machine.Generation, _machine.AppliedSteps);
         Note();
     }
 

@@ -28,6 +28,10 @@ public sealed record NodeHostOptions
     /// <summary>Another name keeps what tests measure apart.</summary>
     public string MeterName { get; init; } = MetricCatalog.MeterName;
 
+    /// <summary>Told by the node's loop, some fifty times a second, where it stands: the run's id, the generation, and how many
+    /// steps have been applied.</summary>
+    public Action<string?, Generation, long?> Located { get; init; } = (_, _, _) => { };
+
     /// <summary>Until the run is loaded.</summary>
     public LinkTimes Times { get; init; } = new(HeartbeatMilliseconds: 100, LossAfterMilliseconds: 5_000);
 

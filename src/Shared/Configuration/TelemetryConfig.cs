@@ -11,6 +11,12 @@ public sealed record TelemetryConfig
     /// <summary>Whether an event file for TensorBoard is written beside the metrics.</summary>
     public bool Tensorboard { get; init; }
 
+    /// <summary>How the lines of a coordinator's log look.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>What they tell, and all that is worse.</summary>
+    public LogSeverity LogLevel { get; init; } = LogSeverity.Information;
+
     /// <summary>Null when nothing is sent to a collector.</summary>
     public OtlpConfig? Otlp { get; init; }
 
@@ -18,6 +24,8 @@ public sealed record TelemetryConfig
     {
         LogEverySeconds = section.Number("log_every_seconds", 10, 0, 3600),
         Tensorboard = section.Flag("tensorboard", true),
+        LogFormat = section.Choice<LogFormat>("log_format", LogFormat.Text),
+        LogLevel = section.Choice<LogSeverity>("log_level", LogSeverity.Information),
         Otlp = OtlpConfig.Read(section.Section("otlp")),
     };
 
@@ -25,6 +33,8 @@ public sealed record TelemetryConfig
     {
         section.Put("log_every_seconds", LogEverySeconds);
         section.Put("tensorboard", Tensorboard);
+        section.Put("log_format", LogFormat);
+        section.Put("log_level", LogLevel);
         section.Put("otlp", inner => OtlpConfig.Write(Otlp, inner));
     }
 }

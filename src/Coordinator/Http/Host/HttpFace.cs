@@ -38,7 +38,7 @@ public sealed class HttpFace : IAsyncDisposable
         _views = new ViewSource(coordinator.ViewAsync, time);
     }
 
-    /// <summary>http://HOST:PORT with the real port.</summary>
+    /// <summary>http://HOST:PORT, or https, with the real port.</summary>
     public string Address => _server!.Address;
 
     /// <param name="events">What the coordinator was given as its observer.</param>
@@ -81,6 +81,7 @@ public sealed class HttpFace : IAsyncDisposable
 
     private void Map(IEndpointRouteBuilder routes)
     {
+        PageEndpoint.Map(routes);
         new HealthEndpoints(_coordinator, _views, _options.LiveWithin).Map(routes);
         routes.MapMetrics(_metrics);
         new RunEndpoints(_coordinator, _views).Map(routes);
