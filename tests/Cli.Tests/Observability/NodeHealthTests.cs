@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Distillery.Chaos.Processes;
 
@@ -28,6 +29,19 @@ public sealed class NodeHealthTests
             node.Kill();
             await node.WaitForExitAsync();
         }
+    }
+
+    [Fact]
+    public void A_port_that_a_node_cannot_have_ends_the_run_with_words()
+    {
+        using Study study = new();
+        int port = PrometheusServer.FreePorts(3);
+        using TcpListener taken = new(IPAddress.Loopback, port + 1);
+        taken.Start();
+        (int code, string text) = DistillCommand.Run(
+            "run", study.Config, "--run-dir", study.At("run"), "--nodes", "2", "--http", $"127.0.0.1:{port}");
+        Assert.Equal(2, code);
+        Assert.Contains($"cannot listen on 127.0.0.1:{port + 1}", text, StringComparison.Ordinal);
     }
 
     /// <summary>As it says it itself.</summary>
