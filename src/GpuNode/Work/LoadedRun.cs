@@ -124,7 +124,7 @@ internal sealed class LoadedRun : IDisposable
 
     private static RunParts CreateParts(RunConfig config, RunInputs inputs, Device device, TimeProvider time)
     {
-        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        SamplePlan samples = inputs.Data.CreatePlan(config);
         long totalSteps = config.Train.Steps ?? samples.TotalSteps(config.Train.Epochs!.Value);
         TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);

@@ -14,7 +14,7 @@ internal static class ConfigFingerprint
     /// contents of the data and weight files count, but they are checked by those who read them.</summary>
     private static readonly string[] WithoutInfluence =
     [
-        "name", "data.path", "data.prefetch", "teacher.weights", "teacher.top1", "teacher.top1_tolerance",
+        "name", "data.path", "data.prefetch", "data.cache", "data.workers", "teacher.weights", "teacher.top1", "teacher.top1_tolerance",
         "teacher.batch", "method.label", "train.skipped_steps_limit", "checkpoint", "cluster", "telemetry",
     ];
 

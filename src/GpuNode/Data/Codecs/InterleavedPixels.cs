@@ -1,0 +1,40 @@
+namespace Distillery.GpuNode.Data.Codecs;
+
+/// <summary>Brings interleaved pixels into planes.</summary>
+internal static class InterleavedPixels
+{
+    /// <param name="valueCount">Values of a pixel, of which the first three are red, green and blue; alpha is dropped, as
+    /// Pillow's convert("RGB") does.</param>
+    internal static void SplitRgb(ReadOnlySpan<byte> pixels, int width, int height, int valueCount, PlanarImage image)
+    {
+        Begin(width, height, image);
+        for (int plane = 0; plane < 3; plane++)
+        {
+            byte[] values = image.PlaneMemory[plane];
+            for (int i = 0, from = plane; i < width * height; i++, from += valueCount) values[i] = pixels[from];
+        }
+    }
+
+    /// <summary>Red is what cyan and black leave of white, and so on; without colour management, as Pillow does it.</summary>
+    internal static void SplitCmyk(ReadOnlySpan<byte> pixels, int width, int height, bool isInverted, PlanarImage image)
+    {
+        Begin(width, height, image);
+        int flip = isInverted ? 0 : 255;
+        for (int plane = 0; plane < 3; plane++)
+        {
+            byte[] values = image.PlaneMemory[plane];
+            for (int i = 0; i < width * height; i++)
+            {
+                int light = pixels[(i * 4) + plane] ^ flip;
+                int lightOfBlack = pixels[(i * 4) + 3] ^ flip;
+                values[i] = (byte)(((light * lightOfBlack) + 127) / 255);
+            }
+        }
+    }
+
+    private static void Begin(int width, int height, PlanarImage image)
+    {
+        image.Begin(width, height, PlaneColors.Rgb);
+        for (int plane = 0; plane < 3; plane++) image.SetPlane(plane, width, height, 1, 1);
+    }
+}
