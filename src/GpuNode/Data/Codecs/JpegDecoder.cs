@@ -10,22 +10,16 @@ internal sealed class JpegDecoder : IDisposable
 {
     private const int CmykValues = 4;
 
-    private readonly TurboJpegHandle _decoder = TurboJpegHandle.Decoder();
+    private TurboJpegHandle _decoder = TurboJpegHandle.Decoder();
 
     /// <returns>What is wrong with the image; null where all is well.</returns>
     internal string? Decode(ReadOnlySpan<byte> encoded, PlanarImage image, IScaleChoice chooseScale)
     {
-        Complaint? complaint = ReadHeader(
-            _decoder, encoded, out int width, out int height, out int subsampling, out int colors);
-        if (width <= 0 || height <= 0) return complaint?.Text ?? "it has no pixels";
-        if ((long)width * height > PlanarImage.MaximumPixels)
-            return $"it has {width}x{height} pixels, more than {PlanarImage.MaximumPixels}";
-        int divisor = chooseScale.DivisorFor(width, height);
-        if (complaint is null && colors == ColorsGrey) complaint = DecodeGrey(encoded, image, width, height, divisor);
-        else if (complaint is null && colors == ColorsYCbCr && subsampling != SubsamplingGrey)
-            complaint = DecodeColor(encoded, image, (width, height), subsampling, divisor);
-        else if (complaint is null && colors > ColorsGrey) complaint = DecodeCmyk(encoded, image, width, height);
-        else complaint = DecodeRgb(encoded, image, width, height);
+        Complaint? complaint = DecodeWhole(encoded, image, chooseScale);
+        if (complaint is null) return null;
+        // libjpeg keeps a marker that it stumbled over, and would take the next image for damaged, too.
+        _decoder.Dispose();
+        _decoder = TurboJpegHandle.Decoder();
         return complaint is { } said && IsDamage(said) ? said.Text : null;
     }
 
@@ -33,6 +27,22 @@ internal sealed class JpegDecoder : IDisposable
 
     /// <summary>The extent of an image that is decoded smaller.</summary>
     internal static int Scaled(int extent, int divisor) => (extent + divisor - 1) / divisor;
+
+    private Complaint? DecodeWhole(ReadOnlySpan<byte> encoded, PlanarImage image, IScaleChoice chooseScale)
+    {
+        Complaint? complaint = ReadHeader(
+            _decoder, encoded, out int width, out int height, out int subsampling, out int colors);
+        if (width <= 0 || height <= 0) return complaint ?? new Complaint("it has no pixels", IsFatal: true);
+        if ((long)width * height > PlanarImage.MaximumPixels)
+            return new Complaint($"it has {width}x{height} pixels, more than {PlanarImage.MaximumPixels}", IsFatal: true);
+        int divisor = chooseScale.DivisorFor(width, height);
+        if (complaint is not null) return DecodeRgb(encoded, image, width, height); // Unusual subsampling, say.
+        if (colors == ColorsGrey) return DecodeGrey(encoded, image, width, height, divisor);
+        if (colors > ColorsGrey) return DecodeCmyk(encoded, image, width, height);
+        return colors == ColorsYCbCr && subsampling != SubsamplingGrey
+            ? DecodeColor(encoded, image, (width, height), subsampling, divisor)
+            : DecodeRgb(encoded, image, width, height);
+    }
 
     private Complaint? DecodeGrey(ReadOnlySpan<byte> encoded, PlanarImage image, int width, int height, int divisor)
     {
