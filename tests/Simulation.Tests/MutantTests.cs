@@ -11,6 +11,7 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
     private const string NodeGenerations = "src/GpuNode/Protocol/NodeMachine.Generations.cs";
     private const string NodeSteps = "src/GpuNode/Protocol/NodeMachine.Steps.cs";
     private const string Generations = "src/Coordinator/Protocol/CoordinatorMachine.Generations.cs";
+    private const string Averaging = "src/Coordinator/Protocol/CoordinatorMachine.Averaging.cs";
     private const string Progress = "src/Coordinator/Protocol/CoordinatorMachine.Progress.cs";
 
     public static TheoryData<Mutant> Mutants => new(
@@ -39,6 +40,8 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
             "if (isNeeded) ReportLost(peer, reason);", "_ = isNeeded;", "I5"),
         new Mutant("Parts of an older generation are added up", NodeSteps,
             "if (part.Generation < Generation)", "if (false)", "I6"),
+        new Mutant("The coordinator adds up parts of an older generation", Averaging,
+            "if (part.Generation != Generation) Ignore", "if (part.Generation > Generation) Ignore", "I6"),
         new Mutant("Averages of an older generation are kept", NodeSteps,
             "if (average.Generation != Generation) Ignore", "if (false) Ignore", "I6"),
         new Mutant("Members wait for the averagers to dial them", NodeSteps,

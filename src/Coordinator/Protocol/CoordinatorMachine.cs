@@ -264,7 +264,7 @@ public sealed partial class CoordinatorMachine
     public string Describe() =>
         $"{Phase} {Generation} {_purpose} step {_step} records {_recordedSteps}/{_durableSteps} checkpoint {_checkpointSteps} "
         + $"saver {_saver} written {_written} unanswered [{string.Join(' ', _unanswered)}] behind [{string.Join(' ', _behind)}] "
-        + $"participants [{string.Join(' ', _participants)}] chosen [{string.Join(' ', _chosen)}] nodes ["
+        + $"parts {_collector?.Count} participants [{string.Join(' ', _participants)}] chosen [{string.Join(' ', _chosen)}] nodes ["
         + string.Join(' ', _nodes.Values.Select(node =>
             $"{node.Node}:{(node.IsReady ? "ready" : "new")}{(node.IsLeaving ? ",leaving" : "")}:{node.Ranks}:{node.Standing}"))
         + "]";

@@ -17,7 +17,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     private const int StatePieceCount = 3;
 
     private readonly Dictionary<int, SliceAverage>[] _averages = [[], []];
-    private readonly Dictionary<(int Slice, bool IsOdd), int> _averaged = [];
+    private readonly ToyAverager _averager = new(world.Training, world.Plan);
     private readonly List<byte> _pieces = [];
     private ToyState? _state;
     private ComputeOrder? _order;
@@ -69,25 +69,15 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         long writing = _writings;
         byte[] bytes = slice == world.Plan.ReportSlice
             ? ReportBytes(subtree)
-            : Bytes(world.Training.Sum(
+            : ToyTraining.BytesOf(world.Training.Sum(
                 subtree, span => span.Count == 1 ? world.Training.Gradient(_state!, step, span.First, slice) : null));
         return new StampedPayload(bytes, () => _writings == writing);
     }
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        Dictionary<RankSpan, SlicePart> bySpan = parts.ToDictionary(part => part.Ranks);
-        byte[] bytes = slice == world.Plan.ReportSlice
-            ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())]
-            : Bytes(world.Training.Divide(world.Training.Sum(
-                new RankSpan(0, world.Plan.RankCount),
-                span => bySpan.TryGetValue(span, out SlicePart? part) ? Floats(part.Payload.Bytes) : null)));
-        bool isFinite = slice == world.Plan.ReportSlice || Floats(bytes).All(float.IsFinite);
-        (int Slice, bool IsOdd) place = (slice, step % 2 == 1);
-        int writing = _averaged[place] = _averaged.GetValueOrDefault(place) + 1;
-        StampedPayload payload = new(bytes, () => _averaged[place] == writing);
-        After(world.Random.Between(10, 500), () => Complete(new Averaged(new SliceAverage(
-            generation, step, slice, ToyTraining.HashOf(bytes), isFinite, payload))));
+        SliceAverage average = _averager.Average(generation, step, slice, parts);
+        After(world.Random.Between(10, 500), () => Complete(new Averaged(average)));
     }
 
     public void Keep(SliceAverage average)
@@ -105,7 +95,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         After(world.Random.Between(100, 2_000), () =>
         {
             float[][] slices = [.. Enumerable.Range(0, world.Training.Shape.GradientSlices)
-                .Select(slice => step == world.Plan.TotalSteps ? [] : Floats(average[slice].Payload.Bytes))];
+                .Select(slice => step == world.Plan.TotalSteps ? [] : ToyTraining.FloatsOf(average[slice].Payload.Bytes))];
             world.Training.Apply(_state!, step, slices);
             EndChange(step + 1);
             Complete(new Applied(Record(generation, step, average)));
@@ -190,8 +180,4 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     private void Complete(WorkOutcome outcome) => node.Machine.Complete(outcome);
 
     private void After(long microseconds, Action action) => world.Queue.After(microseconds, () => node.Do(action));
-
-    private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
-
-    private static float[] Floats(ReadOnlyMemory<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray();
 }

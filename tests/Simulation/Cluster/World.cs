@@ -89,7 +89,7 @@ public sealed class World
     {
         Coordinator = new SimulatedCoordinator(this, new CoordinatorOptions(
             "run", "", Fingerprint, "", _scenario.Shape.RankCount, _scenario.MinimumNodes, _scenario.NodeCount,
-            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, AveragesAtCoordinator: false));
+            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, _scenario.AveragesAtCoordinator));
         Journal.CoordinatorStarts++;
         Network.Add(Coordinator);
         KeepTicking(Coordinator);

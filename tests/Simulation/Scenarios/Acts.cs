@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Cluster;
@@ -20,10 +21,16 @@ public static class Acts
         for (int i = 0; i < count; i++) world.StartNode();
     });
 
-    /// <summary>Which ones is the seed's.</summary>
+    /// <summary>Which ones of those that take part is the seed's.</summary>
     public static Act KillAny(int count) => new($"{count} nodes are killed", world =>
     {
-        for (int i = 0; i < count; i++) world.Kill(world.Random.Pick(world.Nodes), isMachineGone: false);
+        List<SimulatedNode> members = [.. world.Nodes.Where(node => node.Machine.Phase >= NodePhase.Paused)];
+        for (int i = 0; i < count; i++)
+        {
+            SimulatedNode victim = world.Random.Pick(members);
+            members.Remove(victim);
+            world.Kill(victim, isMachineGone: false);
+        }
     });
 
     public static Act Kill(params int[] numbers) => new(

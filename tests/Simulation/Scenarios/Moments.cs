@@ -84,7 +84,7 @@ public static class Moments
             .SelectMany(lacking => slices
                 .Where(slice => !lacking.Work.Has(step, slice) && placement.AveragerOf(slice) != lacking.Id)
                 .Select(placement.AveragerOf))
-            .Where(averager => averager != holder.Id && world.Find(averager) is not null)
+            .Where(averager => averager != holder.Id && (averager == NodeId.Coordinator || world.Find(averager) is not null))
             .Select(averager => (NodeId?)averager)
             .FirstOrDefault();
     }

@@ -23,6 +23,9 @@ public sealed record Scenario(
     /// <summary>So many steps without a durable record hold a node back.</summary>
     public int MostHeldRecords { get; init; } = 16;
 
+    /// <summary>cluster.averaging: the coordinator adds up all slices, and no node links with another but a donor.</summary>
+    public bool AveragesAtCoordinator { get; init; }
+
     /// <summary>A scenario whose every number is drawn from the seed.</summary>
     public static Scenario FromSeed(ulong seed)
     {
@@ -38,6 +41,6 @@ public sealed record Scenario(
             random.Between(3, 25),
             new NetworkTemper(LossAfterMicroseconds, random.Pick([0, 2, 20]), random.Pick([5_000, 50_000, 300_000]), random.Pick([0, 0, 5, 50])),
             random.Between(1, 8),
-            random.Pick([0.3, 1.0, 3.0]));
+            random.Pick([0.3, 1.0, 3.0])) { AveragesAtCoordinator = random.Chance(15) };
     }
 }
