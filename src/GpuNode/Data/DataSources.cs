@@ -36,14 +36,10 @@ public sealed record DataSources(IPreparedImages Training, IPreparedImages Valid
 
     /// <summary>Which samples each step takes.</summary>
     /// <exception cref="Distillery.Shared.UserErrorException">There are fewer samples than a step takes.</exception>
-    public SamplePlan CreatePlan(RunConfig config)
-    {
-        EncodedDataConfig? encoded = config.Data.Encoded;
-        ISampleOrder order = encoded is { Shuffle: ShuffleName.Shards }
-            ? new ShardedOrder(config.Seed, ShardCounts, encoded.ShuffleWindow)
-            : new FullOrder(config.Seed, Training.Count);
-        return new SamplePlan(order, config.Train.Replicas, config.Train.Batch);
-    }
+    public SamplePlan CreatePlan(RunConfig config) => SamplePlans.Create(config, Training.Count, ShardsFor(config));
+
+    /// <summary>What the coordinator must know of shards to follow the plan.</summary>
+    public string ShardsFor(RunConfig config) => SamplePlans.ShardsOf(config, ShardCounts);
 
     public void Dispose()
     {

@@ -138,5 +138,6 @@ internal sealed class LoadedRun : IDisposable
 
     private static RunFacts CreateFacts(RunParts parts, long studentMacs) => new(
         parts.TotalSteps, parts.Samples.StepsPerEpoch, parts.Inputs.Data.Training.Count, parts.Layout.SliceCount,
-        parts.Layout.VectorLength, studentMacs, parts.Inputs.Teacher?.MacsPerImage, parts.Inputs.TeacherAccuracy?.Top1);
+        parts.Layout.VectorLength, studentMacs, parts.Inputs.Teacher?.MacsPerImage, parts.Inputs.TeacherAccuracy?.Top1,
+        parts.Inputs.Data.ShardsFor(parts.Config));
 }
