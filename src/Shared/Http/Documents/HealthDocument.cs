@@ -1,4 +1,4 @@
-namespace Distillery.Coordinator.Http.Documents;
+namespace Distillery.Shared.Http.Documents;
 
 /// <summary>A question about health that was answered with yes.</summary>
 /// <param name="Status">started, ready or live.</param>

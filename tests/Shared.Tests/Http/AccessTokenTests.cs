@@ -1,8 +1,7 @@
-using Distillery.Coordinator.Http;
-using Distillery.Coordinator.Tests.Record;
-using Distillery.Shared;
+using Distillery.Shared.Http;
+using Distillery.Shared.Tests.Runs;
 
-namespace Distillery.Coordinator.Tests.Http;
+namespace Distillery.Shared.Tests.Http;
 
 public sealed class AccessTokenTests : IDisposable
 {

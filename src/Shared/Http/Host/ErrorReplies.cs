@@ -1,14 +1,12 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Distillery.Coordinator.Http.Host;
+namespace Distillery.Shared.Http.Host;
 
 /// <summary>Sees that every error leaves as words: what is wrong and what to do next.</summary>
-internal static class ErrorReplies
+public static class ErrorReplies
 {
-    private const string Paths =
-        "Ask for /, /api/v1/run, /api/v1/nodes, /api/v1/history, /api/v1/events or /health/live, or post to /api/v1/drain/NODE or /api/v1/stop.";
-
-    internal static async Task RunAsync(HttpContext context, RequestDelegate next)
+    /// <param name="paths">What can be asked for, as a sentence.</param>
+    public static async Task RunAsync(HttpContext context, RequestDelegate next, string paths)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -31,18 +29,19 @@ internal static class ErrorReplies
                 context, StatusCodes.Status500InternalServerError, $"unexpected {error.GetType().Name}: {error.Message}",
                 "Report it with the request that was made; the run itself goes on.").ConfigureAwait(false);
         }
-        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null }) await WriteRoutingAsync(context);
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null }) 
+            await WriteRoutingAsync(context, paths).ConfigureAwait(false);
     }
 
     /// <summary>No such path, or not with this method: routing says so in the status alone.</summary>
-    private static Task WriteRoutingAsync(HttpContext context)
+    private static Task WriteRoutingAsync(HttpContext context, string paths)
     {
         string request = $"{context.Request.Method} {context.Request.Path}";
         return context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
             ? context.WriteProblemAsync(
                 context.Response.StatusCode, $"{request} is not possible",
                 $"Send {context.Response.Headers.Allow} to this path.")
-            : context.WriteProblemAsync(context.Response.StatusCode, $"there is no {request}", Paths);
+            : context.WriteProblemAsync(context.Response.StatusCode, $"there is no {request}", paths);
     }
 
     private static Task WriteAsync(HttpContext context, int status, string detail, string next)

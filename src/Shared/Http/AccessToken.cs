@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Distillery.Shared;
 
-namespace Distillery.Coordinator.Http;
+namespace Distillery.Shared.Http;
 
 /// <summary>The secret that callers of the HTTP face know. It comes from a file or from the environment, and never from a
 /// command line, which every user of a machine can read.</summary>
@@ -36,7 +35,9 @@ public sealed class AccessToken
     /// <summary>Nothing of the secret, wherever it may be printed.</summary>
     public override string ToString() => nameof(AccessToken);
 
-    internal static AccessToken? Find(string? file, string? environment)
+    /// <summary>The token of a file, else of a text, else none.</summary>
+    /// <exception cref="UserErrorException">The file cannot be read, or what it holds is no token.</exception>
+    public static AccessToken? Find(string? file, string? environment)
     {
         if (file is not null) return Parse(ReadFile(file), file);
         return string.IsNullOrEmpty(environment) ? null : Parse(environment, EnvironmentName);

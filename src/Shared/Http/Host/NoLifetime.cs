@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Distillery.Coordinator.Http.Host;
+namespace Distillery.Shared.Http.Host;
 
 /// <summary>Leaves signals to the program: by default the server would take Ctrl-C for itself.</summary>
-internal sealed class NoLifetime : IHostLifetime
+public sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -2,15 +2,15 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Distillery.Coordinator.Http.Host;
+namespace Distillery.Shared.Http.Host;
 
 /// <summary>Lets in who may come in, with no more than a request needs. Health is shown to everybody: it says yes or no, and
 /// what asks for it, such as a kubelet, has no secrets.</summary>
-internal sealed class RequestGuard(AccessToken? token)
+public sealed class RequestGuard(AccessToken? token)
 {
     private const string HealthPath = "/health";
 
-    internal async Task RunAsync(HttpContext context, RequestDelegate next)
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         HttpRequest request = context.Request;
         bool isHealth = request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal);
@@ -21,21 +21,21 @@ internal sealed class RequestGuard(AccessToken? token)
         else if (IsOfAnotherSite(request))
         {
             await context.WriteProblemAsync(
-                StatusCodes.Status403Forbidden, $"pages of {request.Headers.Origin} may not use this coordinator",
-                "Open the coordinator's own address, or use curl or distill.").ConfigureAwait(false);
+                StatusCodes.Status403Forbidden, $"pages of {request.Headers.Origin} may not use this process",
+                "Open its own address, or use curl or distill.").ConfigureAwait(false);
         }
         else if (!isHealth && token is null && !IsLoopback(request.Host.Host))
         {
             await context.WriteProblemAsync(
-                StatusCodes.Status403Forbidden, $"without a token this coordinator is not {request.Host.Host}",
-                "Use http://127.0.0.1 or http://localhost, or start the coordinator with a token.").ConfigureAwait(false);
+                StatusCodes.Status403Forbidden, $"without a token this process is not {request.Host.Host}",
+                "Use http://127.0.0.1 or http://localhost, or start it with a token.").ConfigureAwait(false);
         }
         else if (!isHealth && token?.IsIn(request.Headers.Authorization) == false)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             bool isMissing = request.Headers.Authorization.Count == 0;
             await context.WriteProblemAsync(
-                StatusCodes.Status401Unauthorized, isMissing ? "a token is required" : "the token is not the coordinator's",
+                StatusCodes.Status401Unauthorized, isMissing ? "a token is required" : "the token is not the right one",
                 $"Send the header Authorization: Bearer TOKEN; distill takes it from {AccessToken.EnvironmentName} or "
                 + "--token-file.").ConfigureAwait(false);
         }

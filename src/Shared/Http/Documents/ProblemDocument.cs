@@ -1,4 +1,4 @@
-namespace Distillery.Coordinator.Http.Documents;
+namespace Distillery.Shared.Http.Documents;
 
 /// <summary>Why a request was not answered (RFC 9457).</summary>
 /// <param name="Title">The status in words.</param>

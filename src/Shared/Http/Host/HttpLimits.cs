@@ -1,34 +1,34 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Distillery.Coordinator.Http.Host;
+namespace Distillery.Shared.Http.Host;
 
 /// <summary>What a caller may cost. A scraper, a few people and a few programs come nowhere near; docs/http.md lists them.
 /// </summary>
-internal static class HttpLimits
+public static class HttpLimits
 {
     /// <summary>No request has a body that says anything; some clients send an empty object.</summary>
-    internal const int BodyBytes = 1024;
+    public const int BodyBytes = 1024;
 
-    internal const int RequestLineBytes = 2048;
+    public const int RequestLineBytes = 2048;
 
     /// <summary>A token and what browsers send.</summary>
-    internal const int HeaderBytes = 8192;
+    public const int HeaderBytes = 8192;
 
-    internal const int HeaderCount = 48;
+    public const int HeaderCount = 48;
 
     /// <summary>Followers of events among them.</summary>
-    internal const int Connections = 128;
+    public const int Connections = 128;
 
     /// <summary>How long a caller may wait for the end of a run in one request.</summary>
-    internal const int WaitSeconds = 60;
+    public const int WaitSeconds = 60;
 
     private const int BufferBytes = 16 << 10; // Not below the request line and the headers.
 
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
-    internal static void Apply(KestrelServerOptions options, IPEndPoint endPoint)
+    public static void Apply(KestrelServerOptions options, IPEndPoint endPoint)
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = Connections;
