@@ -59,6 +59,7 @@ internal static class CommandLine
             StatusCommand.Create(context),
             DrainCommand.Create(context),
             StopCommand.Create(context),
+            DataCommand.Create(context),
             BenchCommand.Create(context),
             CommonOptions.Verbose(),
         };

@@ -12,6 +12,7 @@ internal static class BenchCommand
             ("distill bench step", "the training step beside PyTorch's"))
         {
             BenchStepCommand.Create(context),
+            BenchDataCommand.Create(context),
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),

@@ -1,6 +1,6 @@
 namespace Distillery.GpuNode.Data.Codecs;
 
-/// <summary>Brings interleaved pixels into planes.</summary>
+/// <summary>Between interleaved pixels and planes.</summary>
 internal static class InterleavedPixels
 {
     /// <param name="valueCount">Values of a pixel, of which the first three are red, green and blue; alpha is dropped, as
@@ -30,6 +30,18 @@ internal static class InterleavedPixels
                 values[i] = (byte)(((light * lightOfBlack) + 127) / 255);
             }
         }
+    }
+
+    /// <summary>Planes as interleaved pixels.</summary>
+    internal static byte[] FromPlanes(ReadOnlySpan<byte> planes, int channels)
+    {
+        byte[] pixels = new byte[planes.Length];
+        int size = planes.Length / channels;
+        for (int plane = 0; plane < channels; plane++)
+        {
+            for (int i = 0; i < size; i++) pixels[(i * channels) + plane] = planes[(plane * size) + i];
+        }
+        return pixels;
     }
 
     private static void Begin(int width, int height, PlanarImage image)
