@@ -72,5 +72,5 @@ internal sealed record NodeService
 
     // Lives as long as the process: a node serves one run.
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
-        new RunResources(config, Device).LoadInputs(workers, tell, stop);
+        new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
 }

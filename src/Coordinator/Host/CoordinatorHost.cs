@@ -195,7 +195,10 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         Math.Min(config.Cluster.MinNodes, config.Train.Replicas), options.ExpectedNodes,
         config.Cluster.RejoinWaitMilliseconds, config.Cluster.LossAfterMilliseconds,
         (long)options.StallAfter.TotalMilliseconds, config.Train.SkippedStepsLimit,
-        config.Cluster.Averaging == AveragingPlace.Coordinator);
+        config.Cluster.Averaging == AveragingPlace.Coordinator)
+    {
+        NeedsTeacher = config.Methods[0].QueriesTeacher,
+    };
 
     private void TellStarted()
     {

@@ -17,6 +17,7 @@ public sealed partial class CoordinatorMachine
     private readonly SortedDictionary<NodeId, NodeEntry> _nodes = [];
     private readonly HashSet<NodeId> _missing;
     private RunFacts? _facts;
+    private bool _isDescribed; // Only who has a teacher knows all of the facts.
     private long? _startedAt;
     private long _now;
     private bool _isMembershipChecked; // Looking at all members after every message would cost more than all else.
@@ -167,26 +168,23 @@ public sealed partial class CoordinatorMachine
             _outbox.Ignored(node.Node, ready, "it is ready already");
             return;
         }
-        if (_facts is null)
+        if (LearnFacts(ready) is { } problem)
         {
-            _facts = ready.Facts;
-            _outbox.Describe(ready.Facts);
-        }
-        if (ready.Facts != _facts)
-        {
-            Reject reject = new(
-                $"the node finds {ready.Facts}, the run has {_facts}", "Give all nodes the same data and teacher files.");
             Forget(node.Node);
-            Refuse(node.Node, node.Hello.Name, reject);
+            Refuse(node.Node, node.Hello.Name, new Reject(problem, "Give all nodes the same data and teacher files."));
             return;
         }
         node.IsReady = true;
+        node.HasTeacher = ready.Teacher is not null;
         node.Standing = ready.Standing;
         _missing.Remove(node.Node);
         string state = ready.Standing.AppliedSteps is { } steps ? $"with the state of step {steps}" : "without state";
+        if (!node.Trains) state = "as a teacher";
         _outbox.Tell(
             new ClusterEvent(ClusterEventKind.NodeJoined, $"{node.Hello.Name} ({node.Node}) is ready, {state}")
             { Node = node.Node });
+        if (node.AsksOthers) SendRoster(node);
+        UpdateRoster();
     }
 
     private void OnLeave(NodeEntry node, Message leave)
@@ -198,6 +196,7 @@ public sealed partial class CoordinatorMachine
     private void LetGo(NodeEntry node)
     {
         node.IsLeaving = true;
+        UpdateRoster();
         bool mayBeTheLastWithState = Phase == CoordinatorPhase.Gathering && node.IsReady && node.Standing.AppliedSteps is not null;
         if (mayBeTheLastWithState || (Phase == CoordinatorPhase.Running && IsParticipant(node.Node)))
             Form($"{node.Hello.Name} leaves");
@@ -252,6 +251,7 @@ public sealed partial class CoordinatorMachine
     {
         _nodes.Remove(node);
         _isMembershipChecked = false;
+        UpdateRoster();
     }
 
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
@@ -275,6 +275,7 @@ public sealed partial class CoordinatorMachine
         {
             { IsReady: false } => "loading",
             { IsLeaving: true } => "leaving",
+            { Trains: false } => "teaching",
             _ when !IsParticipant(node.Node) => "standby",
             _ => Phase == CoordinatorPhase.Running ? "training" : "paused",
         };

@@ -34,8 +34,15 @@ public sealed class ImagePipeline
         Normalization = CreateNormalization(input, mean, std);
         (_pad, _cropPadding, _flip) = (pad, cropPadding, flip);
         InputShape = input;
+        (Mean, Std) = (mean, std);
         OutputShape = new ImageShape(input.Channels, input.Height + (2 * pad), input.Width + (2 * pad));
     }
+
+    /// <summary>What is subtracted from each channel, where white is 1.</summary>
+    public IReadOnlyList<float> Mean { get; }
+
+    /// <summary>What each channel is divided by, where white is 1.</summary>
+    public IReadOnlyList<float> Std { get; }
 
     /// <summary>The shape of the images that go in.</summary>
     public ImageShape InputShape { get; }

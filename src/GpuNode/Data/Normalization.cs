@@ -32,6 +32,12 @@ public sealed class Normalization
         (_mean, _std) = (mean, std);
     }
 
+    /// <summary>Of each channel, where white is 1.</summary>
+    public IReadOnlyList<float> Mean => _mean;
+
+    /// <summary>Of each channel, where white is 1.</summary>
+    public IReadOnlyList<float> Std => _std;
+
     /// <summary>How many channels the images have.</summary>
     public int Channels => _mean.Length;
 
@@ -49,11 +55,14 @@ public sealed class Normalization
 
     /// <summary>The images of a batch, normalised on the device that computes with them.</summary>
     /// <returns>[count, channels, height, width] in single precision, of the caller's tensor scope.</returns>
-    public Tensor ToTensor(HostBatch batch, Device device)
+    public Tensor ToTensor(HostBatch batch, Device device) =>
+        ToTensor(batch.Pixels.AsMemory(0, batch.Count * batch.Shape.ValueCount), batch.Count, batch.Shape, device);
+
+    /// <summary>Images one after the other, normalised on the device that computes with them.</summary>
+    /// <returns>[count, channels, height, width] in single precision, of the caller's tensor scope.</returns>
+    public Tensor ToTensor(Memory<byte> pixels, int count, ImageShape shape, Device device)
     {
-        ImageShape shape = batch.Shape;
-        long[] extents = [batch.Count, shape.Channels, shape.Height, shape.Width];
-        Memory<byte> pixels = batch.Pixels.AsMemory(0, batch.Count * shape.ValueCount);
+        long[] extents = [count, shape.Channels, shape.Height, shape.Width];
         if (device.Type != DeviceType.Cpu) return OnDevice(Tensor.Share(pixels, extents).To(device), device);
         Tensor images = Tensor.Empty(extents);
         Apply(pixels.Span, shape, images.HostSpan<float>());

@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Actors.Host;
@@ -16,6 +17,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     private readonly Action<string> _tell;
     private readonly TaskCompletionSource<NodeExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
+    private readonly TeacherActor _teachers;
     private readonly NodeWork _work;
     private readonly ITransport _transport;
     private readonly NodeMachine _machine;
@@ -26,13 +28,18 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         (_options, _tell) = (options, tell);
         _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
-        _work = new NodeWork(work, outcome => _loop.Post(() => _machine!.Complete(outcome)), time);
+        _teachers = new TeacherActor(options.Self, () => _transport!, tell, BreakLater, time);
+        NodeWorkOptions sharing = work with { Roles = options.Roles, Teachers = _teachers };
+        _work = new NodeWork(sharing, outcome => _loop.Post(() => _machine!.Complete(outcome)), time);
         _transport = open(this);
         NodeProfile profile = new(
             options.Name, options.Roles, options.Capacity, options.AdvertisedAddress ?? _transport.Address, options.Times,
             options.MostHeldRecords);
         _machine = new NodeMachine(options.Self, profile, this, _work);
     }
+
+    /// <summary>How asking teachers in other processes went.</summary>
+    public AnswerStatistics Answers => _teachers.Statistics;
 
     /// <summary>Ends once the node has.</summary>
     public Task<NodeExit> Exited => _exit.Task;
@@ -46,6 +53,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         NodeHost host = new(options, work, open, tell, time);
         host._loop.Start();
+        host._teachers.Start();
         return host;
     }
 
@@ -56,16 +64,30 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _loop.Dispose();
+        _work.StopWaiting(); // For teachers, which nobody will hear from any more.
+        _teachers.Dispose();
         await _transport.DisposeAsync().ConfigureAwait(false); // Before the memory that its messages refer to.
         _work.Dispose();
         _exit.TrySetResult(new NodeExit(null, "it was ended", ""));
     }
 
-    void ITransportListener.Connected(NodeId peer) => _loop.Post(() => _machine.Connected(peer));
+    void ITransportListener.Connected(NodeId peer)
+    {
+        _loop.Post(() => _machine.Connected(peer));
+        _teachers.Connected(peer);
+    }
 
-    void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
+    void ITransportListener.Received(NodeId peer, Message message)
+    {
+        if (TeacherActor.IsFor(message)) _teachers.Receive(peer, message);
+        else _loop.Post(() => _machine.Receive(peer, message));
+    }
 
-    void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() => _machine.Lost(peer, reason));
+    void ITransportListener.Lost(NodeId peer, string reason)
+    {
+        _loop.Post(() => _machine.Lost(peer, reason));
+        _teachers.Lost(peer);
+    }
 
     void INodeOutbox.Connect(NodeId peer, string address) =>
         _transport.Connect(peer, peer == NodeId.Coordinator ? _options.CoordinatorAddress : address);
@@ -84,6 +106,8 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     void INodeOutbox.Exit(NodeExit exit) => _exit.TrySetResult(exit);
 
     private void Tick(long milliseconds) => _machine.Tick(milliseconds);
+
+    private void BreakLater(Exception failure) => _loop.Post(() => _machine.Complete(new WorkBroken(WorkFailures.Of(failure))));
 
     private void Break(Exception failure)
     {

@@ -3,7 +3,7 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
-using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.Shared.Compute;
 using Distillery.Torch;
 
@@ -16,7 +16,7 @@ public sealed class StudentReplica : IDisposable
     private readonly Network _network;
     private readonly ISampleSelector _selector;
     private readonly Objective _objective;
-    private readonly ITeacher? _teacher;
+    private readonly IAnswerSource? _teacher;
     private readonly TimeProvider _time;
     private readonly bool _narrow;
     private IReadOnlyList<GradientHook> _hooks = [];
@@ -24,7 +24,7 @@ public sealed class StudentReplica : IDisposable
     /// <param name="teacher">Null when the method asks none.</param>
     /// <param name="narrow">Compute forward passes in bfloat16 where that gains.</param>
     public StudentReplica(
-        Network network, FlatWeights weights, ISampleSelector selector, Objective objective, ITeacher? teacher,
+        Network network, FlatWeights weights, ISampleSelector selector, Objective objective, IAnswerSource? teacher,
         bool narrow, TimeProvider time)
     {
         (_network, _selector, _objective, _teacher) = (network, selector, objective, teacher);
@@ -36,8 +36,11 @@ public sealed class StudentReplica : IDisposable
     /// <summary>The contribution of the batch computed last.</summary>
     public FlatGradients Gradients { get; }
 
-    /// <summary>The training step of one rank, from a batch to its contribution.</summary>
-    public RankStep Compute(HostBatch batch)
+    /// <summary>The training step of one rank, from a batch to its contribution. Teachers in other processes compute while the
+    /// forward pass runs here.</summary>
+    /// <param name="stop">Ends the wait for answers.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; there is no contribution.</exception>
+    public RankStep Compute(HostBatch batch, CancellationToken stop = default)
     {
         using TensorScope scope = new();
         PhaseTimer timer = new(_time);
@@ -50,16 +53,21 @@ public sealed class StudentReplica : IDisposable
         timer.End(StepPhase.Score);
 
         TrainingInputs inputs = TrainingInputs.From(images, labels, selection);
-        Tensor? answers = _teacher?.Answer(inputs.Images);
+        using IPendingAnswers? pending = _teacher?.Ask(new Question(batch, selection, inputs.Images));
         timer.End(StepPhase.Teacher);
 
-        Tensor loss = _objective.Loss(Forward(inputs.Images), inputs, answers);
+        Tensor logits = Forward(inputs.Images);
+        timer.End(StepPhase.ForwardBackward);
+
+        Tensor? answers = pending?.Take(stop);
+        timer.End(StepPhase.Teacher);
+
+        Tensor loss = _objective.Loss(logits, inputs, answers);
         loss.Backward();
         double lossValue = loss.Item<float>();
         timer.End(StepPhase.ForwardBackward);
 
-        int queries = _teacher is null ? 0 : selection.Kept.Length;
-        return new RankStep(lossValue, selection, _selector.ScoredCount, queries, timer.Seconds);
+        return new RankStep(lossValue, selection, _selector.ScoredCount, pending?.QueryCount ?? 0, timer.Seconds);
     }
 
     /// <summary>Lets it be told, while backward goes on, whenever a parameter's part of the contribution is complete.

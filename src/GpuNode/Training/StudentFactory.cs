@@ -3,6 +3,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
@@ -45,13 +46,19 @@ public static class StudentFactory
 
     /// <summary>A replica for one rank of the run.</summary>
     /// <param name="config">With a single method.</param>
-    public static StudentReplica CreateReplica(RunConfig config, RunInputs inputs, FlatWeights weights, TimeProvider time)
+    /// <param name="answers">Null when the method asks nobody.</param>
+    public static StudentReplica CreateReplica(
+        RunConfig config, DataSources data, IAnswerSource? answers, FlatWeights weights, TimeProvider time)
     {
         MethodConfig method = config.Methods[0];
         return new StudentReplica(
-            CreateNetwork(config, inputs.Data), weights,
-            MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
-            new Objective(method, config.Train.LabelSmoothing), method.QueriesTeacher ? inputs.Teacher : null,
+            CreateNetwork(config, data), weights, MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
+            new Objective(method, config.Train.LabelSmoothing), answers,
             config.Train.Precision == Precision.Bfloat16, time);
     }
+
+    /// <summary>Answers of a teacher in this process; null when the method asks nobody.</summary>
+    /// <param name="config">With a single method.</param>
+    public static IAnswerSource? LocalAnswers(RunConfig config, RunInputs inputs) =>
+        config.Methods[0].QueriesTeacher && inputs.Teacher is { } teacher ? new LocalAnswers(teacher) : null;
 }

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
@@ -16,6 +17,8 @@ namespace Distillery.GpuNode.Work;
 /// <summary>A run that this node has loaded: its data, networks, state and memory.</summary>
 internal sealed class LoadedRun : IDisposable
 {
+    private const int WorkersOfStudents = 1; // A node that trains lends others what its own ranks leave.
+
     private readonly Network[] _evaluationNetworks;
     private readonly RunParts _parts;
 
@@ -27,8 +30,9 @@ internal sealed class LoadedRun : IDisposable
         DataSources data = parts.Inputs.Data;
         _evaluationNetworks = [.. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(Config, data))];
         foreach (Network network in _evaluationNetworks) network.Bind(State.Evaluated);
-        Plan = CreatePlan(parts);
-        Facts = CreateFacts(parts, StudentFactory.CountMacs(_evaluationNetworks[0], Config, data, parts.Device));
+        RunShapes shapes = new(Config, parts.Inputs, parts.Samples, parts.Layout);
+        Plan = shapes.Plan;
+        Facts = shapes.FactsWith(StudentFactory.CountMacs(_evaluationNetworks[0], Config, data, parts.Device));
         CheckpointsPath = RunFolder.CheckpointsPathIn(runFolder);
         Seats = new RankSeats(parts);
         Contributions = new RankContributions(parts.Layout, parts.Wire);
@@ -49,6 +53,9 @@ internal sealed class LoadedRun : IDisposable
     internal RunPlan Plan { get; }
 
     internal RunFacts Facts { get; }
+
+    /// <summary>The fingerprint of its teacher; null without one.</summary>
+    internal ulong? Teacher { get; private init; }
 
     internal TrainingState State { get; }
 
@@ -85,8 +92,12 @@ internal sealed class LoadedRun : IDisposable
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
-            RunParts parts = CreateParts(config, inputs, options.Device, time);
-            return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken);
+            IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options);
+            RunParts parts = CreateParts(config, inputs, answers, options.Device, time);
+            return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken)
+            {
+                Teacher = TeacherParts.Serve(config, inputs, options, WorkersOfStudents),
+            };
         }
         catch
         {
@@ -122,22 +133,14 @@ internal sealed class LoadedRun : IDisposable
         Workers.Dispose();
     }
 
-    private static RunParts CreateParts(RunConfig config, RunInputs inputs, Device device, TimeProvider time)
+    private static RunParts CreateParts(
+        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time)
     {
         SamplePlan samples = inputs.Data.CreatePlan(config);
-        long totalSteps = config.Train.Steps ?? samples.TotalSteps(config.Train.Epochs!.Value);
+        long totalSteps = RunShapes.TotalSteps(config, samples);
         TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
-        return new RunParts(config, inputs, state, samples, layout, totalSteps, device, time);
+        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time);
     }
 
-    private static RunPlan CreatePlan(RunParts parts) => new(
-        parts.RankCount, parts.Layout.SliceCount, parts.TotalSteps,
-        (long)parts.Config.Evaluate.EveryEpochs * parts.Samples.StepsPerEpoch,
-        parts.Config.Checkpoint.EverySteps ?? parts.Samples.StepsPerEpoch);
-
-    private static RunFacts CreateFacts(RunParts parts, long studentMacs) => new(
-        parts.TotalSteps, parts.Samples.StepsPerEpoch, parts.Inputs.Data.Training.Count, parts.Layout.SliceCount,
-        parts.Layout.VectorLength, studentMacs, parts.Inputs.Teacher?.MacsPerImage, parts.Inputs.TeacherAccuracy?.Top1,
-        parts.Inputs.Data.ShardsFor(parts.Config));
 }

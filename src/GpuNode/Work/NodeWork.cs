@@ -45,11 +45,16 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Load(Welcome welcome) => _computing.Post(() =>
     {
+        if (!_options.Roles.HasFlag(NodeRoles.Student))
+        {
+            _tell(LoadedTeacher.Load(welcome, _options, _stop.Token));
+            return;
+        }
         LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times));
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>
@@ -128,6 +133,13 @@ public sealed class NodeWork : INodeWork, IDisposable
         Invariant.That(isNow, $"a checkpoint of step {appliedSteps} was ordered at step {Run.State.Step}");
         Run.Checkpoints.Write(RunProgress.Of(_totals with { AppliedSteps = appliedSteps }, Run.Config.Fingerprint));
     });
+
+    /// <summary>Gives up a computation that may be waiting for a teacher.</summary>
+    internal void StopWaiting()
+    {
+        _stop.Cancel();
+        _order.Cancel();
+    }
 
     /// <summary>Gives up a computation, waits for what else was ordered, and frees all memory. Payloads that were handed out
     /// must not be read any more. Safe to call again.</summary>

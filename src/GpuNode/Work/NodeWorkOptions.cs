@@ -1,4 +1,6 @@
+using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Training;
+using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
 
@@ -12,6 +14,12 @@ public sealed record NodeWorkOptions
 
     /// <summary>Brings data and teacher. What it returns stays its owner's: the work does not dispose it.</summary>
     public required Func<RunConfig, WorkerPool, CancellationToken, RunInputs> LoadInputs { get; init; }
+
+    /// <summary>What the node does. Without <see cref="NodeRoles.Teacher"/>, <see cref="LoadInputs"/> brings no teacher.</summary>
+    public NodeRoles Roles { get; init; } = NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data;
+
+    /// <summary>The way to teachers in other processes, and from them; null where there are none.</summary>
+    public TeacherActor? Teachers { get; init; }
 
     public Device Device { get; init; } = Device.Cpu;
 

@@ -62,13 +62,16 @@ internal sealed class RankSeat : IDisposable
     /// <summary>Computes the rank's contribution to a step at the current weights.</summary>
     /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
     /// <param name="complete">Told of each slice as soon as it is in <see cref="Leaf"/>, on this thread.</param>
+    /// <param name="stop">Ends the wait for a teacher.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing counts as computed.</exception>
     internal void Compute(
-        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationPart? evaluation, Action<int> complete)
+        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationPart? evaluation, Action<int> complete,
+        CancellationToken stop)
     {
         HostBatch batch = TakeBatch(step);
         ComputedStep = null;
         _progress.Begin(slice => OnSlice(slice, complete));
-        RankStep result = _replica.Compute(batch);
+        RankStep result = _replica.Compute(batch, stop);
         if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
         _progress.End();
         double[] seconds = [.. result.PhaseSeconds.Zip(nodeSeconds, (own, node) => own + node)];

@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
@@ -9,16 +10,17 @@ using Distillery.Torch;
 namespace Distillery.GpuNode.Work;
 
 /// <summary>What the ranks of a loaded run are made of.</summary>
+/// <param name="Answers">Where ranks get their answers; null when the method asks nobody.</param>
 /// <param name="TotalSteps">How many steps have batches.</param>
 internal sealed record RunParts(
-    RunConfig Config, RunInputs Inputs, TrainingState State, SamplePlan Samples, SliceLayout Layout, long TotalSteps,
+    RunConfig Config, RunInputs Inputs, IAnswerSource? Answers, TrainingState State, SamplePlan Samples, SliceLayout Layout, long TotalSteps,
     Device Device, TimeProvider Time)
 {
     internal WireType Wire => Config.Cluster.Wire;
 
     internal int RankCount => Config.Train.Replicas;
 
-    internal StudentReplica CreateReplica() => StudentFactory.CreateReplica(Config, Inputs, State.Weights, Time);
+    internal StudentReplica CreateReplica() => StudentFactory.CreateReplica(Config, Inputs.Data, Answers, State.Weights, Time);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
         Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);

@@ -37,15 +37,27 @@ internal sealed class StepComputer(
         }
         int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
         Array.Fill(ranksLeft, due.Length);
-        workers.Run(due.Length, i =>
+        return TryRun(due.Length, i =>
         {
             if (stop.IsCancellationRequested) return;
             if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, parts?[i]);
             else due[i].Compute(order.Step, nodeSeconds, hash, parts?[i], slice =>
             {
                 if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
-            });
-        });
+            }, stop);
+        }, stop);
+    }
+
+    private bool TryRun(int rankCount, Action<int> body, CancellationToken stop)
+    {
+        try
+        {
+            workers.Run(rankCount, body);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A rank was waiting for a teacher.
+        }
         return !stop.IsCancellationRequested;
     }
 

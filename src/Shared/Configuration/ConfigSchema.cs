@@ -9,7 +9,7 @@ public static class ConfigSchema
 {
     private const string Smallest = """
         data: {format: idx, path: /data}
-        teacher: {architecture: resnet20, weights: /teacher, top1: 0.9}
+        teacher: {architecture: ensemble, members: {architecture: resnet20, weights: /teacher}, top1: 0.9}
         student: {architecture: resnet8}
         method: {name: unix}
         train: {epochs: 1}

@@ -46,10 +46,11 @@ internal static class MembershipCodec
         writer.Text(ready.Fingerprint);
         Write(writer, ready.Facts);
         Write(writer, ready.Standing);
+        writer.Optional(ready.Teacher, (target, teacher) => target.UInt64(teacher));
     }
 
     internal static Ready ReadReady(ref WireReader reader) =>
-        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader));
+        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadTeacher(ref reader));
 
     internal static void Write(WireWriter writer, Leave leave) => writer.Text(leave.Reason);
 
@@ -102,6 +103,10 @@ internal static class MembershipCodec
     /// <summary>A role that this version does not know cannot be called upon, so it is left out.</summary>
     private static NodeRoles ReadRoles(ref WireReader reader) =>
         (NodeRoles)reader.Int32() & (NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data);
+
+    /// <summary>Since version 1.1.</summary>
+    private static ulong? ReadTeacher(ref WireReader reader) => reader.Remaining == 0
+        ? null : reader.OptionalValue((ref WireReader source) => source.UInt64());
 
     private static string ReadText(ref WireReader reader) => reader.Text();
 }

@@ -5,6 +5,7 @@ using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
@@ -123,7 +124,8 @@ public sealed class StudentReplicaTests : IDisposable
 
     private StudentReplica Replica(MethodConfig method, ITeacher? teacher) => new(
         SmallNetwork.Create(), _student.Weights, MethodParts.CreateSelector(method, seed: 1, BatchSize),
-        new Objective(method, labelSmoothing: 0), teacher, narrow: false, TimeProvider.System);
+        new Objective(method, labelSmoothing: 0), teacher is null ? null : new LocalAnswers(teacher),
+        narrow: false, TimeProvider.System);
 
     private static NetworkTeacher CreateTeacher()
     {

@@ -48,7 +48,7 @@ internal static class SyntheticData
         return new InMemoryDataset(name, Shape, ClassCount, pixels, labels);
     }
 
-    private static NetworkTeacher CreateTeacher()
+    internal static NetworkTeacher CreateTeacher()
     {
         Network network = NetworkCatalog.Create("lenet5", Shape.Channels, ClassCount);
         return new NetworkTeacher(network, network.CreateWeights(seed: 99, Device.Cpu), [1, 32, 32]);

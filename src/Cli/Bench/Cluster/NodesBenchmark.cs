@@ -41,7 +41,7 @@ internal sealed class NodesBenchmark(BenchRun bench, int nodes, TimeProvider tim
         RateObserver observer = new(WarmUpSteps, WarmUpSteps + steps, time);
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
             folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
-        ClusterRequest request = new(nodes, Restarts: false, RecordSamples: false, "cpu");
+        ClusterRequest request = new(nodes, TeacherCount: 0, Restarts: false, RecordSamples: false, Device: "cpu");
         await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
         Task ended = await Task.WhenAny(observer.StepsPerSecond, processes.Failed);
         if (ended == processes.Failed) throw RunFailures.Of(await processes.Failed);
