@@ -53,6 +53,8 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
             "        Ignore(sender, part, \"early\");", "I5"),
         new Mutant("Contributions of ranks that moved are taken for the present ones", NodeSteps,
             " && order.Subtrees.SequenceEqual(subtrees))", ")", ""),
+        new Mutant("A node whose average was overwritten believes that it still applies it", NodeSteps,
+            "        _isApplying = false;\n        ExpectAverageOf(torn.Step);", "        ExpectAverageOf(torn.Step);", ""),
         new Mutant("A node that was held back stays so", NodeSteps,
             "        if (_isHeldBack) StartStep();", "", "I5"),
         new Mutant("A new reporter goes on where it had stopped", NodeSteps,

@@ -9,10 +9,13 @@ internal static class BenchCommand
     internal static Command Create(CliContext context) =>
         new DocumentedCommand(
             "bench", "Measures the product beside a peer.",
-            ("distill bench step", "the training step beside PyTorch's"))
+            ("distill bench step", "the training step beside PyTorch's"),
+            ("distill bench averaging", "averaging among processes beside gloo's"))
         {
             BenchStepCommand.Create(context),
             BenchDataCommand.Create(context),
+            BenchAveragingCommand.Create(context),
+            BenchAveragingNodeCommand.Create(context),
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),

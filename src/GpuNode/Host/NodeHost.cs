@@ -83,6 +83,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         else _loop.Post(() => _machine.Receive(peer, message));
     }
 
+    ReceivedPayload? ITransportListener.PlaceFor(NodeId peer, Message message, int byteCount) =>
+        _work.PlaceFor(message, byteCount);
+
     void ITransportListener.Lost(NodeId peer, string reason)
     {
         _loop.Post(() => _machine.Lost(peer, reason));

@@ -103,6 +103,7 @@ public sealed partial class NodeMachine
             case SliceComputed computed: OnSliceComputed(computed); break;
             case Averaged averaged: OnAveraged(averaged.Average); break;
             case Applied applied: OnApplied(applied.Record); break;
+            case AverageTorn torn: OnAverageTorn(torn); break;
             case StateInstalled installed: OnStateInstalled(installed); break;
             case CheckpointDone done: OnCheckpointDone(done); break;
             case WorkBroken broken: OnWorkBroken(broken.Failure); break;

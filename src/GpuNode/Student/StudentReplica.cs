@@ -23,13 +23,17 @@ public sealed class StudentReplica : IDisposable
 
     /// <param name="teacher">Null when the method asks none.</param>
     /// <param name="narrow">Compute forward passes in bfloat16 where that gains.</param>
+    /// <param name="contribution">[parameters + buffers], Float32, zero, on the weights' device: where the contribution shall be.
+    /// It then belongs to this object. Null for new memory.</param>
     public StudentReplica(
         Network network, FlatWeights weights, ISampleSelector selector, Objective objective, IAnswerSource? teacher,
-        bool narrow, TimeProvider time)
+        bool narrow, TimeProvider time, Tensor? contribution = null)
     {
         (_network, _selector, _objective, _teacher) = (network, selector, objective, teacher);
         (_narrow, _time) = (narrow, time);
-        Gradients = network.AllocateGradients(weights.Parameters.Device);
+        Gradients = contribution is null
+            ? network.AllocateGradients(weights.Parameters.Device)
+            : new FlatGradients(network.ParameterLayout, network.BufferLayout, contribution);
         network.Bind(weights, Gradients);
     }
 

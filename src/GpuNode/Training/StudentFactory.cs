@@ -47,14 +47,16 @@ public static class StudentFactory
     /// <summary>A replica for one rank of the run.</summary>
     /// <param name="config">With a single method.</param>
     /// <param name="answers">Null when the method asks nobody.</param>
+    /// <param name="contribution">Where its contribution shall be; null for memory of its own, on its device.</param>
     public static StudentReplica CreateReplica(
-        RunConfig config, DataSources data, IAnswerSource? answers, FlatWeights weights, TimeProvider time)
+        RunConfig config, DataSources data, IAnswerSource? answers, FlatWeights weights, TimeProvider time,
+        Tensor? contribution = null)
     {
         MethodConfig method = config.Methods[0];
         return new StudentReplica(
             CreateNetwork(config, data), weights, MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
             new Objective(method, config.Train.LabelSmoothing), answers,
-            config.Train.Precision == Precision.Bfloat16, time);
+            config.Train.Precision == Precision.Bfloat16, time, contribution);
     }
 
     /// <summary>Answers of a teacher in this process; null when the method asks nobody.</summary>

@@ -37,7 +37,7 @@ internal sealed class LoadedRun : IDisposable
         Seats = new RankSeats(parts);
         Contributions = new RankContributions(parts.Layout, parts.Wire);
         Averages = new AverageVectors(parts.Layout, parts.Wire);
-        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages.Place);
+        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages);
         EvaluationShare evaluation = new(
             data.Validation, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device);
         evaluation.Rehearse(workers);

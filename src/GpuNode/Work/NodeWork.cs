@@ -9,6 +9,7 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Transport;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
@@ -80,10 +81,16 @@ public sealed class NodeWork : INodeWork, IDisposable
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) => _state.Post(() =>
     {
         PhaseTimer timer = new(_time);
-        SliceAverage average = Run.Averager.Average(generation, step, slice, parts);
+        SliceAverage? average = Run.Averager.Average(generation, step, slice, parts);
         CountSeconds(timer, StepPhase.Average);
-        _tell(new Averaged(average));
+        if (average is not null) _tell(new Averaged(average));
     });
+
+    /// <summary>Where the bytes of a message belong that is just arriving over a connection, if there is a place for them. Any
+    /// thread may call.</summary>
+    /// <param name="message">All of it but its payload.</param>
+    public ReceivedPayload? PlaceFor(Message message, int byteCount) =>
+        message is SliceAverage average ? _run?.Averages.PlaceFor(average, byteCount) : null;
 
     public void Keep(SliceAverage average) => _state.Post(() =>
     {
@@ -94,8 +101,14 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Apply(Generation generation, long step) => ChangeState(() =>
     {
+        if (!Run.Averages.Of(step).IsComplete(Run.Plan.FirstSliceOf(step)))
+        {
+            _tell(new AverageTorn(step));
+            return;
+        }
         PhaseTimer timer = new(_time);
         StepRecord record = Run.Applier.Apply(generation, step);
+        Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
@@ -173,6 +186,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private void TellInstalled(long ticket, long appliedSteps)
     {
         Run.State.Step = appliedSteps;
+        Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
     }

@@ -16,7 +16,7 @@ internal sealed class RankSeat : IDisposable
 {
     private readonly RunParts _run;
     private readonly StudentReplica _replica;
-    private readonly Tensor? _wireLeaf; // Null where the replica's own memory is what travels.
+    private readonly bool _isWireMemory; // The replica's own memory is what travels.
     private readonly SliceProgress _progress;
     private TrainingBatches? _batches;
     private HostBatch? _batch;
@@ -25,11 +25,9 @@ internal sealed class RankSeat : IDisposable
     internal RankSeat(RunParts run)
     {
         _run = run;
-        _replica = run.CreateReplica();
-        bool isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
-        if (!isWireMemory)
-            _wireLeaf = Tensor.Empty([run.Layout.VectorLength], AverageVectors.TypeOf(run.Wire), Device.Cpu);
-        Leaf = (_wireLeaf ?? _replica.Gradients.All).HostBytes();
+        _isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
+        Leaf = new SliceMemory(run.Layout, run.Wire);
+        _replica = run.CreateReplica(_isWireMemory ? WireTensors.Over(Leaf, run.Wire) : null);
         _progress = new SliceProgress(run.Layout, run.State.Weights.ParameterLayout);
         // A device works behind the host's back: there a gradient is complete only when the whole step is.
         if (run.Device.Type == DeviceType.Cpu) _replica.HookGradients(_progress.Arrive);
@@ -45,7 +43,7 @@ internal sealed class RankSeat : IDisposable
     internal RankReport? Report { get; private set; }
 
     /// <summary>The rank's contribution, as numbers of the wire type.</summary>
-    internal ReadOnlyMemory<byte> Leaf { get; }
+    internal SliceMemory Leaf { get; }
 
     /// <summary>Gives the place to a rank, or to none.</summary>
     internal void Assign(int? rank)
@@ -70,6 +68,7 @@ internal sealed class RankSeat : IDisposable
     {
         HostBatch batch = TakeBatch(step);
         ComputedStep = null;
+        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
         _progress.Begin(slice => OnSlice(slice, complete));
         RankStep result = _replica.Compute(batch, stop);
         if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
@@ -97,8 +96,8 @@ internal sealed class RankSeat : IDisposable
     public void Dispose()
     {
         Assign(null);
-        _wireLeaf?.Dispose();
         _replica.Dispose();
+        Leaf.Dispose();
     }
 
     /// <summary>The batch of a step. It stays taken until that of another step is wanted, so that a step that is computed
@@ -128,21 +127,18 @@ internal sealed class RankSeat : IDisposable
 
     private void OnSlice(int slice, Action<int> complete)
     {
-        bool isToBeRounded = _wireLeaf is not null && _run.Device.Type == DeviceType.Cpu;
-        if (isToBeRounded)
-        {
-            (int start, int length) = (checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice));
-            int size = _run.Wire.SizeInBytes();
-            SliceSum.Encode(
-                _run.Wire, _replica.Gradients.All.HostSpan<float>().Slice(start, length),
-                _wireLeaf!.HostBytes().Span.Slice(start * size, length * size));
-        }
+        if (!_isWireMemory && _run.Device.Type == DeviceType.Cpu) Encode(_replica.Gradients.All.HostSpan<float>(), slice);
+        Leaf.EndWrite(slice);
         complete(slice);
     }
 
     private void CopyFromDevice()
     {
         using Tensor values = _replica.Gradients.All.To(Device.Cpu);
-        SliceSum.Encode(_run.Wire, values.HostSpan<float>(), _wireLeaf!.HostBytes().Span);
+        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Encode(values.HostSpan<float>(), slice);
     }
+
+    private void Encode(ReadOnlySpan<float> vector, int slice) => SliceSum.Encode(
+        _run.Wire, vector.Slice(checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice)),
+        Leaf.Slices[slice].Span);
 }

@@ -20,7 +20,9 @@ internal sealed record RunParts(
 
     internal int RankCount => Config.Train.Replicas;
 
-    internal StudentReplica CreateReplica() => StudentFactory.CreateReplica(Config, Inputs.Data, Answers, State.Weights, Time);
+    /// <param name="contribution">Where its contribution shall be; null for memory of its own, on its device.</param>
+    internal StudentReplica CreateReplica(Tensor? contribution) =>
+        StudentFactory.CreateReplica(Config, Inputs.Data, Answers, State.Weights, Time, contribution);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
         Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);

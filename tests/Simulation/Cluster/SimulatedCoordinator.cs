@@ -102,8 +102,7 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        SliceAverage average = _averager.Average(generation, step, slice, parts);
-        After(500, () => _machine.Averaged(average));
+        if (_averager.Average(generation, step, slice, parts) is { } average) After(500, () => _machine.Averaged(average));
     }
 
     public void Finished(RunOutcome outcome) => _world.Ended(this, outcome);

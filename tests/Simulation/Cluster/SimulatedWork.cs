@@ -76,15 +76,16 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        SliceAverage average = _averager.Average(generation, step, slice, parts);
-        After(world.Random.Between(10, 500), () => Complete(new Averaged(average)));
+        if (_averager.Average(generation, step, slice, parts) is { } average)
+            After(world.Random.Between(10, 500), () => Complete(new Averaged(average)));
     }
 
     public void Keep(SliceAverage average)
     {
         Dictionary<int, SliceAverage> kept = _averages[average.Step % 2];
         if (kept.Values.Any(old => old.Step != average.Step)) kept.Clear();
-        kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
+        if (average.Payload.IsIntact) kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
+        else kept.Remove(average.Slice);
     }
 
     public void Apply(Generation generation, long step)
@@ -92,8 +93,16 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         BeginChange();
         Invariant.That(step == _appliedSteps, $"step {step} is applied to a state of {_appliedSteps} steps");
         Dictionary<int, SliceAverage> average = _averages[step % 2];
+        bool isWhole = Enumerable.Range(0, world.Plan.SliceCount)
+            .Skip(world.Plan.FirstSliceOf(step)).All(slice => Has(step, slice));
         After(world.Random.Between(100, 2_000), () =>
         {
+            if (!isWhole)
+            {
+                _isChanging = false;
+                Complete(new AverageTorn(step));
+                return;
+            }
             float[][] slices = [.. Enumerable.Range(0, world.Training.Shape.GradientSlices)
                 .Select(slice => step == world.Plan.TotalSteps ? [] : ToyTraining.FloatsOf(average[slice].Payload.Bytes))];
             world.Training.Apply(_state!, step, slices);

@@ -10,8 +10,10 @@ public sealed class ToyAverager(ToyTraining training, RunPlan plan)
 {
     private readonly Dictionary<(int Slice, bool IsOdd), int> _writings = [];
 
-    public SliceAverage Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    /// <returns>Null when a part was overwritten: its sender is in another generation by now.</returns>
+    public SliceAverage? Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
+        if (parts.Any(part => !part.Payload.IsIntact)) return null;
         byte[] bytes = slice == plan.ReportSlice
             ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())] : ToyTraining.BytesOf(AverageOf(parts));
         bool isFinite = slice == plan.ReportSlice || ToyTraining.FloatsOf(bytes).All(float.IsFinite);
