@@ -7,6 +7,9 @@ namespace Distillery.Cli.Cluster;
 /// <param name="Device">cpu or cuda:K.</param>
 internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Restarts, bool RecordSamples, string Device)
 {
+    /// <summary>What each node's command line has at its end.</summary>
+    internal IReadOnlyList<string> NodeArguments { get; init; } = [];
+
     /// <summary>The machine's cores, shared out.</summary>
     internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / (NodeCount + TeacherCount));
 

@@ -13,7 +13,9 @@ using Distillery.Shared.Transport.InProcess;
 namespace Distillery.Cli.Cluster;
 
 /// <summary>A run in this process alone: a coordinator and one node, which hand each other messages by reference.</summary>
-internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IRunView view, TimeProvider time) : IRunCluster
+/// <param name="http">Null when it does not answer over HTTP.</param>
+internal sealed class EmbeddedRun(
+    RunOptions options, RunResources resources, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
@@ -29,8 +31,11 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
         };
+        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), pump, time);
+            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener),
+            answering.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
         await using NodeHost node = StartNode(network, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, node.Exited);

@@ -58,6 +58,9 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         }
     }
 
+    /// <summary>Random, made once for the run folder.</summary>
+    public string RunId => _folder.RunId;
+
     /// <summary>Where nodes find it: HOST:PORT with the real port; empty inside one process.</summary>
     public string Address => _transport.Address;
 

@@ -108,7 +108,11 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
 
     void INodeOutbox.Exit(NodeExit exit) => _exit.TrySetResult(exit);
 
-    private void Tick(long milliseconds) => _machine.Tick(milliseconds);
+    private void Tick(long milliseconds)
+    {
+        _machine.Tick(milliseconds);
+        _options.Located(_machine.RunId, _machine.Generation, _machine.AppliedSteps);
+    }
 
     private void BreakLater(Exception failure) => _loop.Post(() => _machine.Complete(new WorkBroken(WorkFailures.Of(failure))));
 

@@ -24,6 +24,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     private readonly TeacherPool _pool;
     private readonly TeacherDesk _desk;
     private readonly ConcurrentDictionary<long, PendingAnswer> _pending = [];
+    private readonly TaskCompletionSource<ulong> _teacher = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AnsweringThreads? _threads;
     private long _numbers;
 
@@ -69,9 +70,15 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
     {
+        if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
         if (message is TeacherQuery query) _desk.Receive(sender, query);
         else _pool.Receive(sender, message);
+        if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
     });
+
+    /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches, which it does before a first
+    /// step.</summary>
+    public ulong Fingerprint => _teacher.Task.Result;
 
     long ITeacherDoor.NextNumber() => Interlocked.Increment(ref _numbers);
 

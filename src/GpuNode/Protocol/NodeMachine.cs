@@ -40,6 +40,9 @@ public sealed partial class NodeMachine
     /// <summary>The newest generation that it was told of.</summary>
     public Generation Generation { get; private set; }
 
+    /// <summary>Null before a coordinator has said it.</summary>
+    public string? RunId => _runId;
+
     /// <summary>How many steps its state has behind it; null without state.</summary>
     public long? AppliedSteps { get; private set; }
 

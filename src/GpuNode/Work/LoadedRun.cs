@@ -17,6 +17,7 @@ namespace Distillery.GpuNode.Work;
 /// <summary>A run that this node has loaded: its data, networks, state and memory.</summary>
 internal sealed class LoadedRun : IDisposable
 {
+    private const int RanksPerCore = 2; // One that computes, and one that waits for a teacher.
     private const int WorkersOfStudents = 1; // A node that trains lends others what its own ranks leave.
 
     private readonly Network[] _evaluationNetworks;
@@ -87,8 +88,7 @@ internal sealed class LoadedRun : IDisposable
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
-        WorkerPool workers = new(
-            WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores), config.Train.Threads);
+        WorkerPool workers = CreateWorkers(config, options);
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
@@ -126,11 +126,21 @@ internal sealed class LoadedRun : IDisposable
     {
         Checkpoints.Dispose();
         Seats.Dispose();
+        (_parts.Answers as IDisposable)?.Dispose();
         Contributions.Dispose();
         Averages.Dispose();
         foreach (Network network in _evaluationNetworks) network.Dispose();
         State.Dispose();
         Workers.Dispose();
+    }
+
+    /// <summary>Where ranks wait for teachers in other processes, another one computes meanwhile.</summary>
+    private static WorkerPool CreateWorkers(RunConfig config, NodeWorkOptions options)
+    {
+        int atOnce = WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores);
+        bool isAsking = config.Methods[0].QueriesTeacher && !options.Roles.HasFlag(NodeRoles.Teacher);
+        int count = isAsking ? Math.Min(config.Train.Replicas, RanksPerCore * atOnce) : atOnce;
+        return new WorkerPool(count, config.Train.Threads, atOnce);
     }
 
     private static RunParts CreateParts(

@@ -32,6 +32,10 @@ public sealed record DataConfig
     /// <summary>Mirrors every second training image, at random.</summary>
     public bool Flip { get; init; }
 
+    /// <summary>Each training image is augmented in so many ways, which take turns over the epochs; null for a new way in
+    /// each epoch.</summary>
+    public int? Views { get; init; }
+
     /// <summary>The mean of each channel that normalisation subtracts, for pixels between 0 and 1.</summary>
     public required ValueList<double> Mean { get; init; }
 
@@ -63,8 +67,14 @@ public sealed record DataConfig
             Pad = section.Integer("pad", 0, 0, MaximumPadding),
             CropPadding = section.Integer("crop_padding", 0, 0, MaximumPadding),
             Flip = section.Flag("flip", false),
+<<<<<<< HEAD
             Mean = section.Numbers("mean", isGrey ? [0.449] : DataStatistics.MeanOf(format), 0, 1),
             Std = section.Numbers("std", isGrey ? [0.226] : DataStatistics.DeviationOf(format), MinimumDeviation, 1),
+=======
+            Views = section.OptionalInteger("views", 1, 10_000),
+            Mean = section.Numbers("mean", DataStatistics.MeanOf(format), 0, 1),
+            Std = section.Numbers("std", DataStatistics.DeviationOf(format), MinimumDeviation, 1),
+>>>>>>> main
             Prefetch = section.Integer("prefetch", 4, 1, 64),
             Encoded = encoded,
         };
@@ -82,6 +92,7 @@ public sealed record DataConfig
             section.Put("crop_padding", CropPadding);
         }
         section.Put("flip", Flip);
+        if (Views is not null) section.Put("views", Views);
         section.Put("mean", Mean);
         section.Put("std", Std);
         section.Put("prefetch", Prefetch);

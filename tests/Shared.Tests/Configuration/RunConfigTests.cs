@@ -63,6 +63,7 @@ public sealed class RunConfigTests : IDisposable
             _folder.Load(
                 ConfigFolder.Small, "teacher={architecture: ensemble, members: [{architecture: resnet20, weights: /a, mean: [0.5], "
                 + "std: [0.5]}], combine: logits, top1: 0.9}").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "data.views=2", "teacher.answers={path: /a}").ToYaml(),
             _folder.Load(ConfigFolder.Small, "teacher.mean=[0.5]", "teacher.std=[0.5]").ToYaml(),
             _folder.Load(ConfigFolder.Small).ToYaml());
 

@@ -32,7 +32,7 @@ public sealed class HttpFace : IAsyncDisposable
         _views = new ViewSource(coordinator.ViewAsync, time);
     }
 
-    /// <summary>http://HOST:PORT with the real port.</summary>
+    /// <summary>http://HOST:PORT, or https, with the real port.</summary>
     public string Address => _server!.Address;
 
     /// <param name="events">What the coordinator was given as its observer.</param>
@@ -72,6 +72,7 @@ public sealed class HttpFace : IAsyncDisposable
 
     private void Map(IEndpointRouteBuilder routes)
     {
+        PageEndpoint.Map(routes);
         new HealthEndpoints(_coordinator, _views, _options.LiveWithin).Map(routes);
         new RunEndpoints(_coordinator, _views).Map(routes);
         new CommandEndpoints(_coordinator, _views, _time, _closing.Token).Map(routes);
