@@ -60,11 +60,8 @@ internal static class CommandLine
             StatusCommand.Create(context),
             DrainCommand.Create(context),
             StopCommand.Create(context),
-<<<<<<< HEAD
             DataCommand.Create(context),
-=======
             TeacherCommand.Create(context),
->>>>>>> main
             BenchCommand.Create(context),
             CommonOptions.Verbose(),
         };

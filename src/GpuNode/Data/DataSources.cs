@@ -22,26 +22,16 @@ public sealed record DataSources(IPreparedImages Training, IPreparedImages Valid
     /// <exception cref="Distillery.Shared.UserErrorException">Files are missing or damaged.</exception>
     public static DataSources Open(DataConfig config)
     {
-<<<<<<< HEAD
         DataSources all = config.Encoded is { } encoded ? OpenEncoded(config, encoded) : OpenRaster(config);
         IPreparedImages training = config.Limit is { } limit ? new SubsetImages(all.Training, limit) : all.Training;
         IPreparedImages validation =
             config.ValidationLimit is { } most ? new SubsetImages(all.Validation, most) : all.Validation;
         return all with
         {
-            Training = training,
+            Training = config.Views is { } views ? new ViewedImages(training, views) : training,
             Validation = validation,
             ShardCounts = [.. Limited(all.ShardCounts, training.Count)],
         };
-=======
-        IPreparedImages training = OpenRaster(config, DatasetSplit.Train);
-        IPreparedImages validation = OpenRaster(config, DatasetSplit.Validation);
-        int fullValidationCount = validation.Count;
-        if (config.Limit is { } limit) training = new SubsetImages(training, limit);
-        if (config.ValidationLimit is { } validationLimit) validation = new SubsetImages(validation, validationLimit);
-        if (config.Views is { } views) training = new ViewedImages(training, views);
-        return new DataSources(training, validation, fullValidationCount);
->>>>>>> main
     }
 
     /// <summary>Which samples each step takes.</summary>

@@ -67,14 +67,9 @@ public sealed record DataConfig
             Pad = section.Integer("pad", 0, 0, MaximumPadding),
             CropPadding = section.Integer("crop_padding", 0, 0, MaximumPadding),
             Flip = section.Flag("flip", false),
-<<<<<<< HEAD
+            Views = section.OptionalInteger("views", 1, 10_000),
             Mean = section.Numbers("mean", isGrey ? [0.449] : DataStatistics.MeanOf(format), 0, 1),
             Std = section.Numbers("std", isGrey ? [0.226] : DataStatistics.DeviationOf(format), MinimumDeviation, 1),
-=======
-            Views = section.OptionalInteger("views", 1, 10_000),
-            Mean = section.Numbers("mean", DataStatistics.MeanOf(format), 0, 1),
-            Std = section.Numbers("std", DataStatistics.DeviationOf(format), MinimumDeviation, 1),
->>>>>>> main
             Prefetch = section.Integer("prefetch", 4, 1, 64),
             Encoded = encoded,
         };
