@@ -20,5 +20,6 @@ internal static class BenchCommand
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
             BenchTeacherCommand.Create(context),
+            BenchTelemetryCommand.Create(context),
         };
 }
