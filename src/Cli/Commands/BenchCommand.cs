@@ -19,5 +19,6 @@ internal static class BenchCommand
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
             BenchTeacherCommand.Create(context),
+            BenchClusterCommands.Http(context),
         };
 }
