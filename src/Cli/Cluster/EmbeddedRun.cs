@@ -8,6 +8,7 @@ using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Catalog;
 using Distillery.Shared.Transport.InProcess;
 
 namespace Distillery.Cli.Cluster;
@@ -35,7 +36,8 @@ internal sealed class EmbeddedRun(
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
             folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener),
             answering.Observe(pump, folder), time);
-        await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
+        await using IAsyncDisposable? face = await answering.ServeAsync(
+            coordinator, pump.Preparing, [.. RunMetrics.All, .. NodeMetrics.All]);
         await using NodeHost node = StartNode(network, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, node.Exited);
@@ -58,6 +60,7 @@ internal sealed class EmbeddedRun(
             LoadInputs = (_, workers, stop) => resources.LoadInputs(workers, pump.Preparing, stop),
             Device = options.Device,
             Cores = options.Cores,
+            SendsTelemetry = false,
         };
         return NodeHost.Start(hosting, work, listener => network.Register(hosting.Self, listener), pump.Warned, time);
     }

@@ -4,11 +4,12 @@ using Distillery.Shared.Http;
 namespace Distillery.Cli.Cluster;
 
 /// <summary>The options of commands that have a run answer over HTTP.</summary>
-internal sealed class HttpParameters
+/// <param name="shown">What is shown at the address, for the help.</param>
+internal sealed class HttpParameters(string shown)
 {
     private readonly Option<string?> _http = new("--http")
     {
-        Description = "Where the run shows a live page and answers status, drain and stop; beyond this machine only with a token.",
+        Description = $"{shown}; beyond this machine only with a token.",
         HelpName = "HOST:PORT",
     };
 

@@ -28,12 +28,20 @@ internal sealed record HttpRequest(string Listen, string? TokenFile, string? Cer
         };
     }
 
-    /// <summary>The same as arguments of <c>distill coordinator</c>.</summary>
-    internal IEnumerable<string> ToArguments() =>
+    /// <summary>The same as arguments of <c>distill coordinator</c> and <c>distill node</c>.</summary>
+    /// <param name="node">From 1; 0 for the coordinator. Nodes have the ports behind the coordinator's, or any free one when that
+    /// is any free one.</param>
+    internal IEnumerable<string> ToArguments(int node = 0) =>
     [
-        "--http", Listen, .. Argument("--token-file", TokenFile), .. Argument("--http-certificate", Certificate),
+        "--http", ListenOf(node), .. Argument("--token-file", TokenFile), .. Argument("--http-certificate", Certificate),
         .. Argument("--http-key", Key),
     ];
+
+    private string ListenOf(int node)
+    {
+        HostAndPort address = HostAndPort.Parse(Listen);
+        return (address.Port == 0 ? address : address with { Port = address.Port + node }).ToString();
+    }
 
     private static string[] Argument(string name, string? value) => value is null ? [] : [name, value];
 }

@@ -2,6 +2,7 @@ using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
@@ -32,6 +33,9 @@ internal sealed record NodeService
 
     /// <summary>A teacher that takes so long for an image and knows nothing, instead of the run's; for benchmarks.</summary>
     internal int? SimulatedMicroseconds { get; init; }
+
+    /// <summary>Where it answers over HTTP; null when it does not.</summary>
+    internal HttpRequest? Http { get; init; }
 
     /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
@@ -68,6 +72,8 @@ internal sealed record NodeService
         };
         await using NodeHost node = NodeHost.Start(
             hosting, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
+        await using NodeFace? face = Http is null ? null : await NodeFace.StartAsync(Http.ToOptions(), node, time);
+        if (face is not null) log.Tell($"answering at {face.Address}");
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());

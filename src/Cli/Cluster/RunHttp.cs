@@ -4,6 +4,7 @@ using Distillery.Coordinator.Http.Host;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Record;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Catalog;
 
 namespace Distillery.Cli.Cluster;
 
@@ -24,11 +25,13 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
 
     /// <summary>Answers until it is disposed, which must be before the coordinator is.</summary>
     /// <param name="coordinator">Which tells what <see cref="Observe"/> has given.</param>
+    /// <param name="metrics">What this process has; null for those of a coordinator alone.</param>
     /// <exception cref="Distillery.Shared.UserErrorException">The address cannot be listened on, or needs a token.</exception>
-    internal async Task<IAsyncDisposable?> ServeAsync(CoordinatorHost coordinator, Action<string> tell)
+    internal async Task<IAsyncDisposable?> ServeAsync(
+        CoordinatorHost coordinator, Action<string> tell, IReadOnlyList<MetricDefinition>? metrics = null)
     {
         if (request is null) return null;
-        HttpFace face = await HttpFace.StartAsync(request.ToOptions(), coordinator, _events!, time);
+        HttpFace face = await HttpFace.StartAsync(request.ToOptions(), coordinator, _events!, time, metrics);
         tell($"live page at {face.Address}");
         return face;
     }

@@ -20,5 +20,6 @@ internal static class BenchCommand
             BenchClusterCommands.Recovery(context),
             BenchTeacherCommand.Create(context),
             BenchClusterCommands.Http(context),
+            BenchTelemetryCommand.Create(context),
         };
 }

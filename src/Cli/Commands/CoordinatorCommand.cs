@@ -35,7 +35,8 @@ internal sealed class CoordinatorCommand
         DefaultValueFactory = _ => "127.0.0.1:7700",
     };
 
-    private readonly HttpParameters _http = new();
+    private readonly HttpParameters _http =
+        new("Where the run shows a live page and answers /metrics, status, drain and stop");
 
     private CoordinatorCommand(CliContext context) => _context = context;
 

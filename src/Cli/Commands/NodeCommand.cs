@@ -51,6 +51,7 @@ internal sealed class NodeCommand
     };
 
     private readonly Option<int?> _simulated = new("--simulated-teacher") { Hidden = true }; // For benchmarks: microseconds an image.
+    private readonly HttpParameters _http = new("Where the node answers /metrics and /health");
     private readonly Option<string?> _certificate = Pem("--tls-certificate", "This node's certificate");
     private readonly Option<string?> _key = Pem("--tls-key", "The certificate's private key");
     private readonly Option<string?> _authority = Pem("--tls-authority", "The authority by which all certificates are signed");
@@ -72,6 +73,7 @@ internal sealed class NodeCommand
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
             parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._supervised, parts._simulated,
         };
+        parts._http.AddTo(command);
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
         return command;
     }
@@ -112,6 +114,7 @@ internal sealed class NodeCommand
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             Cores = threads,
             Tls = ReadTls(parsed),
+            Http = _http.Read(parsed),
             SimulatedMicroseconds = parsed.GetValue(_simulated),
         };
     }

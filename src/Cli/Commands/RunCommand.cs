@@ -52,7 +52,8 @@ internal sealed class RunCommand
         Description = "Give the coordinator a process of its own, which is started again when it is lost.",
     };
 
-    private readonly HttpParameters _http = new();
+    private readonly HttpParameters _http =
+        new("Where the run shows a live page and answers /metrics, status, drain and stop");
     private readonly Option<bool> _recordSamples = CommonOptions.RecordSamples();
 
     private RunCommand(CliContext context) => _context = context;
@@ -123,7 +124,10 @@ internal sealed class RunCommand
         HttpRequest? http = _http.Read(parsed);
         if (!isSpread) return new EmbeddedRun(options, resources, http, view, _context.Time);
         ClusterRequest request = new(
-            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device));
+            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device))
+        {
+            Http = http,
+        };
         return parsed.GetValue(_coordinatorProcess)
             ? new SupervisedCluster(request, http, parsed.GetValue(_json), _context)
             : new ProcessCluster(request, http, view, _context.Time);
