@@ -1,5 +1,8 @@
+using Distillery.Cli.Bench.Teachers.Host;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
@@ -28,11 +31,17 @@ internal sealed record NodeService
 
     internal required TlsConfig? Tls { get; init; }
 
+    /// <summary>A teacher that takes so long for an image and knows nothing, instead of the run's; for benchmarks.</summary>
+    internal int? SimulatedMicroseconds { get; init; }
+
+    /// <summary>Where it answers over HTTP; null when it does not.</summary>
+    internal HttpRequest? Http { get; init; }
+
     /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
     /// <param name="abandon">Ends it at once.</param>
     internal async Task<NodeExit> ServeAsync(
-        Action<string> tell, TimeProvider time, CancellationToken stop, CancellationToken abandon)
+        NodeLog log, TimeProvider time, CancellationToken stop, CancellationToken abandon)
     {
         NodeHostOptions hosting = new()
         {
@@ -42,11 +51,13 @@ internal sealed record NodeService
             AdvertisedAddress = Advertise,
             Roles = Roles,
             Capacity = Cores,
+            Located = log.Locate,
         };
+        log.Identify(hosting.Self);
         NodeWorkOptions work = new()
         {
             Writer = hosting.Self.Value,
-            LoadInputs = (config, workers, cancel) => Load(config, workers, tell, cancel),
+            LoadInputs = (config, workers, cancel) => Load(config, workers, log.Tell, cancel),
             Device = Device,
             Cores = Cores,
         };
@@ -56,11 +67,13 @@ internal sealed record NodeService
             Listen = Listen,
             LossAfter = TimeSpan.FromMilliseconds(hosting.Times.LossAfterMilliseconds),
             Tls = Tls is null ? null : TlsIdentity.Load(Tls),
-            Events = tell,
+            Events = log.Link,
             Time = time,
         };
         await using NodeHost node = NodeHost.Start(
-            hosting, work, listener => TcpTransport.Start(transport, listener), tell, time);
+            hosting, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
+        await using NodeFace? face = Http is null ? null : await NodeFace.StartAsync(Http.ToOptions(), node, time);
+        if (face is not null) log.Tell($"answering at {face.Address}");
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());
@@ -72,5 +85,6 @@ internal sealed record NodeService
 
     // Lives as long as the process: a node serves one run.
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
+        SimulatedMicroseconds is { } microseconds ? SimulatedTeacher.InputsOf(config, microseconds) :
         new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
 }

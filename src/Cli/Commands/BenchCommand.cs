@@ -18,5 +18,7 @@ internal static class BenchCommand
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
+            BenchTeacherCommand.Create(context),
+            BenchTelemetryCommand.Create(context),
         };
 }

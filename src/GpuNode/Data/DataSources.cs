@@ -19,6 +19,7 @@ public sealed record DataSources(IPreparedImages Training, IPreparedImages Valid
         int fullValidationCount = validation.Count;
         if (config.Limit is { } limit) training = new SubsetImages(training, limit);
         if (config.ValidationLimit is { } validationLimit) validation = new SubsetImages(validation, validationLimit);
+        if (config.Views is { } views) training = new ViewedImages(training, views);
         return new DataSources(training, validation, fullValidationCount);
     }
 

@@ -4,6 +4,7 @@ using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
@@ -17,6 +18,7 @@ namespace Distillery.GpuNode.Work;
 /// <summary>A run that this node has loaded: its data, networks, state and memory.</summary>
 internal sealed class LoadedRun : IDisposable
 {
+    private const int RanksPerCore = 2; // One that computes, and one that waits for a teacher.
     private const int WorkersOfStudents = 1; // A node that trains lends others what its own ranks leave.
 
     private readonly Network[] _evaluationNetworks;
@@ -44,7 +46,7 @@ internal sealed class LoadedRun : IDisposable
         Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, evaluation, tell);
         Applier = new StepApplier(parts, Plan, Averages);
         Transfer = new StateTransfer(State);
-        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken, meters: parts.Meters);
         Checkpoints.Rehearse();
     }
 
@@ -81,19 +83,20 @@ internal sealed class LoadedRun : IDisposable
 
     /// <exception cref="Distillery.Shared.UserErrorException">Data, teacher or student are not as configured.</exception>
     internal static LoadedRun Load(
-        Welcome welcome, NodeWorkOptions options, Action<WorkOutcome> tell, Action<Exception> broken, TimeProvider time,
-        CancellationToken stop)
+        Welcome welcome, NodeWorkOptions options, NodeMeters meters, Action<WorkOutcome> tell, Action<Exception> broken,
+        TimeProvider time, CancellationToken stop)
     {
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
-        WorkerPool workers = new(
-            WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores), config.Train.Threads);
+        WorkerPool workers = CreateWorkers(config, options);
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
+            inputs = inputs with { Teacher = meters.Around(inputs.Teacher) };
+            meters.UseDevice(options.Device);
             IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options);
-            RunParts parts = CreateParts(config, inputs, answers, options.Device, time);
+            RunParts parts = CreateParts(config, inputs, answers, options.Device, time, meters);
             return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken)
             {
                 Teacher = TeacherParts.Serve(config, inputs, options, WorkersOfStudents),
@@ -126,6 +129,7 @@ internal sealed class LoadedRun : IDisposable
     {
         Checkpoints.Dispose();
         Seats.Dispose();
+        (_parts.Answers as IDisposable)?.Dispose();
         Contributions.Dispose();
         Averages.Dispose();
         foreach (Network network in _evaluationNetworks) network.Dispose();
@@ -133,14 +137,23 @@ internal sealed class LoadedRun : IDisposable
         Workers.Dispose();
     }
 
+    /// <summary>Where ranks wait for teachers in other processes, another one computes meanwhile.</summary>
+    private static WorkerPool CreateWorkers(RunConfig config, NodeWorkOptions options)
+    {
+        int atOnce = WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores);
+        bool isAsking = config.Methods[0].QueriesTeacher && !options.Roles.HasFlag(NodeRoles.Teacher);
+        int count = isAsking ? Math.Min(config.Train.Replicas, RanksPerCore * atOnce) : atOnce;
+        return new WorkerPool(count, config.Train.Threads, atOnce);
+    }
+
     private static RunParts CreateParts(
-        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time)
+        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time, NodeMeters meters)
     {
         SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
         long totalSteps = RunShapes.TotalSteps(config, samples);
         TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
-        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time);
+        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time, meters);
     }
 
 }

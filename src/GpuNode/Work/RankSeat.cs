@@ -42,6 +42,9 @@ internal sealed class RankSeat : IDisposable
     /// <summary>What the rank tells of that step.</summary>
     internal RankReport? Report { get; private set; }
 
+    /// <summary>What the rank's own work on that step took, by phase.</summary>
+    internal IReadOnlyList<double> PhaseSeconds { get; private set; } = [];
+
     /// <summary>The rank's contribution, as numbers of the wire type.</summary>
     internal SliceMemory Leaf { get; }
 
@@ -66,6 +69,7 @@ internal sealed class RankSeat : IDisposable
         long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation, Action<int> complete,
         CancellationToken stop)
     {
+        long begin = _run.Meters.Now;
         HostBatch batch = TakeBatch(step);
         ComputedStep = null;
         for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
@@ -73,9 +77,12 @@ internal sealed class RankSeat : IDisposable
         RankStep result = _replica.Compute(batch, stop);
         if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
         _progress.End();
-        double[] seconds = [.. result.PhaseSeconds.Zip(nodeSeconds, (own, node) => own + node)];
-        seconds[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        double[] own = [.. result.PhaseSeconds];
+        own[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        double[] seconds = [.. own.Zip(nodeSeconds, (rank, node) => rank + node)];
         float[] uncertainties = result.Selection.Uncertainties;
+        PhaseSeconds = own;
+        _run.Meters.RankComputed(Rank!.Value, begin, own, uncertainties);
         Report = new RankReport(
             Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),

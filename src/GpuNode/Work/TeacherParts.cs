@@ -1,6 +1,7 @@
 using Distillery.GpuNode.Protocol.Teachers;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
+using Distillery.GpuNode.Teacher.Answers;
 using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
@@ -13,7 +14,20 @@ internal static class TeacherParts
     /// <summary>Where ranks get their answers: a teacher of this process comes first. Null when the method asks nobody.</summary>
     internal static IAnswerSource? AnswersFor(RunConfig config, RunInputs inputs, NodeWorkOptions options)
     {
-        if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null) return StudentFactory.LocalAnswers(config, inputs);
+        if (FreshAnswers(config, inputs, options) is not { } fresh) return null;
+        bool canRepeat = config.Teacher?.Answers is not null && config.Methods[0].Name != MethodName.Unix;
+        if (!canRepeat) return fresh;
+        Func<ulong> fingerprint = inputs.Teacher is null
+            ? () => options.Teachers!.Fingerprint : () => TeacherFingerprint.Of(config.Teacher!, config.Train.Threads);
+        return new StoredAnswers(
+            () => AnswerStores.Open(config, inputs.Data.ClassCount, fingerprint()), fresh, config.Seed, config.Data.Views!.Value,
+            config.Deterministic);
+    }
+
+    private static IAnswerSource? FreshAnswers(RunConfig config, RunInputs inputs, NodeWorkOptions options)
+    {
+        if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null)
+            return options.Meters!.Around(StudentFactory.LocalAnswers(config, inputs));
         TeacherPoolConfig pool = config.Teacher!.Pool;
         options.Teachers!.Use(new TeacherPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
         return new PoolAnswers(options.Teachers, inputs.Data.ClassCount);

@@ -32,6 +32,10 @@ public sealed record DataConfig
     /// <summary>Mirrors every second training image, at random.</summary>
     public bool Flip { get; init; }
 
+    /// <summary>Each training image is augmented in so many ways, which take turns over the epochs; null for a new way in
+    /// each epoch.</summary>
+    public int? Views { get; init; }
+
     /// <summary>The mean of each channel that normalisation subtracts, for pixels between 0 and 1.</summary>
     public required ValueList<double> Mean { get; init; }
 
@@ -54,6 +58,7 @@ public sealed record DataConfig
             Pad = section.Integer("pad", 0, 0, MaximumPadding),
             CropPadding = section.Integer("crop_padding", 0, 0, MaximumPadding),
             Flip = section.Flag("flip", false),
+            Views = section.OptionalInteger("views", 1, 10_000),
             Mean = section.Numbers("mean", DataStatistics.MeanOf(format), 0, 1),
             Std = section.Numbers("std", DataStatistics.DeviationOf(format), MinimumDeviation, 1),
             Prefetch = section.Integer("prefetch", 4, 1, 64),
@@ -69,6 +74,7 @@ public sealed record DataConfig
         section.Put("pad", Pad);
         section.Put("crop_padding", CropPadding);
         section.Put("flip", Flip);
+        if (Views is not null) section.Put("views", Views);
         section.Put("mean", Mean);
         section.Put("std", Std);
         section.Put("prefetch", Prefetch);

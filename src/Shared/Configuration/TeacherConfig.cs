@@ -43,6 +43,9 @@ public sealed record TeacherConfig
     /// <summary>How it is asked by nodes that do not have it.</summary>
     public TeacherPoolConfig Pool { get; init; } = new();
 
+    /// <summary>Where answers are kept for the next time; null to ask each time.</summary>
+    public AnswersConfig? Answers { get; init; }
+
     /// <summary>Whatever answers: the members, or the one network.</summary>
     public IReadOnlyList<TeacherMemberConfig> Parts => Members.Count > 0
         ? Members
@@ -75,6 +78,7 @@ public sealed record TeacherConfig
             Top1Tolerance = section.Number("top1_tolerance", 0.002, 0, 1),
             Batch = section.Integer("batch", 256, 1, 65_536),
             Pool = TeacherPoolConfig.Read(section.Section("pool")),
+            Answers = section.OptionalSection("answers") is { } answers ? AnswersConfig.Read(answers) : null,
         };
     }
 
@@ -92,5 +96,6 @@ public sealed record TeacherConfig
         section.Put("top1_tolerance", Top1Tolerance);
         section.Put("batch", Batch);
         section.Put("pool", Pool.Write);
+        if (Answers is not null) section.Put("answers", Answers.Write);
     }
 }

@@ -9,10 +9,15 @@ internal static class ProgressCodec
     {
         MembershipCodec.Write(writer, heartbeat.Standing);
         writer.List(heartbeat.Records, Write);
+        if (heartbeat.ActivitySeconds.Count > 0) writer.List(heartbeat.ActivitySeconds, (target, seconds) => target.Double(seconds));
     }
 
     internal static Heartbeat ReadHeartbeat(ref WireReader reader) => new(
-        MembershipCodec.ReadStanding(ref reader), reader.List(WireLimits.Records, "records", ReadRecord));
+        MembershipCodec.ReadStanding(ref reader), reader.List(WireLimits.Records, "records", ReadRecord))
+    {
+        ActivitySeconds = reader.Remaining == 0
+            ? [] : reader.List(WireLimits.Activities, "activities", (ref WireReader source) => source.Double()),
+    };
 
     internal static void Write(WireWriter writer, HeartbeatReply reply)
     {

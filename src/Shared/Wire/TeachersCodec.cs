@@ -34,10 +34,11 @@ internal static class TeachersCodec
     {
         writer.Int64(answer.Query);
         writer.Int32(answer.Waiting);
+        writer.Int32(answer.BatchImages);
     }
 
     internal static TeacherAnswer ReadTeacherAnswer(ref WireReader reader, Payload payload) =>
-        new(reader.Int64(), reader.Int32(), payload);
+        new(reader.Int64(), reader.Int32(), reader.Int32(), payload);
 
     internal static void Write(WireWriter writer, TeacherBusy busy)
     {

@@ -43,7 +43,7 @@ internal sealed class RandomMessages(long seed)
         FrameKind.StateChunk => new StateChunk(Generation(), Long(), Below(9), Below(int.MaxValue), Payload()),
         FrameKind.FetchRefused => new FetchRefused(Generation(), Text()),
         FrameKind.StateRecords => new StateRecords(Generation(), Many(Record)),
-        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)),
+        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)) { ActivitySeconds = Many(Real) },
         FrameKind.HeartbeatReply => new HeartbeatReply(Generation(), Long()),
         FrameKind.CheckpointWritten => new CheckpointWritten(Generation(), Long(), Text()),
         FrameKind.CheckpointFailed => new CheckpointFailed(Generation(), Long(), Text(), Text(), Coin()),
@@ -51,7 +51,7 @@ internal sealed class RandomMessages(long seed)
         FrameKind.TeacherRoster => new TeacherRoster(Long(), Long(), Bits(), Many(() => new TeacherPlace(Node(), Text()))),
         FrameKind.TeacherQuery => new TeacherQuery(
             Long(), Bits(), Below(65536), Below(65536), Coin(), Coin(), Payload()),
-        FrameKind.TeacherAnswer => new TeacherAnswer(Long(), Number(), Payload()),
+        FrameKind.TeacherAnswer => new TeacherAnswer(Long(), Number(), Number(), Payload()),
         FrameKind.TeacherBusy => new TeacherBusy(Long(), Number()),
         FrameKind.TeacherRefused => new TeacherRefused(Long(), Text()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no random message of this kind: add it here"),

@@ -115,8 +115,11 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private ProcessStartInfo StartInfo(int number)
     {
         ProcessStartInfo info = DistillProcess.StartInfo(
+        [
             "node", "--coordinator", _coordinator, "--device", _request.Device, "--supervised",
-            "--roles", _request.RolesOf(number), "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture));
+            "--roles", _request.RolesOf(number), "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture),
+            .. _request.Http?.ToArguments(number) ?? [], .. _request.NodeArguments,
+        ]);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         return info;

@@ -68,11 +68,12 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
     public void Done(long batch, IReadOnlyList<Payload?> answers)
     {
         Invariant.That(_computing.Remove(batch, out Letter[]? letters), $"batch {batch} was computed, and nobody had ordered it");
-        for (int i = 0; i < letters!.Length; i++)
+        int images = letters!.Sum(letter => letter.Query.Kept);
+        for (int i = 0; i < letters.Length; i++)
         {
             (NodeId asker, TeacherQuery query, _) = letters[i];
             outbox.Send(asker, answers[i] is { } logits
-                ? new TeacherAnswer(query.Query, _waiting.Count, logits)
+                ? new TeacherAnswer(query.Query, _waiting.Count, images, logits)
                 : new TeacherRefused(query.Query, "the query's payload does not fit what it says"));
         }
         StartBatches();

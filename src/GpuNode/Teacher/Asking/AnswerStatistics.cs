@@ -8,6 +8,8 @@ public sealed class AnswerStatistics
     private readonly Lock _gate = new();
     private readonly List<double> _latencies = [];
     private int _next;
+    private long _batches;
+    private long _batchImages;
 
     /// <summary>Queries that were answered.</summary>
     public long Answered { get; private set; }
@@ -15,12 +17,21 @@ public sealed class AnswerStatistics
     /// <summary>Queries that were sent, each as often as it was.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Images that a teacher computed together, on average over answers; NaN before the first one.</summary>
+    public double MeanBatchImages
+    {
+        get
+        {
+            lock (_gate) return _batches == 0 ? double.NaN : (double)_batchImages / _batches;
+        }
+    }
+
     /// <summary>Forgets what was counted until now.</summary>
     public void Reset()
     {
         lock (_gate)
         {
-            (Answered, Sent, _next) = (0, 0, 0);
+            (Answered, Sent, _next, _batches, _batchImages) = (0, 0, 0, 0, 0);
             _latencies.Clear();
         }
     }
@@ -40,6 +51,11 @@ public sealed class AnswerStatistics
     internal void CountSent()
     {
         lock (_gate) Sent++;
+    }
+
+    internal void CountBatch(int images)
+    {
+        lock (_gate) (_batches, _batchImages) = (_batches + 1, _batchImages + images);
     }
 
     internal void CountAnswered(TimeSpan latency)

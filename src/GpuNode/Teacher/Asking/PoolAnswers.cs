@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Torch;
 
@@ -24,7 +25,7 @@ public sealed class PoolAnswers(ITeacherDoor door, int classCount) : IAnswerSour
 
         public Tensor Take(CancellationToken stop)
         {
-            answer.Wait(stop);
+            CoreGate.WhileAway(() => answer.Wait(stop));
             using Payload payload = answer.Result;
             return Tensor.From(MemoryMarshal.Cast<byte, float>(payload.Bytes.Span), kept, classCount).To(device);
         }

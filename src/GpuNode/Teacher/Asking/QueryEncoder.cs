@@ -21,7 +21,7 @@ internal static class QueryEncoder
             : new TeacherQuery(
                 number, 0, kept.Length, kept.Length, IsMixed: false, IsRowByRow: false,
                 new MemoryPayload(Pick(question.Batch, kept, before: 0)));
-        if (query.Payload.Bytes.Length <= WireLimits.PayloadBytes) return query;
+        if (query.Payload.Bytes.Length <= WireLimits.PayloadBytes) return query with { IsRowByRow = question.IsRowByRow };
         throw new UserErrorException(
             $"a teacher query of {query.Kept} images has {query.Payload.Bytes.Length >> 20} MiB, {WireLimits.PayloadBytes >> 20} at most",
             "Lower train.batch, or give the nodes that train a teacher of their own (--roles student,teacher,data).");

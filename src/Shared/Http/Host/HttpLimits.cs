@@ -1,5 +1,8 @@
 using System.Net;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Distillery.Shared.Http.Host;
 
@@ -28,7 +31,7 @@ public static class HttpLimits
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
-    public static void Apply(KestrelServerOptions options, IPEndPoint endPoint)
+    public static void Apply(KestrelServerOptions options, IPEndPoint endPoint, HttpCertificate? certificate)
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = Connections;
@@ -40,6 +43,18 @@ public static class HttpLimits
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
         options.Limits.KeepAliveTimeout = IdleTimeout;
         // Callers that read or write slower than Kestrel's least rates are cut off, as by default.
-        options.Listen(endPoint, listening => listening.Protocols = HttpProtocols.Http1);
+        options.Listen(endPoint, listening =>
+        {
+            listening.Protocols = HttpProtocols.Http1;
+            if (certificate is not null) listening.UseHttps(https => Identify(https, certificate));
+        });
+    }
+
+    private static void Identify(HttpsConnectionAdapterOptions https, HttpCertificate certificate)
+    {
+        https.ServerCertificate = certificate.Own;
+        https.ServerCertificateChain = certificate.Chain;
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        https.HandshakeTimeout = HeadersTimeout;
     }
 }
