@@ -20,6 +20,7 @@ internal static class BenchCommand
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
             BenchTeacherCommand.Create(context),
+            BenchClusterCommands.Http(context),
             BenchTelemetryCommand.Create(context),
         };
 }
