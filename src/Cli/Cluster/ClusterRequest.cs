@@ -7,6 +7,9 @@ namespace Distillery.Cli.Cluster;
 /// <param name="Device">cpu or cuda:K.</param>
 internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Restarts, bool RecordSamples, string Device)
 {
+    /// <summary>Where the coordinator answers over HTTP, and each node at a port of its own; null when they do not.</summary>
+    internal HttpRequest? Http { get; init; }
+
     /// <summary>What each node's command line has at its end.</summary>
     internal IReadOnlyList<string> NodeArguments { get; init; } = [];
 

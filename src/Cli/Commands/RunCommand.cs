@@ -52,6 +52,8 @@ internal sealed class RunCommand
         Description = "Give the coordinator a process of its own, which is started again when it is lost.",
     };
 
+    private readonly HttpParameters _http =
+        new("Where the run shows a live page and answers /metrics, status, drain and stop");
     private readonly Option<bool> _recordSamples = CommonOptions.RecordSamples();
 
     private RunCommand(CliContext context) => _context = context;
@@ -67,12 +69,14 @@ internal sealed class RunCommand
             ("distill run examples/fashion-mnist.yaml --run-dir runs/seed-1 --set seed=1",
                 "another seed, in a folder of its own"),
             ("distill run examples/smoke.yaml --nodes 2", "on two processes, with the same result"),
+            ("distill run examples/fashion-mnist.yaml --http 127.0.0.1:7780", "with a live page at http://127.0.0.1:7780"),
             ("distill run examples/smoke.yaml --nodes 2 --teacher-nodes 1", "with the teacher in a process of its own"),
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
             parts._config, parts._set, parts._runDirectory, parts._nodes, parts._teacherNodes, parts._noRestart, parts._coordinatorProcess,
             parts._json, parts._recordSamples, parts._device,
         };
+        parts._http.AddTo(command);
         command.SetAction(parts.Execute);
         return command;
     }
@@ -117,11 +121,15 @@ internal sealed class RunCommand
         if (teachers < 0)
             throw new UserErrorException($"--teacher-nodes {teachers}: there is no such number", "Write 0 or more, or leave it out.");
         bool isSpread = nodes > 1 || teachers > 0 || parsed.GetValue(_coordinatorProcess);
-        if (!isSpread) return new EmbeddedRun(options, resources, view, _context.Time);
+        HttpRequest? http = _http.Read(parsed);
+        if (!isSpread) return new EmbeddedRun(options, resources, http, view, _context.Time);
         ClusterRequest request = new(
-            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device));
+            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device))
+        {
+            Http = http,
+        };
         return parsed.GetValue(_coordinatorProcess)
-            ? new SupervisedCluster(request, parsed.GetValue(_json), _context)
-            : new ProcessCluster(request, view, _context.Time);
+            ? new SupervisedCluster(request, http, parsed.GetValue(_json), _context)
+            : new ProcessCluster(request, http, view, _context.Time);
     }
 }

@@ -123,7 +123,7 @@ public sealed partial class CoordinatorMachine
         if (_now - _pausedAt <= _options.StallAfterMilliseconds) return;
         NodeId silent = _unanswered.Min;
         _outbox.Send(silent, new Dismiss(DismissReason.Lost, "it did not pause"));
-        Remove(silent, "it lives and does not pause");
+        Remove(silent, "it lives and does not pause", LossCause.Silent);
     }
 
     private void OnPaused(NodeEntry node, Paused paused)

@@ -69,7 +69,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A link broke.</summary>
     public void Lost(NodeId node, string reason)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.ContainsKey(node)) Remove(node, reason);
+        if (Phase != CoordinatorPhase.Finished && _nodes.ContainsKey(node)) Remove(node, reason, LossCause.Closed);
         AssertInvariants();
     }
 
@@ -221,7 +221,7 @@ public sealed partial class CoordinatorMachine
         else if (_linkFailures.Add(node.Node, lost.Peer, HasState) is { } unreachable)
         {
             _outbox.Send(unreachable, new Dismiss(DismissReason.Lost, "other nodes cannot reach it"));
-            Remove(unreachable, "other nodes cannot reach it");
+            Remove(unreachable, "other nodes cannot reach it", LossCause.Unreachable);
         }
         else Form($"{node.Node} cannot reach {lost.Peer}: {lost.Reason}");
     }
@@ -234,16 +234,16 @@ public sealed partial class CoordinatorMachine
     {
         if (!_nodes.ContainsKey(node.Node)) return;
         _outbox.Disconnect(node.Node);
-        Remove(node.Node, $"silent for {(_now - node.HeardAt) / 1000.0:0.0} s");
+        Remove(node.Node, $"silent for {(_now - node.HeardAt) / 1000.0:0.0} s", LossCause.Silent);
     }
 
-    private void Remove(NodeId node, string reason)
+    private void Remove(NodeId node, string reason, LossCause cause)
     {
         NodeEntry entry = _nodes[node];
         Forget(node);
         _outbox.Tell(
             new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}")
-            { Node = node });
+            { Node = node, Cause = cause });
         if (IsParticipant(node) && Phase != CoordinatorPhase.Gathering) Form($"{entry.Hello.Name} is lost");
     }
 
@@ -257,7 +257,7 @@ public sealed partial class CoordinatorMachine
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
     {
         if (failed.IsFatal) End(new RunOutcome(DismissReason.Failed, failed.Problem, failed.NextStep));
-        else Remove(node.Node, failed.Problem);
+        else Remove(node.Node, failed.Problem, LossCause.Failed);
     }
 
     /// <summary>All that decides what the machine does next, for people and for checks; not what it has heard when.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Distillery.GpuNode.Protocol.Teachers;
 using Distillery.GpuNode.Teacher.Answering;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.Messages;
 using Distillery.Messages.Teachers;
 using Distillery.Shared.Actors.Host;
@@ -19,6 +20,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     private readonly Func<ITransport> _transport;
     private readonly Action<string> _tell;
     private readonly Action<Exception> _broken;
+    private readonly TeacherMeters? _meters;
     private readonly TimeProvider _time;
     private readonly ActorLoop _loop;
     private readonly TeacherPool _pool;
@@ -30,11 +32,12 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     /// <param name="transport">The node's, once it is there.</param>
     /// <param name="broken">Gets the first failure.</param>
+    /// <param name="meters">Get what is measured; null for nobody.</param>
     public TeacherActor(
         NodeId self, Func<ITransport> transport, Action<string> tell, Action<Exception> broken,
-        TimeProvider time)
+        TeacherMeters? meters, TimeProvider time)
     {
-        (_transport, _tell, _broken, _time) = (transport, tell, broken, time);
+        (_transport, _tell, _broken, _meters, _time) = (transport, tell, broken, meters, time);
         _loop = new ActorLoop("teachers", TickPeriod, Tick, broken, time);
         _pool = new TeacherPool(self, this);
         _desk = new TeacherDesk(this);
@@ -71,9 +74,12 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
     {
         if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
+        if (message is TeacherBusy busy && _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway))
+            _meters?.Ended(turnedAway.Images, QueryOutcome.Busy);
         if (message is TeacherQuery query) _desk.Receive(sender, query);
         else _pool.Receive(sender, message);
         if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
+        _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
     });
 
     /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches, which it does before a first
@@ -84,7 +90,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     Task<Payload> ITeacherDoor.Ask(TeacherQuery query, int answerBytes)
     {
-        PendingAnswer pending = new(_time.GetTimestamp());
+        PendingAnswer pending = new(_time.GetTimestamp(), query.Kept);
         _pending[query.Query] = pending;
         _loop.Post(() => _pool.Ask(query, answerBytes));
         return pending.Answer.Task;
@@ -107,6 +113,8 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     void ITeacherPoolOutbox.Send(NodeId teacher, TeacherQuery query)
     {
         Statistics.CountSent();
+        if (_pending.TryGetValue(query.Query, out PendingAnswer? pending) && pending.SentCount++ > 0)
+            _meters?.Ended(query.Kept, QueryOutcome.Retried);
         _transport().Send(teacher, query);
     }
 
@@ -117,7 +125,10 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
             logits.Dispose();
             return;
         }
-        Statistics.CountAnswered(_time.GetElapsedTime(pending.AskedAt));
+        TimeSpan latency = _time.GetElapsedTime(pending.AskedAt);
+        Statistics.CountAnswered(latency);
+        _meters?.Ended(pending.Images, QueryOutcome.Answered);
+        _meters?.Latency(latency.TotalSeconds);
         pending.Answer.TrySetResult(logits);
     }
 
@@ -131,7 +142,11 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     void ITeacherDeskOutbox.Send(NodeId asker, Message message) => _transport().Send(asker, message);
 
     void ITeacherDeskOutbox.Compute(long batch, IReadOnlyList<TeacherQuery> queries) =>
-        _threads!.Post(queries, answers => _loop.Post(() => _desk.Done(batch, answers)));
+        _threads!.Post(queries, answers => _loop.Post(() =>
+        {
+            _desk.Done(batch, answers);
+            _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
+        }));
 
     void ITeacherDeskOutbox.Ignored(NodeId sender, Message message, string reason)
     {
@@ -144,8 +159,13 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _desk.Tick(milliseconds);
     }
 
-    private sealed class PendingAnswer(long askedAt)
+    private sealed class PendingAnswer(long askedAt, int images)
     {
+        internal int Images { get; } = images;
+
+        /// <summary>The loop's to count.</summary>
+        internal int SentCount { get; set; }
+
         internal long AskedAt { get; } = askedAt;
 
         internal TaskCompletionSource<Payload> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -40,8 +40,17 @@ public sealed partial class NodeMachine
     /// <summary>The newest generation that it was told of.</summary>
     public Generation Generation { get; private set; }
 
+    /// <summary>Null before a coordinator has said it.</summary>
+    public string? RunId => _runId;
+
     /// <summary>How many steps its state has behind it; null without state.</summary>
     public long? AppliedSteps { get; private set; }
+
+    /// <summary>How many ranks it computes; 0 outside of a generation.</summary>
+    public int RankCount => _placement?.RanksOf(_self).Count ?? 0;
+
+    /// <summary>Whether a coordinator has admitted it, and the link to that stands.</summary>
+    public bool IsAdmitted => _isWelcome;
 
     /// <summary>The first step whose record it still holds.</summary>
     public long FirstRecord => _records.First;

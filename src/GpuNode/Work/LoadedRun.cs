@@ -4,6 +4,7 @@ using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
@@ -45,7 +46,7 @@ internal sealed class LoadedRun : IDisposable
         Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, evaluation, tell);
         Applier = new StepApplier(parts, Plan, Averages);
         Transfer = new StateTransfer(State);
-        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken, meters: parts.Meters);
         Checkpoints.Rehearse();
     }
 
@@ -82,8 +83,8 @@ internal sealed class LoadedRun : IDisposable
 
     /// <exception cref="Distillery.Shared.UserErrorException">Data, teacher or student are not as configured.</exception>
     internal static LoadedRun Load(
-        Welcome welcome, NodeWorkOptions options, Action<WorkOutcome> tell, Action<Exception> broken, TimeProvider time,
-        CancellationToken stop)
+        Welcome welcome, NodeWorkOptions options, NodeMeters meters, Action<WorkOutcome> tell, Action<Exception> broken,
+        TimeProvider time, CancellationToken stop)
     {
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
@@ -92,8 +93,10 @@ internal sealed class LoadedRun : IDisposable
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
+            inputs = inputs with { Teacher = meters.Around(inputs.Teacher) };
+            meters.UseDevice(options.Device);
             IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options);
-            RunParts parts = CreateParts(config, inputs, answers, options.Device, time);
+            RunParts parts = CreateParts(config, inputs, answers, options.Device, time, meters);
             return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken)
             {
                 Teacher = TeacherParts.Serve(config, inputs, options, WorkersOfStudents),
@@ -144,13 +147,13 @@ internal sealed class LoadedRun : IDisposable
     }
 
     private static RunParts CreateParts(
-        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time)
+        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time, NodeMeters meters)
     {
-        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        SamplePlan samples = inputs.Data.CreatePlan(config);
         long totalSteps = RunShapes.TotalSteps(config, samples);
         TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
-        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time);
+        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time, meters);
     }
 
 }

@@ -22,6 +22,8 @@ internal static class LoadedTeacher
         TorchRuntime.Threads = config.Train.Threads;
         int workers = options.Device.Type == DeviceType.Cpu ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
         RunInputs inputs = LoadInputs(config, options, workers, stop);
+        inputs = inputs with { Teacher = options.Meters!.Around(inputs.Teacher) };
+        options.Meters.UseDevice(options.Device);
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
         using FlatWeights weights = network.AllocateWeights(Device.Cpu);
         network.Bind(weights);

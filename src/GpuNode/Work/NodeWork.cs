@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
@@ -8,7 +9,9 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Compute;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Shared.Transport;
 using Distillery.Torch;
 
@@ -24,12 +27,15 @@ public sealed class NodeWork : INodeWork, IDisposable
     private readonly NodeWorkOptions _options;
     private readonly Action<WorkOutcome> _tell;
     private readonly TimeProvider _time;
+    private readonly NodeMeters _meters;
+    private readonly NodeMeters? _ownMeters;
     private readonly WorkThread _computing;
     private readonly WorkThread _state;
     private readonly Lock _weights = new(); // Held by whoever reads weights for long or changes them.
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource _order = new(); // Of the computation that was ordered last.
     private volatile LoadedRun? _run;
+    private OtlpExport? _export; // The compute thread's.
     private volatile RunTotals _totals = new();
     private double[] _nodeSeconds = NoSeconds(); // By phase, for the step that is under way; the state thread's.
     private volatile double[] _lastNodeSeconds = NoSeconds();
@@ -37,7 +43,9 @@ public sealed class NodeWork : INodeWork, IDisposable
     /// <param name="tell">Gets the outcomes, from several threads; it must only put them into a mailbox.</param>
     public NodeWork(NodeWorkOptions options, Action<WorkOutcome> tell, TimeProvider time)
     {
-        (_options, _tell, _time) = (options, tell, time);
+        _ownMeters = options.Meters is null ? new NodeMeters(time) : null;
+        _meters = options.Meters ?? _ownMeters!;
+        (_options, _tell, _time) = (options with { Meters = _meters }, tell, time);
         _computing = new WorkThread("compute", TellBroken);
         _state = new WorkThread("state", TellBroken);
     }
@@ -46,12 +54,13 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Load(Welcome welcome) => _computing.Post(() =>
     {
+        SendTelemetry(welcome);
         if (!_options.Roles.HasFlag(NodeRoles.Student))
         {
             _tell(LoadedTeacher.Load(welcome, _options, _stop.Token));
             return;
         }
-        LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
+        LoadedRun run = LoadedRun.Load(welcome, _options, _meters, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
@@ -107,10 +116,14 @@ public sealed class NodeWork : INodeWork, IDisposable
             return;
         }
         PhaseTimer timer = new(_time);
+        _meters.AverageDone();
+        _meters.Ledger.Begin(DeviceTask.Applying);
         StepRecord record = Run.Applier.Apply(generation, step);
         Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
+        _meters.Applied(generation, _nodeSeconds[(int)StepPhase.Average], _nodeSeconds[(int)StepPhase.Apply]);
+        _meters.Ledger.End(DeviceTask.Applying);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
         _tell(new Applied(record));
     });
@@ -144,7 +157,9 @@ public sealed class NodeWork : INodeWork, IDisposable
         bool isNow = Run.State.Step == appliedSteps
             || (Run.State.Step == Run.Plan.EndSteps && appliedSteps == Run.Plan.TotalSteps);
         Invariant.That(isNow, $"a checkpoint of step {appliedSteps} was ordered at step {Run.State.Step}");
+        _meters.Ledger.Begin(DeviceTask.Copying);
         Run.Checkpoints.Write(RunProgress.Of(_totals with { AppliedSteps = appliedSteps }, Run.Config.Fingerprint));
+        _meters.Ledger.End(DeviceTask.Copying);
     });
 
     /// <summary>Gives up a computation that may be waiting for a teacher.</summary>
@@ -164,9 +179,19 @@ public sealed class NodeWork : INodeWork, IDisposable
         _state.Dispose();
         _run?.Dispose();
         _run = null;
+        _export?.Dispose();
+        _ownMeters?.Dispose();
     }
 
     private static double[] NoSeconds() => new double[Enum.GetValues<StepPhase>().Length];
+
+    /// <summary>As the run is configured.</summary>
+    private void SendTelemetry(Welcome welcome)
+    {
+        OtlpConfig? otlp = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration").Telemetry.Otlp;
+        if (_options.SendsTelemetry) _export ??= OtlpExport.Start(otlp, _options.Writer, _time, _meters.Name);
+        _meters.Trace(welcome.RunId, _options.Writer, otlp?.TraceEverySteps ?? 0);
+    }
 
     private void ChangeState(Action change)
     {

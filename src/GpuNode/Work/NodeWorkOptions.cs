@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
@@ -22,6 +23,13 @@ public sealed record NodeWorkOptions
     public TeacherActor? Teachers { get; init; }
 
     public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Whether this node sends metrics and traces itself, where the run is configured so. In one process with the
+    /// coordinator that one does.</summary>
+    public bool SendsTelemetry { get; init; } = true;
+
+    /// <summary>Gets what is measured; null for a set of its own.</summary>
+    public NodeMeters? Meters { get; init; }
 
     /// <summary>Processor cores that the ranks may use together.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;

@@ -42,6 +42,9 @@ internal sealed class RankSeat : IDisposable
     /// <summary>What the rank tells of that step.</summary>
     internal RankReport? Report { get; private set; }
 
+    /// <summary>What the rank's own work on that step took, by phase.</summary>
+    internal IReadOnlyList<double> PhaseSeconds { get; private set; } = [];
+
     /// <summary>The rank's contribution, as numbers of the wire type.</summary>
     internal SliceMemory Leaf { get; }
 
@@ -63,9 +66,10 @@ internal sealed class RankSeat : IDisposable
     /// <param name="stop">Ends the wait for a teacher.</param>
     /// <exception cref="OperationCanceledException">It was stopped; nothing counts as computed.</exception>
     internal void Compute(
-        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation, Action<int> complete,
+        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationPart? evaluation, Action<int> complete,
         CancellationToken stop)
     {
+        long begin = _run.Meters.Now;
         HostBatch batch = TakeBatch(step);
         ComputedStep = null;
         for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
@@ -73,20 +77,26 @@ internal sealed class RankSeat : IDisposable
         RankStep result = _replica.Compute(batch, stop);
         if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
         _progress.End();
-        double[] seconds = [.. result.PhaseSeconds.Zip(nodeSeconds, (own, node) => own + node)];
-        seconds[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        double[] own = [.. result.PhaseSeconds];
+        own[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        double[] seconds = [.. own.Zip(nodeSeconds, (rank, node) => rank + node)];
         float[] uncertainties = result.Selection.Uncertainties;
+        PhaseSeconds = own;
+        _run.Meters.RankComputed(Rank!.Value, begin, own, uncertainties);
         Report = new RankReport(
             Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),
-            seconds, weightsHash, evaluation);
+            seconds, weightsHash, evaluation?.Counts, DamagedIn(batch) + (evaluation?.Damages.Count ?? 0),
+            Named(batch.Damages.Take(batch.Count), evaluation));
         ComputedStep = step;
     }
 
     /// <summary>The closing step has no batch: the rank reports and contributes nothing.</summary>
-    internal void Close(long step, ulong? weightsHash, EvaluationCounts? evaluation)
+    internal void Close(long step, ulong? weightsHash, EvaluationPart? evaluation)
     {
-        Report = new RankReport(Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation);
+        Report = new RankReport(
+            Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation?.Counts, evaluation?.Damages.Count ?? 0,
+            Named([], evaluation));
         ComputedStep = step;
     }
 
@@ -113,6 +123,14 @@ internal sealed class RankSeat : IDisposable
         _nextStep = step + 1;
         return _batch;
     }
+
+    private static int DamagedIn(HostBatch batch) => batch.Damages.Take(batch.Count).Count(damage => damage is not null);
+
+    private static DamagedSample[] Named(IEnumerable<DamagedImage?> inBatch, EvaluationPart? evaluation) =>
+    [
+        .. inBatch.Concat(evaluation?.Damages ?? []).OfType<DamagedImage>().Take(RankReport.MostDamages)
+            .Select(damage => new DamagedSample(damage.Sample, $"{damage.Name}: {damage.Reason}")),
+    ];
 
     private void OnSlice(int slice, Action<int> complete)
     {

@@ -1,6 +1,7 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
@@ -13,8 +14,8 @@ namespace Distillery.GpuNode.Work;
 /// <param name="Answers">Where ranks get their answers; null when the method asks nobody.</param>
 /// <param name="TotalSteps">How many steps have batches.</param>
 internal sealed record RunParts(
-    RunConfig Config, RunInputs Inputs, IAnswerSource? Answers, TrainingState State, SamplePlan Samples, SliceLayout Layout, long TotalSteps,
-    Device Device, TimeProvider Time)
+    RunConfig Config, RunInputs Inputs, IAnswerSource? Answers, TrainingState State, SamplePlan Samples, SliceLayout Layout,
+    long TotalSteps, Device Device, TimeProvider Time, NodeMeters Meters)
 {
     internal WireType Wire => Config.Cluster.Wire;
 

@@ -26,7 +26,8 @@ internal static class TeacherParts
 
     private static IAnswerSource? FreshAnswers(RunConfig config, RunInputs inputs, NodeWorkOptions options)
     {
-        if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null) return StudentFactory.LocalAnswers(config, inputs);
+        if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null)
+            return options.Meters!.Around(StudentFactory.LocalAnswers(config, inputs));
         TeacherPoolConfig pool = config.Teacher!.Pool;
         options.Teachers!.Use(new TeacherPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
         return new PoolAnswers(options.Teachers, inputs.Data.ClassCount);

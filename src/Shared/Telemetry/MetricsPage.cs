@@ -23,14 +23,21 @@ public sealed class MetricsPage : IDisposable
     private readonly MeterProvider _provider;
     private readonly Meter _process;
     private readonly KeyValuePair<string, string>[] _target;
+    private readonly MetricFamily[] _empty;
+    private IReadOnlyList<MetricFamily> _families = [];
     private long _readTimestamp;
     private bool _isRead;
 
     /// <param name="instance">Names this process among all of the run.</param>
+    /// <param name="metrics">What this process has: histograms among them are there from the start, with nothing in them, so
+    /// that a rate over their first value is right.</param>
     /// <param name="meterName">Another name keeps what tests measure apart.</param>
-    public MetricsPage(string instance, TimeProvider time, string meterName = MetricCatalog.MeterName)
+    public MetricsPage(
+        string instance, TimeProvider time, IEnumerable<MetricDefinition> metrics,
+        string meterName = MetricCatalog.MeterName)
     {
         _time = time;
+        _empty = [.. metrics.Where(metric => metric is { Kind: MetricKind.Histogram, Labels: "" }).Select(EmptyFamily)];
         _target = TargetOf(instance);
         _process = new Meter(meterName);
         ProcessFigures.Observe(_process, time);
@@ -44,7 +51,17 @@ public sealed class MetricsPage : IDisposable
         lock (_gate)
         {
             if (!_isRead || _time.GetElapsedTime(_readTimestamp) >= Freshness) Read_NeedsLock();
-            return ExpositionWriter.Write(_reader.Families, _target, format);
+            return ExpositionWriter.Write(_families, _target, format);
+        }
+    }
+
+    /// <summary>The same, of this very moment.</summary>
+    public string WriteNow(ExpositionFormat format)
+    {
+        lock (_gate)
+        {
+            Read_NeedsLock();
+            return ExpositionWriter.Write(_families, _target, format);
         }
     }
 
@@ -62,9 +79,15 @@ public sealed class MetricsPage : IDisposable
         new("service_instance_id", instance),
     ];
 
+    private static MetricFamily EmptyFamily(MetricDefinition metric) => new(
+        metric.Name, metric.Unit, metric.Meaning, metric.Kind,
+        [new([], 0, [.. metric.Buckets!.Append(double.PositiveInfinity).Select(bound => (bound, 0L))])]);
+
     private void Read_NeedsLock()
     {
         _collector.Collect();
+        HashSet<string> names = [.. _reader.Families.Select(family => family.Name)];
+        _families = [.. _reader.Families, .. _empty.Where(family => !names.Contains(family.Name))];
         (_readTimestamp, _isRead) = (_time.GetTimestamp(), true);
     }
 }

@@ -59,6 +59,8 @@ public sealed class RunConfigTests : IDisposable
             _folder.Load(ConfigFolder.Small, "train.optimizer.name=adamw").ToYaml(),
             _folder.Load(ConfigFolder.Small, "train.schedule={name: multistep, milestones: [1]}").ToYaml(),
             _folder.Load(ConfigFolder.Small, "cluster.tls={certificate: a, key: b, authority: c}").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "data.format=webdataset").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "telemetry.otlp.endpoint=http://localhost:4318").ToYaml(),
             _folder.Load(
                 ConfigFolder.Small, "teacher={architecture: ensemble, members: [{architecture: resnet20, weights: /a, mean: [0.5], "
                 + "std: [0.5]}], combine: logits, top1: 0.9}").ToYaml(),
@@ -87,6 +89,7 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("cluster.min_nodes=2")]
     [InlineData("cluster.nodes=2")]
     [InlineData("cluster.averaging=coordinator")]
+    [InlineData("telemetry.otlp={endpoint: 'http://localhost:4318', protocol: grpc, every_seconds: 1, trace_every_steps: 0}")]
     [InlineData("cluster.tls={certificate: /a, key: /b, authority: /c}")]
     [InlineData("train.skipped_steps_limit=1")]
     [InlineData("telemetry.tensorboard=false")]

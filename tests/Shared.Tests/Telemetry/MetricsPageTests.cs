@@ -14,7 +14,7 @@ public sealed class MetricsPageTests : IDisposable
     private readonly MetricsPage _page;
 
     public MetricsPageTests() =>
-        (_meter, _page) = (new Meter(_name), new MetricsPage("node \"7\"\n", new ManualTime(), _name));
+        (_meter, _page) = (new Meter(_name), new MetricsPage("node \"7\"\n", new ManualTime(), MetricCatalog.All, _name));
 
     public void Dispose()
     {
@@ -59,7 +59,7 @@ public sealed class MetricsPageTests : IDisposable
         using (Meter before = new(_name)) before.Observe(RunMetrics.Step, () => 1);
         _page.Write(ExpositionFormat.OpenMetrics);
         _meter.Observe(RunMetrics.Step, () => 2);
-        using MetricsPage later = new("later", new ManualTime(), _name);
+        using MetricsPage later = new("later", new ManualTime(), [], _name);
         Assert.Equal(2, OpenMetricsText.Read(later.Write(ExpositionFormat.OpenMetrics))["distillery_step"]);
     }
 

@@ -118,7 +118,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
         [
             "node", "--coordinator", _coordinator, "--device", _request.Device, "--supervised",
             "--roles", _request.RolesOf(number), "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture),
-            .. _request.NodeArguments,
+            .. _request.Http?.ToArguments(number) ?? [], .. _request.NodeArguments,
         ]);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;

@@ -1,6 +1,8 @@
 using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Http.Events;
+using Distillery.Shared.Telemetry;
+using Distillery.Shared.Telemetry.Catalog;
 using Microsoft.AspNetCore.Routing;
 
 namespace Distillery.Coordinator.Http.Host;
@@ -12,7 +14,7 @@ namespace Distillery.Coordinator.Http.Host;
 public sealed class HttpFace : IAsyncDisposable
 {
     private const string Paths =
-        "Ask for /, /api/v1/run, /api/v1/nodes, /api/v1/history, /api/v1/events or /health/live, or post to "
+        "Ask for /, /metrics, /api/v1/run, /api/v1/nodes, /api/v1/history, /api/v1/events or /health/live, or post to "
         + "/api/v1/drain/NODE or /api/v1/stop.";
 
     private readonly HttpOptions _options;
@@ -20,28 +22,34 @@ public sealed class HttpFace : IAsyncDisposable
     private readonly EventFeed _events;
     private readonly TimeProvider _time;
     private readonly ViewSource _views;
+    private readonly MetricsPage _metrics;
     private readonly CancellationTokenSource _closing = new();
     private Task _ending = Task.CompletedTask;
     private HttpServer? _server;
     private int _isDisposed;
 
-    private HttpFace(HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time)
+    private HttpFace(
+        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time,
+        IReadOnlyList<MetricDefinition> metrics)
     {
+        _metrics = new MetricsPage("coordinator", time, metrics, coordinator.MeterName);
         (_options, _coordinator, _events, _time) = (options, coordinator, events, time);
         events.Open();
         _views = new ViewSource(coordinator.ViewAsync, time);
     }
 
-    /// <summary>http://HOST:PORT with the real port.</summary>
+    /// <summary>http://HOST:PORT, or https, with the real port.</summary>
     public string Address => _server!.Address;
 
     /// <param name="events">What the coordinator was given as its observer.</param>
+    /// <param name="metrics">What this process has; null for those of a coordinator alone.</param>
     /// <exception cref="Shared.UserErrorException">The address cannot be listened on, or others than this machine reach it and
     /// there is no token.</exception>
     public static async Task<HttpFace> StartAsync(
-        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time)
+        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time,
+        IReadOnlyList<MetricDefinition>? metrics = null)
     {
-        HttpFace face = new(options, coordinator, events, time);
+        HttpFace face = new(options, coordinator, events, time, metrics ?? RunMetrics.All);
         try
         {
             face._server = await HttpServer.StartAsync(options, Paths, face.Map).ConfigureAwait(false);
@@ -63,6 +71,7 @@ public sealed class HttpFace : IAsyncDisposable
         _events.Close();
         await _closing.CancelAsync().ConfigureAwait(false);
         if (_server is not null) await _server.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
         _views.Dispose();
         _closing.Dispose();
     }
@@ -72,7 +81,9 @@ public sealed class HttpFace : IAsyncDisposable
 
     private void Map(IEndpointRouteBuilder routes)
     {
+        PageEndpoint.Map(routes);
         new HealthEndpoints(_coordinator, _views, _options.LiveWithin).Map(routes);
+        routes.MapMetrics(_metrics);
         new RunEndpoints(_coordinator, _views).Map(routes);
         new CommandEndpoints(_coordinator, _views, _time, _closing.Token).Map(routes);
         new EventEndpoint(_events, _time).Map(routes);

@@ -10,6 +10,8 @@ public static class ErrorReplies
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         try
         {
             await next(context).ConfigureAwait(false);

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Distillery.Shared.Http.Host;
 
@@ -20,6 +24,9 @@ public static class HttpLimits
     /// <summary>Followers of events among them.</summary>
     public const int Connections = 128;
 
+    /// <summary>Half of all: whatever one address does, others are answered.</summary>
+    public const int ConnectionsOfOneAddress = Connections / 2;
+
     /// <summary>How long a caller may wait for the end of a run in one request.</summary>
     public const int WaitSeconds = 60;
 
@@ -28,7 +35,7 @@ public static class HttpLimits
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
-    public static void Apply(KestrelServerOptions options, IPEndPoint endPoint)
+    public static void Apply(KestrelServerOptions options, IPEndPoint endPoint, HttpCertificate? certificate)
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = Connections;
@@ -40,6 +47,20 @@ public static class HttpLimits
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
         options.Limits.KeepAliveTimeout = IdleTimeout;
         // Callers that read or write slower than Kestrel's least rates are cut off, as by default.
-        options.Listen(endPoint, listening => listening.Protocols = HttpProtocols.Http1);
+        options.Listen(endPoint, listening =>
+        {
+            listening.Protocols = HttpProtocols.Http1;
+            ConnectionShares shares = new(ConnectionsOfOneAddress);
+            listening.Use(next => connection => shares.RunAsync(connection, next));
+            if (certificate is not null) listening.UseHttps(https => Identify(https, certificate));
+        });
+    }
+
+    private static void Identify(HttpsConnectionAdapterOptions https, HttpCertificate certificate)
+    {
+        https.ServerCertificate = certificate.Own;
+        https.ServerCertificateChain = certificate.Chain;
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        https.HandshakeTimeout = HeadersTimeout;
     }
 }

@@ -20,13 +20,13 @@ public sealed class HttpServer : IAsyncDisposable
 
     private HttpServer(HttpOptions options, IPEndPoint endPoint, string paths)
     {
-        _server = Build(endPoint);
+        _server = Build(endPoint, options.Certificate);
         RequestGuard guard = new(options.Token);
         _server.Use(next => context => ErrorReplies.RunAsync(context, next, paths));
         _server.Use(next => context => guard.RunAsync(context, next));
     }
 
-    /// <summary>http://HOST:PORT with the real port.</summary>
+    /// <summary>http://HOST:PORT, or https, with the real port.</summary>
     public string Address { get; private set; } = "";
 
     /// <param name="paths">What can be asked for, as a sentence.</param>
@@ -53,7 +53,8 @@ public sealed class HttpServer : IAsyncDisposable
             await server._server.DisposeAsync().ConfigureAwait(false);
             throw CannotListen(options.Listen, error);
         }
-        server.Address = $"http://{options.Listen with { Port = new Uri(server._server.Urls.First()).Port }}";
+        string scheme = options.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        server.Address = $"{scheme}://{options.Listen with { Port = new Uri(server._server.Urls.First()).Port }}";
         return server;
     }
 
@@ -68,11 +69,11 @@ public sealed class HttpServer : IAsyncDisposable
     }
 
     /// <summary>A server without configuration, environment, console or log: all it does stands here.</summary>
-    private static WebApplication Build(IPEndPoint endPoint)
+    private static WebApplication Build(IPEndPoint endPoint, HttpCertificate? certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Apply(kestrel, endPoint));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Apply(kestrel, endPoint, certificate));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Distillery.Shared.Http.Host;
 
 /// <summary>Lets in who may come in, with no more than a request needs. Health is shown to everybody: it says yes or no, and
-/// what asks for it, such as a kubelet, has no secrets.</summary>
+/// what asks for it, such as a kubelet, has no secrets. What is <see cref="OpenToAll"/> is too.</summary>
 public sealed class RequestGuard(AccessToken? token)
 {
     private const string HealthPath = "/health";
@@ -14,6 +14,7 @@ public sealed class RequestGuard(AccessToken? token)
     {
         HttpRequest request = context.Request;
         bool isHealth = request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal);
+        bool isOpen = isHealth || context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null;
         if (request.ContentLength > HttpLimits.BodyBytes)
         {
             await RefuseBodyAsync(context).ConfigureAwait(false);
@@ -30,7 +31,7 @@ public sealed class RequestGuard(AccessToken? token)
                 StatusCodes.Status403Forbidden, $"without a token this process is not {request.Host.Host}",
                 "Use http://127.0.0.1 or http://localhost, or start it with a token.").ConfigureAwait(false);
         }
-        else if (!isHealth && token?.IsIn(request.Headers.Authorization) == false)
+        else if (!isOpen && token?.IsIn(request.Headers.Authorization) == false)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             bool isMissing = request.Headers.Authorization.Count == 0;

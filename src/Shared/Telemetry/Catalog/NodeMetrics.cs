@@ -33,7 +33,7 @@ public static class NodeMetrics
         "outcome (answered, failed, busy, retried)");
 
     public static readonly MetricDefinition TeacherQueue = Gauge(
-        "distillery.teacher_queue_length", "{query}", "Images that wait for this node's teacher, or are being answered.");
+        "distillery.teacher_queue_length", "{query}", "Queries that wait for this node's teacher, or are being answered.");
 
     public static readonly MetricDefinition TeacherBatch = Histogram(
         "distillery.teacher_batch_size", "{image}", "Images that a teacher answers about at once.",
