@@ -50,6 +50,7 @@ internal static class CommandLine
         {
             RunCommand.Create(context),
             CompareCommand.Create(context),
+            ReportCommand.Create(context),
             AuditCommand.Create(context),
             CoordinatorCommand.Create(context),
             NodeCommand.Create(context),
@@ -59,6 +60,8 @@ internal static class CommandLine
             StatusCommand.Create(context),
             DrainCommand.Create(context),
             StopCommand.Create(context),
+            DataCommand.Create(context),
+            TeacherCommand.Create(context),
             BenchCommand.Create(context),
             CommonOptions.Verbose(),
         };

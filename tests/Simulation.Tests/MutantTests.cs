@@ -11,7 +11,10 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
     private const string NodeGenerations = "src/GpuNode/Protocol/NodeMachine.Generations.cs";
     private const string NodeSteps = "src/GpuNode/Protocol/NodeMachine.Steps.cs";
     private const string Generations = "src/Coordinator/Protocol/CoordinatorMachine.Generations.cs";
+    private const string Averaging = "src/Coordinator/Protocol/CoordinatorMachine.Averaging.cs";
     private const string Progress = "src/Coordinator/Protocol/CoordinatorMachine.Progress.cs";
+    private const string Pool = "src/GpuNode/Protocol/Teachers/TeacherPool.cs";
+    private const string Desk = "src/GpuNode/Protocol/Teachers/TeacherDesk.cs";
 
     public static TheoryData<Mutant> Mutants => new(
         new Mutant("The lowest applied step is taken for the common one", Generations,
@@ -39,6 +42,8 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
             "if (isNeeded) ReportLost(peer, reason);", "_ = isNeeded;", "I5"),
         new Mutant("Parts of an older generation are added up", NodeSteps,
             "if (part.Generation < Generation)", "if (false)", "I6"),
+        new Mutant("The coordinator adds up parts of an older generation", Averaging,
+            "if (part.Generation != Generation) Ignore", "if (part.Generation > Generation) Ignore", "I6"),
         new Mutant("Averages of an older generation are kept", NodeSteps,
             "if (average.Generation != Generation) Ignore", "if (false) Ignore", "I6"),
         new Mutant("Members wait for the averagers to dial them", NodeSteps,
@@ -48,6 +53,8 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
             "        Ignore(sender, part, \"early\");", "I5"),
         new Mutant("Contributions of ranks that moved are taken for the present ones", NodeSteps,
             " && order.Subtrees.SequenceEqual(subtrees))", ")", ""),
+        new Mutant("A node whose average was overwritten believes that it still applies it", NodeSteps,
+            "        _isApplying = false;\n        ExpectAverageOf(torn.Step);", "        ExpectAverageOf(torn.Step);", ""),
         new Mutant("A node that was held back stays so", NodeSteps,
             "        if (_isHeldBack) StartStep();", "", "I5"),
         new Mutant("A new reporter goes on where it had stopped", NodeSteps,
@@ -57,11 +64,32 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
         new Mutant("Ranks are added in another order on other clusters", "src/Shared/Averaging/RankTree.cs",
             "IsMultiple(first, width)", "first + width <= rankCount", ""));
 
+    public static TheoryData<Mutant> TeacherMutants => new(
+        new Mutant("A second answer to a query counts as well", Pool,
+            "            _open.Remove(answer.Query);\n", "", ""),
+        new Mutant("A lost teacher's queries are not asked again", Pool,
+            "        TakeBack(teacher);\n", "        teacher.Held.Clear();\n", ""),
+        new Mutant("A late query is not sent to another teacher", Pool,
+            "foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late);", "_ = (Func<PoolQuery, bool>)IsLate;", ""),
+        new Mutant("A busy teacher's query waits for it", Pool,
+            "query)) query.With.Remove(sender);\n        else outbox.Ignored(sender, busy,", "query)) _ = query;\n        else outbox.Ignored(sender, busy,", ""),
+        new Mutant("A teacher answers queries that were meant for another one", Desk,
+            "else if (query.Teacher != _teacher)", "else if (query.Teacher == 0)", "T2"),
+        new Mutant("A teacher takes more than it has room for", Desk,
+            "_waiting.Count >= _limits.MostWaiting)", "_waiting.Count > _limits.MostWaiting)", "more queries wait than may"));
+
     [Theory]
     [MemberData(nameof(Mutants))]
-    public void A_deliberate_bug_is_caught(Mutant mutant)
+    public void A_deliberate_bug_is_caught(Mutant mutant) => AssertCaught(mutant, MutantCompiler.ClusterSimulator);
+
+    [Theory]
+    [MemberData(nameof(TeacherMutants))]
+    public void A_deliberate_bug_between_students_and_teachers_is_caught(Mutant mutant) =>
+        AssertCaught(mutant, MutantCompiler.TeacherSimulator);
+
+    private void AssertCaught(Mutant mutant, string simulator)
     {
-        Func<ulong, string?> run = compiler.Compile(mutant);
+        Func<ulong, string?> run = compiler.Compile(mutant, simulator);
         string? failure = null;
         Parallel.For(1L, MostSeeds, (seed, loop) =>
         {

@@ -15,6 +15,7 @@ import torch  # noqa: E402
 import loss_fixtures  # noqa: E402
 import network_fixtures  # noqa: E402
 import optimizer_fixtures  # noqa: E402
+import published_fixtures  # noqa: E402
 import unix_fixtures  # noqa: E402
 
 
@@ -26,7 +27,8 @@ def main():
     done = os.path.join(folder, "DONE")
     if os.path.exists(done):
         os.remove(done)
-    for fixtures in (unix_fixtures, loss_fixtures, optimizer_fixtures, network_fixtures):
+    for fixtures in (unix_fixtures, loss_fixtures, optimizer_fixtures, network_fixtures,
+                     published_fixtures):
         fixtures.write_all(folder)
     with open(done, "w", encoding="ascii") as file:
         file.write(torch.__version__ + "\n")

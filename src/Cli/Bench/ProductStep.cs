@@ -25,14 +25,12 @@ internal sealed class ProductStep : IStepSide, IDisposable
     private readonly StudentReplica _replica;
     private readonly Network _evaluated;
     private readonly TimeProvider _time;
-    private readonly long[] _imageShape;
 
     /// <exception cref="Distillery.Shared.UserErrorException">There is no such architecture.</exception>
     internal ProductStep(BenchShape shape, TimeProvider time)
     {
         TorchRuntime.Initialize(deterministic: false);
         _time = time;
-        _imageShape = [shape.Channels, shape.Pixels, shape.Pixels];
         Network network = NetworkCatalog.Create(shape.Architecture, shape.Channels, shape.Classes);
         _evaluated = NetworkCatalog.Create(shape.Architecture, shape.Channels, shape.Classes);
         FlatWeights weights = network.CreateWeights(0, Device.Cpu);
@@ -51,7 +49,7 @@ internal sealed class ProductStep : IStepSide, IDisposable
         _replica = new StudentReplica(
             network, weights, MethodParts.CreateSelector(supervised, 0, shape.Batch),
             new Objective(supervised, labelSmoothing: 0),
-            teacher: null, _imageShape, narrow: false, time);
+            teacher: null, narrow: false, time);
         _batch = RandomBatch(shape);
         _worker = new WorkerPool(1, shape.Threads);
     }
@@ -74,7 +72,7 @@ internal sealed class ProductStep : IStepSide, IDisposable
         for (int i = 0; i < steps; i++)
         {
             using TensorScope scope = new();
-            _evaluated.Forward(Tensor.Share(_batch.Images.AsMemory(), [_batch.Count, .. _imageShape]));
+            _evaluated.Forward(_batch.Images(Device.Cpu));
         }
     });
 
@@ -100,12 +98,14 @@ internal sealed class ProductStep : IStepSide, IDisposable
 
     private static HostBatch RandomBatch(BenchShape shape)
     {
-        HostBatch batch = new(new ImageShape(shape.Channels, shape.Pixels, shape.Pixels), shape.Batch)
+        float[] halves = [.. Enumerable.Repeat(0.5f, shape.Channels)];
+        HostBatch batch = new(
+            new ImageShape(shape.Channels, shape.Pixels, shape.Pixels), shape.Batch, new Normalization(halves, halves))
         {
             Count = shape.Batch,
         };
         RandomStream stream = RandomStream.Named(0, "bench");
-        for (int i = 0; i < batch.Images.Length; i++) batch.Images[i] = (float)stream.NextGaussian();
+        for (int i = 0; i < batch.Pixels.Length; i++) batch.Pixels[i] = (byte)stream.NextInt(256);
         for (int i = 0; i < batch.Labels.Length; i++) batch.Labels[i] = stream.NextInt(shape.Classes);
         return batch;
     }

@@ -1,11 +1,22 @@
 namespace Distillery.Cli.Cluster;
 
 /// <summary>How a run is spread over processes of this machine.</summary>
-/// <param name="NodeCount">From 1.</param>
+/// <param name="NodeCount">Nodes that train, from 1.</param>
+/// <param name="TeacherCount">Nodes that only teach; with any, the others ask them. From 0.</param>
 /// <param name="Restarts">Whether a process that was lost is started again.</param>
 /// <param name="Device">cpu or cuda:K.</param>
-internal sealed record ClusterRequest(int NodeCount, bool Restarts, bool RecordSamples, string Device)
+internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Restarts, bool RecordSamples, string Device)
 {
+    /// <summary>Where the coordinator answers over HTTP, and each node at a port of its own; null when they do not.</summary>
+    internal HttpRequest? Http { get; init; }
+
+    /// <summary>What each node's command line has at its end.</summary>
+    internal IReadOnlyList<string> NodeArguments { get; init; } = [];
+
     /// <summary>The machine's cores, shared out.</summary>
-    internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / NodeCount);
+    internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / (NodeCount + TeacherCount));
+
+    /// <summary>What the node of this number does, as <c>--roles</c> says it; those that train come first, from 1.</summary>
+    internal string RolesOf(int number) =>
+        TeacherCount == 0 ? "student,teacher,data" : number <= NodeCount ? "student,data" : "teacher";
 }

@@ -1,20 +1,20 @@
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator.Host;
-using Distillery.Coordinator.Http;
-using Distillery.Coordinator.Http.Events;
-using Distillery.Coordinator.Http.Host;
-using Distillery.Coordinator.Record;
+using Distillery.Coordinator.Observation;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
 
 /// <summary>The coordinator's part of a run: it waits for nodes, wherever they are started.</summary>
 /// <param name="listen">HOST:PORT.</param>
-/// <param name="http">Where it answers over HTTP; null when it does not.</param>
+/// <param name="http">Null when it does not answer over HTTP.</param>
 internal sealed class CoordinatorRun(
-    CoordinatorHostOptions options, string listen, HttpOptions? http, IRunView view, TimeProvider time) : IRunCluster
+    CoordinatorHostOptions options, string listen, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
+    /// <summary>Gets the run's id, before anything is told of the run.</summary>
+    internal Action<string> Identified { get; init; } = _ => { };
+
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
         using RunFolder folder = run.OpenFolder();
@@ -24,12 +24,12 @@ internal sealed class CoordinatorRun(
 
     private async Task<RunSummary> TrainAsync(MethodRun run, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
-        EventFeed events = new(pump, time);
-        events.Recall(EventLog.ReadLast(folder.EventsPath, EventFeed.MostKept));
-        await using CoordinatorHost coordinator = ListeningCoordinator.Start(folder, run.Config, options, listen, events, time);
-        await using HttpFace? face = http is null ? null : await HttpFace.StartAsync(http, coordinator, events, time);
+        RunHttp answering = new(http, time);
+        IRunObserver observer = answering.Observe(pump, folder);
+        await using CoordinatorHost coordinator = ListeningCoordinator.Start(folder, run.Config, options, listen, observer, time);
+        Identified(coordinator.RunId);
+        await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
         pump.Preparing($"waiting for nodes at {coordinator.Address}");
-        if (face is not null) pump.Preparing($"answering at {face.Address}");
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         return RunFailures.Require(await coordinator.Ended);
     }

@@ -7,12 +7,15 @@ using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Catalog;
 using Distillery.Shared.Transport.InProcess;
 
 namespace Distillery.Cli.Cluster;
 
 /// <summary>A run in this process alone: a coordinator and one node, which hand each other messages by reference.</summary>
-internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IRunView view, TimeProvider time) : IRunCluster
+/// <param name="http">Null when it does not answer over HTTP.</param>
+internal sealed class EmbeddedRun(
+    RunOptions options, RunResources resources, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
@@ -28,8 +31,12 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
         };
+        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), pump, time);
+            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener),
+            answering.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await answering.ServeAsync(
+            coordinator, pump.Preparing, [.. RunMetrics.All, .. NodeMetrics.All]);
         await using NodeHost node = StartNode(network, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, node.Exited);
@@ -52,6 +59,7 @@ internal sealed class EmbeddedRun(RunOptions options, RunResources resources, IR
             LoadInputs = (_, workers, stop) => resources.LoadInputs(workers, pump.Preparing, stop),
             Device = options.Device,
             Cores = options.Cores,
+            SendsTelemetry = false,
         };
         return NodeHost.Start(hosting, work, listener => network.Register(hosting.Self, listener), pump.Warned, time);
     }

@@ -1,9 +1,13 @@
+using Distillery.Cli.Bench.Teachers.Host;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
+using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -28,11 +32,17 @@ internal sealed record NodeService
 
     internal required TlsConfig? Tls { get; init; }
 
+    /// <summary>A teacher that takes so long for an image and knows nothing, instead of the run's; for benchmarks.</summary>
+    internal int? SimulatedMicroseconds { get; init; }
+
+    /// <summary>Where it answers over HTTP; null when it does not.</summary>
+    internal HttpRequest? Http { get; init; }
+
     /// <summary>Serves until the coordinator lets the node go, or it cannot go on.</summary>
     /// <param name="stop">Asks to leave: the node goes once the others can do without it.</param>
     /// <param name="abandon">Ends it at once.</param>
     internal async Task<NodeExit> ServeAsync(
-        Action<string> tell, TimeProvider time, CancellationToken stop, CancellationToken abandon)
+        NodeLog log, TimeProvider time, CancellationToken stop, CancellationToken abandon)
     {
         NodeHostOptions hosting = new()
         {
@@ -42,11 +52,13 @@ internal sealed record NodeService
             AdvertisedAddress = Advertise,
             Roles = Roles,
             Capacity = Cores,
+            Located = log.Locate,
         };
+        log.Identify(hosting.Self);
         NodeWorkOptions work = new()
         {
             Writer = hosting.Self.Value,
-            LoadInputs = (config, workers, cancel) => Load(config, workers, tell, cancel),
+            LoadInputs = (config, workers, cancel) => Load(config, workers, log.Tell, cancel),
             Device = Device,
             Cores = Cores,
         };
@@ -56,11 +68,14 @@ internal sealed record NodeService
             Listen = Listen,
             LossAfter = TimeSpan.FromMilliseconds(hosting.Times.LossAfterMilliseconds),
             Tls = Tls is null ? null : TlsIdentity.Load(Tls),
-            Events = tell,
+            Events = log.Link,
             Time = time,
         };
         await using NodeHost node = NodeHost.Start(
-            hosting, work, listener => TcpTransport.Start(transport, listener), tell, time);
+            hosting, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
+        (NodeFace? face, NodeExit? refusal) = await AnswerAsync(node, log, time);
+        if (refusal is not null) return refusal;
+        await using NodeFace? answering = face;
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());
@@ -70,7 +85,24 @@ internal sealed record NodeService
             : new NodeExit(null, "the process that started this node is gone", "Start the run again: it resumes.");
     }
 
+    /// <summary>Has the node answer over HTTP. Where it cannot, starting it again would fail alike.</summary>
+    private async Task<(NodeFace? Face, NodeExit? Refusal)> AnswerAsync(NodeHost node, NodeLog log, TimeProvider time)
+    {
+        if (Http is null) return (null, null);
+        try
+        {
+            NodeFace face = await NodeFace.StartAsync(Http.ToOptions(), node, time);
+            log.Tell($"answering at {face.Address}");
+            return (face, null);
+        }
+        catch (UserErrorException error)
+        {
+            return (null, new NodeExit(null, error.Message, error.NextStep, IsRequestWrong: true, error));
+        }
+    }
+
     // Lives as long as the process: a node serves one run.
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
-        new RunResources(config, Device).LoadInputs(workers, tell, stop);
+        SimulatedMicroseconds is { } microseconds ? SimulatedTeacher.InputsOf(config, microseconds) :
+        new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
 }

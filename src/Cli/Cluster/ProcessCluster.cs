@@ -8,7 +8,8 @@ namespace Distillery.Cli.Cluster;
 
 /// <summary>A run on several processes of this machine: the coordinator in this one, nodes in processes of their
 /// own.</summary>
-internal sealed class ProcessCluster(ClusterRequest request, IRunView view, TimeProvider time) : IRunCluster
+/// <param name="http">Null when it does not answer over HTTP.</param>
+internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     private const string AnyLoopbackPort = "127.0.0.1:0";
 
@@ -25,8 +26,10 @@ internal sealed class ProcessCluster(ClusterRequest request, IRunView view, Time
         {
             ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
         };
+        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, run.Config, options, AnyLoopbackPort, pump, time);
+            folder, run.Config, options, AnyLoopbackPort, answering.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, nodes.Failed);

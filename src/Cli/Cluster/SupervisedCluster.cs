@@ -12,7 +12,9 @@ namespace Distillery.Cli.Cluster;
 
 /// <summary>A run whose coordinator has a process of its own, too: this one only starts the others, and starts them
 /// again.</summary>
-internal sealed class SupervisedCluster(ClusterRequest request, bool isJson, CliContext context) : IRunCluster
+/// <param name="http">Null when the coordinator does not answer over HTTP.</param>
+internal sealed class SupervisedCluster(
+    ClusterRequest request, HttpRequest? http, bool isJson, CliContext context) : IRunCluster
 {
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
@@ -64,6 +66,7 @@ internal sealed class SupervisedCluster(ClusterRequest request, bool isJson, Cli
             "--set", $"cluster.nodes={request.NodeCount.ToString(CultureInfo.InvariantCulture)}",
         ];
         if (isJson) arguments.Add("--json");
+        if (http is not null) arguments.AddRange(http.ToArguments());
         if (request.RecordSamples) arguments.Add("--record-samples");
         return arguments;
     }

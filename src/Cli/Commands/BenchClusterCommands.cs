@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 using Distillery.Cli.Bench;
 using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Bench.Cluster.Host;
+using Distillery.Cli.Bench.Http;
 using Distillery.Cli.Terminal;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Commands;
 
-/// <summary><c>distill bench orchestration</c>, <c>nodes</c> and <c>recovery</c>: what a cluster costs, how it scales, and how
-/// soon it goes on.</summary>
+/// <summary><c>distill bench orchestration</c>, <c>nodes</c>, <c>recovery</c> and <c>http</c>: what a cluster costs, how it scales,
+/// how soon it goes on, and what callers cost it.</summary>
 internal sealed class BenchClusterCommands
 {
     private const string DefaultConfig = "examples/bench-cluster.yaml";
@@ -28,12 +29,18 @@ internal sealed class BenchClusterCommands
     private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn.", 7);
     private readonly Option<int> _nodes = Number("--nodes", "Node processes.", 2);
     private readonly Option<int> _steps = Number("--steps", "Timed steps of a turn.", 100);
+    private readonly Option<int> _clients = Number("--clients", "Slow clients.", 1000);
     private readonly Option<int> _trials = Number("--trials", "How often a node is killed.", 100);
 
     private readonly Option<string?> _peer = new("--peer")
     {
         Description = "The peer's program; without it bench/peers/ddp.py of the repository.",
         HelpName = "PATH",
+    };
+
+    private readonly Option<bool> _channelsLast = new("--channels-last")
+    {
+        Description = "The peer's network and images in PyTorch's channels-last order; without it in its usual one.",
     };
 
     private BenchClusterCommands(CliContext context) => _context = context;
@@ -59,7 +66,7 @@ internal sealed class BenchClusterCommands
             "Node processes beside as many of PyTorch's DistributedDataParallel on gloo. Needs Debian's python3-torch.",
             ("distill bench nodes", "two processes each"))
         {
-            parts._config, parts._set, parts._nodes, parts._steps, parts._rounds, parts._peer, parts._json,
+            parts._config, parts._set, parts._nodes, parts._steps, parts._rounds, parts._peer, parts._channelsLast, parts._json,
         };
         command.SetAction(parts.MeasureNodes);
         return command;
@@ -78,6 +85,29 @@ internal sealed class BenchClusterCommands
         return command;
     }
 
+    internal static Command Http(CliContext context)
+    {
+        BenchClusterCommands parts = new(context);
+        DocumentedCommand command = new(
+            "http", "A run that a thousand slow clients bother over HTTP, beside the same run alone.",
+            ("distill bench http --clients 1000", "seven turns of each"))
+        {
+            parts._config, parts._set, parts._clients, parts._steps, parts._rounds, parts._json,
+        };
+        command.SetAction(parts.MeasureHttp);
+        return command;
+    }
+
+    private int MeasureHttp(ParseResult parsed)
+    {
+        using BenchRun bench = Load(parsed, parsed.GetValue(_set)!);
+        HttpBenchmark benchmark = new(bench, parsed.GetValue(_clients), _context.Time);
+        Rates rates = benchmark.Measure(parsed.GetValue(_rounds), parsed.GetValue(_steps), _context.Stop);
+        Write(parsed, "http", "with clients", "alone", bench, rates);
+        _context.Error.WriteLine(benchmark.Clients);
+        return ExitCodes.Done;
+    }
+
     private int MeasureOrchestration(ParseResult parsed)
     {
         using BenchRun bench = Load(parsed, parsed.GetValue(_set)!);
@@ -90,10 +120,11 @@ internal sealed class BenchClusterCommands
     {
         int nodes = parsed.GetValue(_nodes);
         using BenchRun bench = Load(parsed, [.. parsed.GetValue(_set)!, $"train.replicas={nodes}"]);
-        NodesBenchmark benchmark = new(bench, nodes, _context.Time);
+        bool isChannelsLast = parsed.GetValue(_channelsLast);
+        NodesBenchmark benchmark = new(bench, nodes, isChannelsLast, _context.Time);
         Rates rates = benchmark.Measure(
             parsed.GetValue(_steps), parsed.GetValue(_rounds), parsed.GetValue(_peer), _context.Stop);
-        Write(parsed, "nodes", $"{nodes} nodes", "DDP on gloo", bench, rates);
+        Write(parsed, "nodes", $"{nodes} nodes", isChannelsLast ? "DDP on gloo, channels last" : "DDP on gloo", bench, rates);
         return ExitCodes.Done;
     }
 
@@ -124,7 +155,7 @@ internal sealed class BenchClusterCommands
 
     private BenchRun Load(ParseResult parsed, IReadOnlyList<string> settings)
     {
-        foreach (Option<int> option in (Option<int>[])[_rounds, _nodes, _steps, _trials])
+        foreach (Option<int> option in (Option<int>[])[_rounds, _nodes, _steps, _trials, _clients])
         {
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) < 1)
                 throw new UserErrorException($"{option.Name} {parsed.GetValue(option)} is out of range", "Write 1 or more.");
@@ -139,6 +170,7 @@ internal sealed class BenchClusterCommands
             _context.Output.WriteLine(new JsonObject
             {
                 ["bench"] = name,
+                ["peer"] = peer,
                 ["architecture"] = bench.Config.Student.Architecture,
                 ["batch"] = bench.Config.Train.Batch,
                 ["threads"] = bench.Config.Train.Threads,

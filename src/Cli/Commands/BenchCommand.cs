@@ -9,11 +9,18 @@ internal static class BenchCommand
     internal static Command Create(CliContext context) =>
         new DocumentedCommand(
             "bench", "Measures the product beside a peer.",
-            ("distill bench step", "the training step beside PyTorch's"))
+            ("distill bench step", "the training step beside PyTorch's"),
+            ("distill bench averaging", "averaging among processes beside gloo's"))
         {
             BenchStepCommand.Create(context),
+            BenchDataCommand.Create(context),
+            BenchAveragingCommand.Create(context),
+            BenchAveragingNodeCommand.Create(context),
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
+            BenchTeacherCommand.Create(context),
+            BenchClusterCommands.Http(context),
+            BenchTelemetryCommand.Create(context),
         };
 }

@@ -1,14 +1,13 @@
 using System.CommandLine;
 using Distillery.Cli.Cluster;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
 using Distillery.Coordinator.Host;
-using Distillery.Coordinator.Http;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
 
 namespace Distillery.Cli.Commands;
 
@@ -36,17 +35,8 @@ internal sealed class CoordinatorCommand
         DefaultValueFactory = _ => "127.0.0.1:7700",
     };
 
-    private readonly Option<string?> _http = new("--http")
-    {
-        Description = "Where it answers status, drain and stop over HTTP; beyond this machine only with a token.",
-        HelpName = "HOST:PORT",
-    };
-
-    private readonly Option<string?> _tokenFile = new("--token-file")
-    {
-        Description = $"A file with the token that HTTP asks for; without it {AccessToken.EnvironmentName}.",
-        HelpName = "FILE",
-    };
+    private readonly HttpParameters _http =
+        new("Where the run shows a live page and answers /metrics, status, drain and stop");
 
     private CoordinatorCommand(CliContext context) => _context = context;
 
@@ -60,9 +50,9 @@ internal sealed class CoordinatorCommand
             ("distill coordinator run.yaml --run-dir /shared/run --listen 0.0.0.0:7700 --set cluster.nodes=8",
                 "for eight nodes of a network; docs/cluster.md has more"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._listen, parts._http, parts._tokenFile, parts._json,
-            parts._recordSamples, parts._supervised,
+            parts._config, parts._set, parts._runDirectory, parts._listen, parts._json, parts._recordSamples, parts._supervised,
         };
+        parts._http.AddTo(command);
         command.SetAction(parts.Execute);
         return command;
     }
@@ -80,12 +70,17 @@ internal sealed class CoordinatorCommand
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_context.Stop);
         if (isSupervised) ParentWatch.Start(stop.Cancel);
         IRunView view = RunViews.Create(_context, parsed.GetValue(_json));
+        LoggedView? logged = isSupervised ? null : Logged(view, config.Telemetry); // Else whoever started it tells the person.
+        view = logged ?? view;
         using CancellationTokenRegistration stopping = stop.Token.Register(view.Stopping);
         CoordinatorHostOptions options = new()
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), ReadHttp(parsed), view, _context.Time);
+        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time)
+        {
+            Identified = runId => logged?.Identify(runId),
+        };
         MethodRun run = MethodRun.Plan(config, parsed.GetRequiredValue(_runDirectory)).Single();
         RunSummary? complete = run.CompletedSummary();
         RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
@@ -94,7 +89,6 @@ internal sealed class CoordinatorCommand
         return summary.Status == RunStatus.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
-    private HttpOptions? ReadHttp(ParseResult parsed) => parsed.GetValue(_http) is { } listen
-        ? new HttpOptions { Listen = HostAndPort.Parse(listen), Token = AccessToken.Find(parsed.GetValue(_tokenFile)) }
-        : null;
+    private LoggedView Logged(IRunView view, TelemetryConfig telemetry) =>
+        new(view, new LineLogger("coordinator", telemetry.LogFormat, telemetry.LogLevel, _context.Time, view.Note));
 }

@@ -26,7 +26,7 @@ internal static class DrainCommand
             ("distill drain gpu-7 --coordinator http://train-0:7780", "before a machine is switched off"),
             ("distill drain gpu-7-4f --coordinator http://train-0:7780 --wait 0", "one of several on that machine; only ask"))
         {
-            node, remote.Coordinator, remote.TokenFile, wait,
+            node, remote.Coordinator, remote.TokenFile, remote.Authority, wait,
         };
         command.SetAction(parsed =>
         {

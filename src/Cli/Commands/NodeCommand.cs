@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distillery.Cli.Cluster;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Terminal;
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages.Membership;
@@ -49,9 +50,13 @@ internal sealed class NodeCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private readonly Option<int?> _simulated = new("--simulated-teacher") { Hidden = true }; // For benchmarks: microseconds an image.
+    private readonly HttpParameters _http = new("Where the node answers /metrics and /health");
     private readonly Option<string?> _certificate = Pem("--tls-certificate", "This node's certificate");
     private readonly Option<string?> _key = Pem("--tls-key", "The certificate's private key");
     private readonly Option<string?> _authority = Pem("--tls-authority", "The authority by which all certificates are signed");
+
+    private readonly LogParameters _log = new();
 
     private NodeCommand(CliContext context) => _context = context;
 
@@ -66,8 +71,9 @@ internal sealed class NodeCommand
                 "a GPU of another machine"))
         {
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
-            parts._certificate, parts._key, parts._authority, parts._supervised,
+            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._supervised, parts._simulated,
         };
+        parts._http.AddTo(command);
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
         return command;
     }
@@ -78,15 +84,17 @@ internal sealed class NodeCommand
         using CancellationTokenSource abandon = new();
         bool isSupervised = parsed.GetValue(_supervised);
         if (isSupervised) ParentWatch.Start(abandon.Cancel);
-        NodeExit exit = await service.ServeAsync(Tell, _context.Time, _context.Stop, abandon.Token);
+        NodeLog log = isSupervised ? NodeLog.Plain(Write) : NodeLog.To(new LineLogger(
+            "node", parsed.GetValue(_log.Format), parsed.GetValue(_log.Level), _context.Time, Write));
+        NodeExit exit = await service.ServeAsync(log, _context.Time, _context.Stop, abandon.Token);
         bool isGood = exit.Reason is DismissReason.Completed or DismissReason.Stopped or DismissReason.Drained;
         if (isSupervised)
         {
             NodeExitLine.Write(_context.Output, exit); // Whoever started it tells the person.
             return isGood ? ExitCodes.Done : ErrorReport.Of(RunFailures.Of(exit)).ExitCode;
         }
+        log.Ended(exit, isGood);
         if (!isGood) throw RunFailures.Of(exit);
-        Tell(exit.Text);
         return ExitCodes.Done;
     }
 
@@ -106,6 +114,8 @@ internal sealed class NodeCommand
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             Cores = threads,
             Tls = ReadTls(parsed),
+            Http = _http.Read(parsed),
+            SimulatedMicroseconds = parsed.GetValue(_simulated),
         };
     }
 
@@ -148,5 +158,5 @@ internal sealed class NodeCommand
         HelpName = "FILE",
     };
 
-    private void Tell(string text) => _context.Error.WriteLine(text);
+    private void Write(string line) => _context.Error.WriteLine(line);
 }

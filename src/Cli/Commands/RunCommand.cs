@@ -34,6 +34,13 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<int> _teacherNodes = new("--teacher-nodes")
+    {
+        Description = "How many processes of this machine only answer as teachers; the nodes then ask them. 0: each has its own.",
+        HelpName = "M",
+        DefaultValueFactory = _ => 0,
+    };
+
     private readonly Option<bool> _noRestart = new("--no-restart")
     {
         Description = "With --nodes: do not start a node process again that was lost.",
@@ -44,6 +51,8 @@ internal sealed class RunCommand
         Description = "Give the coordinator a process of its own, which is started again when it is lost.",
     };
 
+    private readonly HttpParameters _http =
+        new("Where the run shows a live page and answers /metrics, status, drain and stop");
     private readonly Option<bool> _recordSamples = CommonOptions.RecordSamples();
 
     private RunCommand(CliContext context) => _context = context;
@@ -59,11 +68,14 @@ internal sealed class RunCommand
             ("distill run examples/fashion-mnist.yaml --run-dir runs/seed-1 --set seed=1",
                 "another seed, in a folder of its own"),
             ("distill run examples/smoke.yaml --nodes 2", "on two processes, with the same result"),
+            ("distill run examples/fashion-mnist.yaml --http 127.0.0.1:7780", "with a live page at http://127.0.0.1:7780"),
+            ("distill run examples/smoke.yaml --nodes 2 --teacher-nodes 1", "with the teacher in a process of its own"),
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._noRestart, parts._coordinatorProcess,
+            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._teacherNodes, parts._noRestart, parts._coordinatorProcess,
             parts._json, parts._recordSamples, parts._device,
         };
+        parts._http.AddTo(command);
         command.SetAction(parts.Execute);
         return command;
     }
@@ -104,12 +116,19 @@ internal sealed class RunCommand
                 $"--nodes {nodes}: the run has {config.Train.Replicas} ranks, and a node without a rank has nothing to do",
                 $"Write --nodes {config.Train.Replicas} or fewer; train.replicas says how many ranks there are.");
         }
-        bool isSpread = nodes > 1 || parsed.GetValue(_coordinatorProcess);
-        if (!isSpread) return new EmbeddedRun(options, resources, view, _context.Time);
+        int teachers = parsed.GetValue(_teacherNodes);
+        if (teachers < 0)
+            throw new UserErrorException($"--teacher-nodes {teachers}: there is no such number", "Write 0 or more, or leave it out.");
+        bool isSpread = nodes > 1 || teachers > 0 || parsed.GetValue(_coordinatorProcess);
+        HttpRequest? http = _http.Read(parsed);
+        if (!isSpread) return new EmbeddedRun(options, resources, http, view, _context.Time);
         ClusterRequest request = new(
-            nodes, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device));
+            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device))
+        {
+            Http = http,
+        };
         return parsed.GetValue(_coordinatorProcess)
-            ? new SupervisedCluster(request, parsed.GetValue(_json), _context)
-            : new ProcessCluster(request, view, _context.Time);
+            ? new SupervisedCluster(request, http, parsed.GetValue(_json), _context)
+            : new ProcessCluster(request, http, view, _context.Time);
     }
 }

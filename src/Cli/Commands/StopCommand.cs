@@ -21,7 +21,7 @@ internal static class StopCommand
             "Ends a run after the current step: everything is saved, all nodes are let go, and it can be resumed.",
             ("distill stop --coordinator http://127.0.0.1:7780", "as Ctrl-C does where the run was started"))
         {
-            remote.Coordinator, remote.TokenFile, wait,
+            remote.Coordinator, remote.TokenFile, remote.Authority, wait,
         };
         command.SetAction(parsed =>
         {

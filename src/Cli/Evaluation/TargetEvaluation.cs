@@ -18,7 +18,7 @@ internal sealed class TargetEvaluation(Device device, CancellationToken stop)
         TorchRuntime.Initialize(target.Config.Deterministic);
         DataSources data = DataSources.Open(target.Config.Data);
         using WorkerPool workers = new(Environment.ProcessorCount, threadsPerWorker: 1);
-        Evaluator evaluator = new(data.Validation, data.Pipeline, target.Config.Evaluate.Batch, device);
+        Evaluator evaluator = new(data.Validation, target.Config.Evaluate.Batch, device);
         if (target.Teacher is { } stated)
         {
             using ITeacher teacher = NetworkFit.Guard(
@@ -26,7 +26,7 @@ internal sealed class TargetEvaluation(Device device, CancellationToken stop)
             return evaluator.Measure(workers, (_, images) => teacher.Answer(images), stop);
         }
         using LoadedNetwork network = LoadedNetwork.Load(
-            target.Architecture, target.WeightsPath, data.Pipeline.OutputShape, data.ClassCount, workers.Count, device);
+            target.Architecture, target.WeightsPath, data.Training.Shape, data.ClassCount, workers.Count, device);
         return evaluator.Measure(workers, (worker, images) => network[worker].Forward(images), stop);
     }
 }

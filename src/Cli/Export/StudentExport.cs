@@ -24,10 +24,9 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
     internal void Write(string format, string path)
     {
         TorchRuntime.Initialize(config.Deterministic);
-        IImageDataset images = DatasetCatalog.Open(
-            config.Data.Format.ToString().ToLowerInvariant(), config.Data.Path, DatasetSplit.Validation);
-        ImageShape shape = new(
-            images.Shape.Channels, images.Shape.Height + 2 * config.Data.Pad, images.Shape.Width + 2 * config.Data.Pad);
+        using DataSources data = DataSources.Open(config.Data);
+        IPreparedImages images = data.Validation;
+        ImageShape shape = images.Shape;
         using LoadedNetwork network = LoadedNetwork.Load(
             config.Student.Architecture, saved.WeightsPath, shape, images.ClassCount, 1, Device.Cpu);
         IWeightsExport export = format == "torchscript"

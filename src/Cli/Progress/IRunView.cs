@@ -7,6 +7,9 @@ namespace Distillery.Cli.Progress;
 /// runs; only <see cref="Stopping"/> comes from another one.</summary>
 internal interface IRunView : IRunObserver
 {
+    /// <summary>A line of a log, as it is.</summary>
+    void Note(string line);
+
     /// <summary>Something that takes a while before training begins.</summary>
     void Preparing(string text);
 

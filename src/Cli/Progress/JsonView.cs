@@ -13,6 +13,8 @@ internal sealed class JsonView(CliContext context) : IRunView
     private ProgressMeter? _meter;
     private double _periodSeconds;
 
+    public void Note(string line) => context.Error.WriteLine(line);
+
     public void Preparing(string text) => Write("preparing", ("text", text));
 
     public RunSummary During(Func<RunSummary> execute) => execute();

@@ -18,6 +18,12 @@ internal sealed class LiveView(CliContext context, IAnsiConsole console) : TextV
     internal static IAnsiConsole ConsoleOf(TextWriter output) =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
 
+    public override void Note(string line) // On the terminal too, it must not be written across what is drawn there.
+    {
+        if (_display is null || Console.IsErrorRedirected) base.Note(line);
+        else console.WriteLine(line);
+    }
+
     public override RunSummary During(Func<RunSummary> execute) =>
         console.Live(new Text("")).AutoClear(true).Start(display =>
         {

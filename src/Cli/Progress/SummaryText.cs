@@ -1,4 +1,5 @@
 using Distillery.Cli.Terminal;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Progress;
@@ -40,7 +41,20 @@ internal static class SummaryText
             yield return $"  compute {Phrases.Percent(ratio, 1)} of conventional distillation's, "
                 + $"{Phrases.Count(summary.TeacherQueries ?? 0)} teacher queries "
                 + $"for {Phrases.Count(summary.SamplesSeen ?? 0)} samples";
+        if (summary.DamagedImages is > 0 and var damaged)
+            yield return $"  {Phrases.Count(damaged)} times a damaged image was replaced; `distill data verify` names them all";
+        if (summary.Goodput is { DeviceSeconds: > 0 } goodput) yield return Goodput(goodput);
         yield return $"  folder {folder.FullPath}";
+    }
+
+    /// <summary>Where the nodes' time went, the largest first; what is less than half a percent is left out.</summary>
+    private static string Goodput(GoodputSummary goodput)
+    {
+        IEnumerable<string> shares = goodput.ToSeconds()
+            .Select((seconds, activity) => (Share: seconds / goodput.DeviceSeconds, Name: DeviceActivities.Names[activity]))
+            .Where(share => share.Share >= 0.005).OrderByDescending(share => share.Share)
+            .Select(share => $"{share.Name} {Phrases.Percent(share.Share, 0)}");
+        return $"  goodput {Phrases.Percent(goodput.Ratio, 1)}: {string.Join(", ", shares)}";
     }
 
     private static string Saved(double ratio) => $"compute saved {Phrases.Percent(1 - ratio, 1)}";

@@ -16,6 +16,8 @@ internal class TextView(CliContext context) : IRunView
     /// <summary>How often <see cref="Show"/> is called, at most.</summary>
     protected virtual double PeriodSeconds(RunStart start) => start.Config.Telemetry.LogEverySeconds;
 
+    public virtual void Note(string line) => Context.Error.WriteLine(line);
+
     public virtual void Preparing(string text) => Say(text);
 
     public virtual RunSummary During(Func<RunSummary> execute) => execute();

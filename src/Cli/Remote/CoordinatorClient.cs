@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Distillery.Coordinator.Http;
@@ -23,10 +24,12 @@ internal sealed class CoordinatorClient : IDisposable
     private readonly CancellationToken _stop;
     private readonly HttpClient _client;
 
-    internal CoordinatorClient(Uri address, AccessToken? token, CancellationToken stop)
+    /// <param name="authority">By which a certificate must be signed; null for those that the system trusts.</param>
+    internal CoordinatorClient(Uri address, AccessToken? token, TrustedAuthority? authority, CancellationToken stop)
     {
         (_address, _stop) = (address, stop);
         SocketsHttpHandler handler = new() { ConnectTimeout = ConnectTimeout, UseProxy = false, AllowAutoRedirect = false };
+        if (authority is not null) handler.SslOptions.CertificateChainPolicy = authority.Policy;
         _client = new HttpClient(handler)
         {
             BaseAddress = address,
@@ -52,6 +55,18 @@ internal sealed class CoordinatorClient : IDisposable
         HttpMethod.Post, $"api/v1/stop?wait_seconds={waitSeconds}", HttpJson.Default.StopDocument,
         TimeSpan.FromSeconds(waitSeconds));
 
+    /// <summary>Follows the events, from the one after this on.</summary>
+    /// <param name="lastId">Null for all that are kept.</param>
+    /// <exception cref="HttpRequestException">Nobody answers, or too many follow already.</exception>
+    internal Stream OpenEvents(string? lastId, CancellationToken stop)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "api/v1/events");
+        if (lastId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);
+        HttpResponseMessage response =
+            _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).GetAwaiter().GetResult();
+        return response.EnsureSuccessStatusCode().Content.ReadAsStream(stop); // Its disposal ends the response.
+    }
+
     public void Dispose() => _client.Dispose();
 
     private T Ask<T>(HttpMethod method, string path, JsonTypeInfo<T> type, TimeSpan wait = default)
@@ -65,6 +80,12 @@ internal sealed class CoordinatorClient : IDisposable
             byte[] body = response.Content.ReadAsByteArrayAsync(late.Token).GetAwaiter().GetResult();
             if (!response.IsSuccessStatusCode) throw Refusal(response, body);
             return JsonSerializer.Deserialize(body, type) ?? throw NotACoordinator();
+        }
+        catch (HttpRequestException error) when (error.InnerException is AuthenticationException problem)
+        {
+            throw new UserErrorException(
+                $"{_address.Authority}: {problem.Message}",
+                "Name the certificate's authority with --tls-authority, and the coordinator by a name that its certificate has.", error);
         }
         catch (HttpRequestException error)
         {

@@ -20,7 +20,14 @@ internal sealed class RemoteOptions
         HelpName = "FILE",
     };
 
+    internal Option<string?> Authority { get; } = new("--tls-authority")
+    {
+        Description = "For https: trust certificates of this authority, a PEM file, instead of the system's.",
+        HelpName = "FILE",
+    };
+
     /// <exception cref="UserErrorException">The address or the token cannot be used.</exception>
     internal CoordinatorClient Connect(ParseResult parsed, CancellationToken stop) => new(
-        CoordinatorAddress.Parse(parsed.GetRequiredValue(Coordinator)), AccessToken.Find(parsed.GetValue(TokenFile)), stop);
+        CoordinatorAddress.Parse(parsed.GetRequiredValue(Coordinator)), AccessToken.Find(parsed.GetValue(TokenFile)),
+        parsed.GetValue(Authority) is { } file ? TrustedAuthority.Load(file) : null, stop);
 }

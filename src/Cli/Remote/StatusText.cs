@@ -15,6 +15,11 @@ internal static class StatusText
         yield return $"{PlainText.Of(run.Name)}  {PlainText.Of(run.Method)}  {PlainText.Of(run.Phase)}";
         yield return $"  step {Phrases.Count(run.Step)}" + Progress(run);
         if (Measures(run) is { Length: > 0 } measures) yield return $"  {measures}";
+        if (run is { ImagesPerSecond: { } rate, Outcome: null })
+        {
+            string left = run.SecondsLeft is { } seconds ? $", {Phrases.Duration(seconds)} left" : "";
+            yield return $"  {Phrases.Number(rate, "F0")} images/s{left}";
+        }
         string losses = run.Losses == 1 ? "1 node" : $"{Phrases.Count(run.Losses)} nodes";
         yield return $"  generation {PlainText.Of(run.Generation)}, {losses} lost, {Phrases.Duration(run.WallSeconds)}";
         if (run.Outcome is { } outcome) yield return $"  {PlainText.Of(outcome.Reason)}: {PlainText.Of(outcome.Text)}";
@@ -22,6 +27,23 @@ internal static class StatusText
         if (nodes.Count == 0) yield return "no node has joined";
         else yield return Table(nodes).TrimEnd('\n');
     }
+
+    /// <summary>The run in one line.</summary>
+    internal static string Line(RunDocument run)
+    {
+        List<string> parts = [$"{PlainText.Of(run.Name)} {PlainText.Of(run.Method)} {PlainText.Of(run.Phase)}"];
+        parts.Add($"step {Phrases.Count(run.Step)}" + Progress(run));
+        if (run.Top1 is { } top1) parts.Add($"top-1 {Phrases.Percent(top1)}");
+        if (run.ImagesPerSecond is { } rate) parts.Add($"{Phrases.Number(rate, "F0")} images/s");
+        if (run.SecondsLeft is { } left) parts.Add($"{Phrases.Duration(left)} left");
+        parts.Add(run.NodeCount == 1 ? "1 node" : $"{run.NodeCount} nodes");
+        if (run.Losses > 0) parts.Add($"{Phrases.Count(run.Losses)} lost");
+        return string.Join("  ", parts);
+    }
+
+    /// <summary>What a script should make of a run that has ended.</summary>
+    internal static int ExitCodeOf(OutcomeDocument outcome) =>
+        outcome.Reason == OutcomeDocument.Failed ? ExitCodes.Failed : ExitCodes.Done;
 
     /// <summary>One object.</summary>
     internal static string Json(RunDocument run, IReadOnlyList<NodeDocument> nodes)

@@ -7,7 +7,8 @@ namespace Distillery.Cli.Runs;
 
 /// <summary>What the methods of a request share: data and teacher. Nothing is loaded before it is asked for, so that a
 /// request whose runs are complete ends at once.</summary>
-internal sealed class RunResources(RunConfig config, Device device) : IDisposable
+/// <param name="loadsTeacher">False for a node that asks the teachers of others.</param>
+internal sealed class RunResources(RunConfig config, Device device, bool loadsTeacher = true) : IDisposable
 {
     private RunInputs? _inputs;
 
@@ -18,11 +19,11 @@ internal sealed class RunResources(RunConfig config, Device device) : IDisposabl
     internal RunInputs LoadInputs(WorkerPool workers, Action<string> preparing, CancellationToken stop)
     {
         if (_inputs is not null) return _inputs;
-        preparing(config.Teacher is null
+        preparing(config.Teacher is null || !loadsTeacher
             ? $"reading {config.Data.Path}"
             : $"reading {config.Data.Path} and measuring the teacher {Path.GetFileName(config.Teacher.Weights)}");
         RunInputs inputs = NetworkFit.Guard(
-            config.Teacher?.Architecture ?? "", () => RunInputsLoader.Load(config, workers, device, stop));
+            config.Teacher?.Architecture ?? "", () => RunInputsLoader.Load(config, workers, device, stop, loadsTeacher));
         try
         {
             NetworkFit.StudentMacs(config, inputs.Data);

@@ -37,7 +37,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         using RunInputs? inputs = CheckTeacher(data, workers);
         StudentFacts? student = CheckStudent(data);
         SamplePlan? plan = _report.Try(
-            () => new SamplePlan(config.Seed, data.Training.Count, config.Train.Replicas, config.Train.Batch));
+            () => data.CreatePlan(config));
         if (inputs is not null && student is not null && plan is not null) Forecast(inputs, student, plan, workers);
         return _report;
     }
@@ -61,7 +61,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
     private void DescribeData(DataSources data) => _report.Add(
         "data",
         $"{Phrases.Count(data.Training.Count)} training and {Phrases.Count(data.Validation.Count)} validation images "
-        + $"of {data.Pipeline.OutputShape}, {data.ClassCount} classes, from {config.Data.Path}");
+        + $"of {data.Training.Shape}, {data.ClassCount} classes, from {config.Data.Path}");
 
     /// <summary>Null when the teacher cannot be used.</summary>
     private RunInputs? CheckTeacher(DataSources data, WorkerPool workers)
@@ -74,7 +74,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         ITeacher? teacher = _report.Try(() => NetworkFit.Guard(
             stated.Architecture, () => TeacherLoader.Load(stated, data, Device.Cpu)));
         if (teacher is null) return null;
-        Evaluator evaluator = new(data.Validation, data.Pipeline, stated.Batch, Device.Cpu);
+        Evaluator evaluator = new(data.Validation, stated.Batch, Device.Cpu);
         Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), context.Stop);
         _report.Add(
             "teacher",

@@ -64,7 +64,7 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
         foreach (Network network in networks) network.Bind(state.Weights);
         int part = Math.Min(data.Validation.Count, config.Evaluate.Batch * workers.Count * EvaluationBatches);
         Evaluator evaluator = new(
-            new SubsetDataset(data.Validation, part), data.Pipeline, config.Evaluate.Batch, Device.Cpu);
+            new SubsetImages(data.Validation, part), config.Evaluate.Batch, Device.Cpu);
         long started = time.GetTimestamp();
         evaluator.Measure(workers, (worker, images) => networks[worker].Forward(images), stop);
         double seconds = time.GetElapsedTime(started).TotalSeconds;

@@ -8,16 +8,14 @@ using Distillery.Shared.Configuration;
 namespace Distillery.Coordinator.Host;
 
 /// <summary>Adds up slices beside the coordinator's loop, where the coordinator averages for all nodes.</summary>
-internal sealed class CoordinatorAverager : IDisposable
+internal sealed class CoordinatorAverager : IAverageMemory, IDisposable
 {
     private static readonly TimeSpan NoTicks = TimeSpan.FromHours(1);
 
     private readonly ActorLoop _loop;
-    private readonly SliceLayout _layout;
     private readonly SliceAverager _averager;
     private readonly Action<SliceAverage> _done;
-    private readonly byte[][] _byParity;
-    private readonly int _numberBytes;
+    private readonly SliceMemory[] _byParity;
 
     /// <param name="done">Gets the averages, on the averager's thread. Their memory holds until two steps later.</param>
     /// <param name="broken">Gets what it could not go on after.</param>
@@ -25,20 +23,36 @@ internal sealed class CoordinatorAverager : IDisposable
         RunShape shape, WireType wire, Action<SliceAverage> done, Action<Exception> broken, TimeProvider time)
     {
         _done = done;
-        _layout = new SliceLayout(shape.Facts.VectorLength);
-        _numberBytes = wire.SizeInBytes();
-        int vectorBytes = checked((int)(shape.Facts.VectorLength * _numberBytes));
-        _byParity = [new byte[vectorBytes], new byte[vectorBytes]];
-        _averager = new SliceAverager(_layout, wire, shape.Config.Train.Replicas, Place);
+        SliceLayout layout = new(shape.Facts.VectorLength);
+        _byParity = [new SliceMemory(layout, wire), new SliceMemory(layout, wire)];
+        _averager = new SliceAverager(layout, wire, shape.Config.Train.Replicas, this);
         _loop = new ActorLoop("averager", NoTicks, _ => { }, broken, time);
         _loop.Start();
     }
 
-    internal void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) =>
-        _loop.Post(() => _done(_averager.Average(generation, step, slice, parts)));
+    internal void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) => _loop.Post(() =>
+    {
+        if (_averager.Average(generation, step, slice, parts) is { } average) _done(average);
+    });
 
-    public void Dispose() => _loop.Dispose();
+    /// <summary>Nothing may be on its way to a node any more.</summary>
+    public void Dispose()
+    {
+        _loop.Dispose();
+        foreach (SliceMemory memory in _byParity) memory.Dispose();
+    }
 
-    private Memory<byte> Place(long step, int slice) => _byParity[step & 1].AsMemory(
-        checked((int)(_layout.OffsetOf(slice) * _numberBytes)), _layout.LengthOf(slice) * _numberBytes);
+    Memory<byte> IAverageMemory.BeginWrite(long step, int slice)
+    {
+        SliceMemory memory = _byParity[step & 1];
+        memory.BeginWrite(slice);
+        return memory.Slices[slice];
+    }
+
+    Payload IAverageMemory.EndWrite(long step, int slice)
+    {
+        SliceMemory memory = _byParity[step & 1];
+        memory.EndWrite(slice);
+        return memory.PayloadOf(slice);
+    }
 }

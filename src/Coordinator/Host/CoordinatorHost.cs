@@ -2,6 +2,7 @@ using Distillery.Coordinator.History;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Coordinator.Record;
+using Distillery.Coordinator.Telemetry;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
@@ -9,6 +10,7 @@ using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Shared.Transport;
 
 namespace Distillery.Coordinator.Host;
@@ -16,10 +18,14 @@ namespace Distillery.Coordinator.Host;
 /// <summary>A coordinator as it runs: the machine between a transport and the run folder, fed by one loop.</summary>
 public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IRunRecordListener, IAsyncDisposable
 {
+    private const long ShowPeriodMilliseconds = 250; // Below any scraper's.
+
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly RunConfig _config;
     private readonly RecordedEvents _observer;
+    private readonly RunMeters _meters;
+    private readonly OtlpExport? _export;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
@@ -30,13 +36,16 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     private readonly CoordinatorMachine _machine;
     private CoordinatorAverager? _averager; // Where the coordinator averages for all.
     private bool _isStarted;
+    private long _shownMilliseconds;
 
     private CoordinatorHost(
         RunFolder folder, RunConfig config, CoordinatorHostOptions options, Func<ITransportListener, ITransport> open,
         IRunObserver observer, TimeProvider time)
     {
         (_config, _time) = (config, time);
-        _observer = new RecordedEvents(observer, new EventLog(folder.EventsPath, time), time);
+        MeterName = options.MeterName;
+        _meters = new RunMeters(observer, config, folder.FullPath, MeterName, time);
+        _observer = new RecordedEvents(_meters, new EventLog(folder.EventsPath, time), time);
         _folder = CoordinatorFolder.Open(folder, time, _observer.Warned);
         try
         {
@@ -48,14 +57,22 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
             CoordinatorPast past = options.AwaitsFormerNodes ? _folder.Past : _folder.Past with { Members = [] };
             _machine = new CoordinatorMachine(OptionsOf(config, _folder, options), past, this);
             _transport = open(this);
+            _export = OtlpExport.Start(config.Telemetry.Otlp, "coordinator", time, MeterName);
         }
         catch
         {
             _observer.Dispose();
+            _meters.Dispose();
             _folder.Dispose();
             throw;
         }
     }
+
+    /// <summary>Random, made once for the run folder.</summary>
+    public string RunId => _folder.RunId;
+
+    /// <summary>The name of the meter that it measures with.</summary>
+    internal string MeterName { get; }
 
     /// <summary>Where nodes find it: HOST:PORT with the real port; empty inside one process.</summary>
     public string Address => _transport.Address;
@@ -104,6 +121,8 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         _publisher.Finish();
         _keeper.Dispose();
         _observer.Dispose();
+        _export?.Dispose(); // While there still are values.
+        _meters.Dispose();
         _folder.Dispose();
         _ended.TrySetCanceled();
     }
@@ -113,9 +132,23 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         // A node says Hello itself.
     }
 
-    void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
+    void ITransportListener.Received(NodeId peer, Message message)
+    {
+        long heard = _time.GetTimestamp(); // Here and not on the loop, which may be at something long.
+        _loop.Post(() =>
+        {
+            if (message is Hello) _keeper.Account.Join(peer, heard);
+            if (message is Heartbeat heartbeat) _keeper.Account.Note(peer, heartbeat.ActivitySeconds, heard);
+            _machine.Receive(peer, message);
+        });
+    }
 
-    void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() => _machine.Lost(peer, reason));
+    void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() =>
+    {
+        _keeper.Account.Leave(peer);
+        _machine.Lost(peer, reason);
+        ShowFigures();
+    });
 
     void ICoordinatorOutbox.Send(NodeId node, Message message) => _transport.Send(node, message);
 
@@ -133,6 +166,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         if (happened.Kind == ClusterEventKind.GenerationBegun) TellStarted();
         _observer.Locate(_keeper.Totals.Steps, _machine.Generation);
         _observer.ClusterChanged(happened);
+        ShowFigures();
     }
 
     void ICoordinatorOutbox.Append(IReadOnlyList<StepRecord> records)
@@ -194,7 +228,10 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         Math.Min(config.Cluster.MinNodes, config.Train.Replicas), options.ExpectedNodes,
         config.Cluster.RejoinWaitMilliseconds, config.Cluster.LossAfterMilliseconds,
         (long)options.StallAfter.TotalMilliseconds, config.Train.SkippedStepsLimit,
-        config.Cluster.Averaging == AveragingPlace.Coordinator);
+        config.Cluster.Averaging == AveragingPlace.Coordinator)
+    {
+        NeedsTeacher = config.Methods[0].QueriesTeacher,
+    };
 
     private void TellStarted()
     {
@@ -207,7 +244,18 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
             facts.TeacherTop1));
     }
 
-    private void Tick(long milliseconds) => _machine.Tick(milliseconds);
+    private void Tick(long milliseconds)
+    {
+        _machine.Tick(milliseconds);
+        if (milliseconds - _shownMilliseconds < ShowPeriodMilliseconds) return;
+        _shownMilliseconds = milliseconds;
+        ShowFigures();
+    }
+
+    /// <summary>Scrapers never ask the loop: it shows its state from time to time.</summary>
+    private void ShowFigures() => _meters.Show(new RunFigures(
+        _keeper.Totals, _keeper.Shape, _machine.Generation.Number, _machine.Phase == CoordinatorPhase.Running, _machine.Nodes,
+        _keeper.Account.Goodput));
 
     private void Warn(string text) => _loop.Post(() => _observer.Warned(text));
 

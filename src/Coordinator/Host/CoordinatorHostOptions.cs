@@ -1,3 +1,5 @@
+using Distillery.Shared.Telemetry.Catalog;
+
 namespace Distillery.Coordinator.Host;
 
 /// <summary>How a coordinator serves its run; none of it changes the result.</summary>
@@ -12,6 +14,9 @@ public sealed record CoordinatorHostOptions
 
     /// <summary>Write samples.jsonl, so that the run can be audited sample by sample.</summary>
     public bool RecordSamples { get; init; }
+
+    /// <summary>Another name keeps what tests measure apart.</summary>
+    public string MeterName { get; init; } = MetricCatalog.MeterName;
 
     /// <summary>Without an applied step for so long, a new generation is formed; what was computed stays valid.</summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(30);

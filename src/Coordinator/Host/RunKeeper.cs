@@ -3,6 +3,7 @@ using Distillery.Coordinator.History;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Coordinator.Record;
+using Distillery.Coordinator.Telemetry;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
@@ -24,6 +25,7 @@ internal sealed class RunKeeper : IDisposable
     private readonly TimeProvider _time;
     private readonly SummaryWriter _summary;
     private readonly RecoveryWatch _recovery;
+    private readonly GoodputAccount _account;
     private readonly Queue<StepRecord> _waiting = []; // Offered to a record that had no room for them.
     private RunRecord? _record;
     private RunShape? _shape;
@@ -39,12 +41,16 @@ internal sealed class RunKeeper : IDisposable
         (_observer, _time) = (observer, time);
         _summary = new SummaryWriter(folder.Run, config, folder.StartedAt);
         _recovery = new RecoveryWatch(time);
+        _account = new GoodputAccount(time);
     }
 
     /// <summary>Null until a node has told what the run is.</summary>
     internal RunShape? Shape => _shape;
 
     internal RecordTotals Totals => _record?.Totals ?? RecordTotals.None;
+
+    /// <summary>Where the nodes' time went.</summary>
+    internal GoodputAccount Account => _account;
 
     internal ClusterHistory History => _folder.History;
 
@@ -67,6 +73,7 @@ internal sealed class RunKeeper : IDisposable
         _shape = new RunShape(_config, facts);
         _record = new RunRecord(_folder.Run, _folder.Steps, _shape, _options, _listener, _observer, _time);
         _evaluations = Totals.Evaluations;
+        _account.Begin(RunSummary.TryRead(_folder.Run.SummaryPath)?.Goodput);
     }
 
     internal void Append(IReadOnlyList<StepRecord> records)
@@ -133,7 +140,7 @@ internal sealed class RunKeeper : IDisposable
     public void Dispose() => _record?.Dispose();
 
     private RunSummary WriteSummary(RunStatus status, int nodes, string? weightsSha256) => _summary.Write(
-        status, _shape, Totals, WallSeconds, nodes, _folder.History, weightsSha256);
+        status, _shape, Totals, WallSeconds, nodes, _folder.History, weightsSha256, _account.Summarize());
 
     private void NoteRecovery(int losses, double seconds)
     {

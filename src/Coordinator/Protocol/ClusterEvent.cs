@@ -15,6 +15,9 @@ public sealed record ClusterEvent(ClusterEventKind Kind, string Text)
     /// <summary>In which it happened; null where nobody has said.</summary>
     public Generation? Generation { get; init; }
 
+    /// <summary>Of a loss.</summary>
+    public LossCause? Cause { get; init; }
+
     /// <summary>How long it took, for what takes time.</summary>
     public double? Seconds { get; init; }
 }

@@ -31,6 +31,7 @@ public sealed partial class CoordinatorMachine
             ? _nodes.Values.Any(node => node.CanTrain && HoldsStep(node))
             : _missing.Count == 0 && ready >= Math.Min(_options.ExpectedNodes, _options.RankCount);
         if (_stopReason is not null) Form("the run is asked to stop");
+        else if (LacksTeacher) TellWaiting("waiting for a node with a teacher");
         else if (ready < _options.MinimumNodes) TellWaiting($"waiting for nodes: {ready} of {_options.MinimumNodes} are ready");
         else if (isComplete || isLate) Form("enough nodes are ready", isLate);
     }
@@ -49,6 +50,13 @@ public sealed partial class CoordinatorMachine
         _startedAt = _now;
         TellWaiting($"waiting for a node with the state of step {_step}: those that had it are lost");
         StandStill();
+    }
+
+    /// <summary>Steps stand still, and no new generation would help.</summary>
+    private void AwaitTeacher()
+    {
+        _progressAt = _now;
+        TellWaiting("waiting for a node with a teacher");
     }
 
     private void TellWaiting(string text)
@@ -115,7 +123,7 @@ public sealed partial class CoordinatorMachine
         if (_now - _pausedAt <= _options.StallAfterMilliseconds) return;
         NodeId silent = _unanswered.Min;
         _outbox.Send(silent, new Dismiss(DismissReason.Lost, "it did not pause"));
-        Remove(silent, "it lives and does not pause");
+        Remove(silent, "it lives and does not pause", LossCause.Silent);
     }
 
     private void OnPaused(NodeEntry node, Paused paused)
@@ -214,6 +222,7 @@ public sealed partial class CoordinatorMachine
         }
         else if (canGrow) Form("a node joins");
         else if (_participants.Any(node => _nodes[node].IsLeaving)) Form("a node leaves");
+        else if (LacksTeacher) AwaitTeacher();
         else if (_now - _progressAt > Math.Max(_stallMilliseconds, _options.StallAfterMilliseconds))
         {
             _stallMilliseconds = 2 * Math.Max(_stallMilliseconds, _options.StallAfterMilliseconds);

@@ -17,6 +17,7 @@ public sealed partial class CoordinatorMachine
     private readonly SortedDictionary<NodeId, NodeEntry> _nodes = [];
     private readonly HashSet<NodeId> _missing;
     private RunFacts? _facts;
+    private bool _isDescribed; // Only who has a teacher knows all of the facts.
     private long? _startedAt;
     private long _now;
     private bool _isMembershipChecked; // Looking at all members after every message would cost more than all else.
@@ -68,7 +69,7 @@ public sealed partial class CoordinatorMachine
     /// <summary>A link broke.</summary>
     public void Lost(NodeId node, string reason)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.ContainsKey(node)) Remove(node, reason);
+        if (Phase != CoordinatorPhase.Finished && _nodes.ContainsKey(node)) Remove(node, reason, LossCause.Closed);
         AssertInvariants();
     }
 
@@ -167,26 +168,23 @@ public sealed partial class CoordinatorMachine
             _outbox.Ignored(node.Node, ready, "it is ready already");
             return;
         }
-        if (_facts is null)
+        if (LearnFacts(ready) is { } problem)
         {
-            _facts = ready.Facts;
-            _outbox.Describe(ready.Facts);
-        }
-        if (ready.Facts != _facts)
-        {
-            Reject reject = new(
-                $"the node finds {ready.Facts}, the run has {_facts}", "Give all nodes the same data and teacher files.");
             Forget(node.Node);
-            Refuse(node.Node, node.Hello.Name, reject);
+            Refuse(node.Node, node.Hello.Name, new Reject(problem, "Give all nodes the same data and teacher files."));
             return;
         }
         node.IsReady = true;
+        node.HasTeacher = ready.Teacher is not null;
         node.Standing = ready.Standing;
         _missing.Remove(node.Node);
         string state = ready.Standing.AppliedSteps is { } steps ? $"with the state of step {steps}" : "without state";
+        if (!node.Trains) state = "as a teacher";
         _outbox.Tell(
             new ClusterEvent(ClusterEventKind.NodeJoined, $"{node.Hello.Name} ({node.Node}) is ready, {state}")
             { Node = node.Node });
+        if (node.AsksOthers) SendRoster(node);
+        UpdateRoster();
     }
 
     private void OnLeave(NodeEntry node, Message leave)
@@ -198,6 +196,7 @@ public sealed partial class CoordinatorMachine
     private void LetGo(NodeEntry node)
     {
         node.IsLeaving = true;
+        UpdateRoster();
         bool mayBeTheLastWithState = Phase == CoordinatorPhase.Gathering && node.IsReady && node.Standing.AppliedSteps is not null;
         if (mayBeTheLastWithState || (Phase == CoordinatorPhase.Running && IsParticipant(node.Node)))
             Form($"{node.Hello.Name} leaves");
@@ -222,7 +221,7 @@ public sealed partial class CoordinatorMachine
         else if (_linkFailures.Add(node.Node, lost.Peer, HasState) is { } unreachable)
         {
             _outbox.Send(unreachable, new Dismiss(DismissReason.Lost, "other nodes cannot reach it"));
-            Remove(unreachable, "other nodes cannot reach it");
+            Remove(unreachable, "other nodes cannot reach it", LossCause.Unreachable);
         }
         else Form($"{node.Node} cannot reach {lost.Peer}: {lost.Reason}");
     }
@@ -235,16 +234,16 @@ public sealed partial class CoordinatorMachine
     {
         if (!_nodes.ContainsKey(node.Node)) return;
         _outbox.Disconnect(node.Node);
-        Remove(node.Node, $"silent for {(_now - node.HeardAt) / 1000.0:0.0} s");
+        Remove(node.Node, $"silent for {(_now - node.HeardAt) / 1000.0:0.0} s", LossCause.Silent);
     }
 
-    private void Remove(NodeId node, string reason)
+    private void Remove(NodeId node, string reason, LossCause cause)
     {
         NodeEntry entry = _nodes[node];
         Forget(node);
         _outbox.Tell(
             new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}")
-            { Node = node });
+            { Node = node, Cause = cause });
         if (IsParticipant(node) && Phase != CoordinatorPhase.Gathering) Form($"{entry.Hello.Name} is lost");
     }
 
@@ -252,19 +251,20 @@ public sealed partial class CoordinatorMachine
     {
         _nodes.Remove(node);
         _isMembershipChecked = false;
+        UpdateRoster();
     }
 
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
     {
         if (failed.IsFatal) End(new RunOutcome(DismissReason.Failed, failed.Problem, failed.NextStep));
-        else Remove(node.Node, failed.Problem);
+        else Remove(node.Node, failed.Problem, LossCause.Failed);
     }
 
     /// <summary>All that decides what the machine does next, for people and for checks; not what it has heard when.</summary>
     public string Describe() =>
         $"{Phase} {Generation} {_purpose} step {_step} records {_recordedSteps}/{_durableSteps} checkpoint {_checkpointSteps} "
         + $"saver {_saver} written {_written} unanswered [{string.Join(' ', _unanswered)}] behind [{string.Join(' ', _behind)}] "
-        + $"participants [{string.Join(' ', _participants)}] chosen [{string.Join(' ', _chosen)}] nodes ["
+        + $"parts {_collector?.Count} participants [{string.Join(' ', _participants)}] chosen [{string.Join(' ', _chosen)}] nodes ["
         + string.Join(' ', _nodes.Values.Select(node =>
             $"{node.Node}:{(node.IsReady ? "ready" : "new")}{(node.IsLeaving ? ",leaving" : "")}:{node.Ranks}:{node.Standing}"))
         + "]";
@@ -275,6 +275,7 @@ public sealed partial class CoordinatorMachine
         {
             { IsReady: false } => "loading",
             { IsLeaving: true } => "leaving",
+            { Trains: false } => "teaching",
             _ when !IsParticipant(node.Node) => "standby",
             _ => Phase == CoordinatorPhase.Running ? "training" : "paused",
         };

@@ -14,4 +14,8 @@ namespace Distillery.Coordinator.Protocol;
 public sealed record CoordinatorOptions(
     string RunId, string Config, string Fingerprint, string RunFolder, int RankCount, int MinimumNodes, int ExpectedNodes,
     long RejoinWaitMilliseconds, long LossAfterMilliseconds, long StallAfterMilliseconds, int MostSkippedSteps,
-    bool AveragesAtCoordinator);
+    bool AveragesAtCoordinator)
+{
+    /// <summary>Whether the method asks a teacher: nobody trains before one is ready.</summary>
+    public bool NeedsTeacher { get; init; }
+}

@@ -22,5 +22,15 @@ internal sealed class NodeEntry(NodeId node, Hello hello, long now)
     /// <summary>The ranks it had in the last generation that began; none before.</summary>
     internal RankSpan Ranks { get; set; }
 
-    internal bool CanTrain => IsReady && !IsLeaving && Hello.Roles.HasFlag(NodeRoles.Student);
+    internal bool Trains => Hello.Roles.HasFlag(NodeRoles.Student);
+
+    internal bool CanTrain => IsReady && !IsLeaving && Trains;
+
+    /// <summary>It has said that its teacher is loaded.</summary>
+    internal bool HasTeacher { get; set; }
+
+    internal bool CanTeach => IsReady && !IsLeaving && HasTeacher && Hello.Roles.HasFlag(NodeRoles.Teacher);
+
+    /// <summary>It trains, and has no teacher of its own.</summary>
+    internal bool AsksOthers => IsReady && Trains && !Hello.Roles.HasFlag(NodeRoles.Teacher);
 }

@@ -12,11 +12,12 @@ public sealed class SummaryWriter(RunFolder folder, RunConfig config, DateTimeOf
     /// <param name="wallSeconds">Of all attempts.</param>
     /// <param name="nodesAtEnd">How many nodes there are now.</param>
     /// <param name="weightsSha256">Of the weights after the last step; null as long as no node has told.</param>
+    /// <param name="goodput">Where the nodes' time went; null when it was not counted.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="DiskFullException">No room; the old summary is still there.</exception>
     public RunSummary Write(
         RunStatus status, RunShape? shape, RecordTotals totals, double wallSeconds, int nodesAtEnd, ClusterHistory history,
-        string? weightsSha256)
+        string? weightsSha256, GoodputSummary? goodput = null)
     {
         RunSummary summary = RunSummaries.Create(config, status, startedAt) with
         {
@@ -32,10 +33,12 @@ public sealed class SummaryWriter(RunFolder folder, RunConfig config, DateTimeOf
             TeacherTop1 = shape?.Facts.TeacherTop1,
             Compute = shape?.LedgerOf(totals.Counts).Summary,
             TeacherQueries = totals.Counts.Queries,
+            DamagedImages = totals.Counts.Damaged,
             SamplesSeen = totals.Counts.Samples,
             ImagesPerSecond = totals.Counts.Samples / Math.Max(1e-9, wallSeconds),
             WallSeconds = wallSeconds,
             WeightsSha256 = weightsSha256,
+            Goodput = goodput,
         };
         summary.Write(folder.SummaryPath);
         return summary;

@@ -1,9 +1,12 @@
+using Distillery.Torch;
+
 namespace Distillery.GpuNode.Data;
 
 /// <summary>A batch in host memory that is filled again and again; who holds it owns its content.</summary>
 /// <param name="shape">The shape of one prepared image.</param>
 /// <param name="capacity">The most images that the batch can hold.</param>
-public sealed class HostBatch(ImageShape shape, int capacity)
+/// <param name="normalization">What the networks make of the bytes.</param>
+public sealed class HostBatch(ImageShape shape, int capacity, Normalization normalization)
 {
     /// <summary>The shape of one prepared image.</summary>
     public ImageShape Shape { get; } = shape;
@@ -13,13 +16,17 @@ public sealed class HostBatch(ImageShape shape, int capacity)
 
     /// <summary>The prepared images, capacity x channels x height x width; the first <see cref="Count"/> are
     /// valid.</summary>
-    public float[] Images { get; } = new float[checked(capacity * shape.ValueCount)];
+    public byte[] Pixels { get; } = new byte[checked(capacity * shape.ValueCount)];
 
     /// <summary>The class of each image; the first <see cref="Count"/> are valid.</summary>
     public long[] Labels { get; } = new long[capacity];
 
     /// <summary>The number of each image in its data set; the first <see cref="Count"/> are valid.</summary>
     public int[] Indices { get; } = new int[capacity];
+
+    /// <summary>By row: what is wrong with the image whose number stands in <see cref="Indices"/>, so that another one took
+    /// its place; null where nothing is.</summary>
+    public DamagedImage?[] Damages { get; } = new DamagedImage?[capacity];
 
     /// <summary>How many images the batch holds now.</summary>
     public int Count { get; set; }
@@ -36,6 +43,9 @@ public sealed class HostBatch(ImageShape shape, int capacity)
     /// <summary>The rank that the batch belongs to; always 0 in an evaluation.</summary>
     public int Rank { get; set; }
 
-    /// <summary>The values of one image, by its row in the batch.</summary>
-    public Span<float> Image(int row) => Images.AsSpan(row * Shape.ValueCount, Shape.ValueCount);
+    /// <summary>The bytes of one image, by its row in the batch.</summary>
+    public Span<byte> Image(int row) => Pixels.AsSpan(row * Shape.ValueCount, Shape.ValueCount);
+
+    /// <summary>The images as the networks see them, [count, channels, height, width] on the device.</summary>
+    public Tensor Images(Device device) => normalization.ToTensor(this, device);
 }

@@ -3,24 +3,21 @@ using Distillery.Shared.Seeds;
 
 namespace Distillery.GpuNode.Data;
 
-/// <summary>Turns the bytes of an image into the values that a network sees: padding, augmentation,
-/// normalisation.</summary>
+/// <summary>Pads and augments images of one shape, as bytes.</summary>
 /// <remarks>For training: zero padding, a random crop back to the output size, and a mirror image with probability
-/// 1/2, in that order; then (x/255 - mean)/std in single precision. Padded pixels are black before they are
-/// normalised, so that the order is that of torchvision's RandomCrop, RandomHorizontalFlip, ToTensor, Normalize.
-/// Immutable and free of allocation: any number of threads may use it.</remarks>
+/// 1/2, in that order. Padded pixels are black before they are normalised, so that the order is that of torchvision's
+/// RandomCrop, RandomHorizontalFlip, ToTensor, Normalize. Immutable and free of allocation: any number of threads may use
+/// it.</remarks>
 public sealed class ImagePipeline
 {
     /// <summary>The most padding on each side, in pixels: more would be nearly all black.</summary>
     public const int MaximumPadding = 256;
 
     private const string StreamName = "augmentation"; // Part of every run's outcome: never renamed.
-    private const int ByteValues = 256;
 
     private readonly int _pad;
     private readonly int _cropPadding;
     private readonly bool _flip;
-    private readonly float[] _normalised; // for each channel, the value of each byte
 
     /// <param name="input">The shape of the data set's images.</param>
     /// <param name="pad">Black pixels that are always added on each side, such as 2 to bring 28x28 to 32x32.</param>
@@ -34,17 +31,18 @@ public sealed class ImagePipeline
     {
         CheckPadding("padding", pad);
         CheckPadding("crop padding", cropPadding);
-        CheckStatistics(input, mean, std);
+        Normalization = CreateNormalization(input, mean, std);
         (_pad, _cropPadding, _flip) = (pad, cropPadding, flip);
         InputShape = input;
+        (Mean, Std) = (mean, std);
         OutputShape = new ImageShape(input.Channels, input.Height + (2 * pad), input.Width + (2 * pad));
-        _normalised = new float[input.Channels * ByteValues];
-        for (int i = 0; i < _normalised.Length; i++)
-        {
-            int channel = i / ByteValues;
-            _normalised[i] = ((i % ByteValues / 255f) - mean[channel]) / std[channel];
-        }
     }
+
+    /// <summary>What is subtracted from each channel, where white is 1.</summary>
+    public IReadOnlyList<float> Mean { get; }
+
+    /// <summary>What each channel is divided by, where white is 1.</summary>
+    public IReadOnlyList<float> Std { get; }
 
     /// <summary>The shape of the images that go in.</summary>
     public ImageShape InputShape { get; }
@@ -52,13 +50,16 @@ public sealed class ImagePipeline
     /// <summary>The shape of the images that come out, the same for training and evaluation.</summary>
     public ImageShape OutputShape { get; }
 
+    /// <summary>What the networks make of the bytes.</summary>
+    public Normalization Normalization { get; }
+
     /// <summary>Prepares an image for training, with the augmentation that belongs to its place in the run.</summary>
     /// <param name="image">Bytes of <see cref="InputShape"/>.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">The epoch; each has its own augmentation.</param>
     /// <param name="sample">The sample's number in the data set, so that the batch it is in does not matter.</param>
     /// <param name="destination">Values of <see cref="OutputShape"/>.</param>
-    public void Train(ReadOnlySpan<byte> image, long seed, int epoch, int sample, Span<float> destination)
+    public void Train(ReadOnlySpan<byte> image, long seed, int epoch, int sample, Span<byte> destination)
     {
         RandomStream stream = RandomStream.Named(seed, StreamName, epoch, sample);
         int positions = (2 * _cropPadding) + 1;
@@ -68,24 +69,23 @@ public sealed class ImagePipeline
         Transform(image, top, left, mirror, destination);
     }
 
-    /// <summary>Prepares an image for evaluation: fixed padding and normalisation only.</summary>
+    /// <summary>Prepares an image for evaluation: fixed padding only.</summary>
     /// <param name="image">Bytes of <see cref="InputShape"/>.</param>
     /// <param name="destination">Values of <see cref="OutputShape"/>.</param>
-    public void Evaluate(ReadOnlySpan<byte> image, Span<float> destination) =>
+    public void Evaluate(ReadOnlySpan<byte> image, Span<byte> destination) =>
         Transform(image, -_pad, -_pad, mirror: false, destination);
 
-    private void Transform(ReadOnlySpan<byte> image, int top, int left, bool mirror, Span<float> destination)
+    private void Transform(ReadOnlySpan<byte> image, int top, int left, bool mirror, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(image.Length, InputShape.ValueCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, OutputShape.ValueCount);
         (int channels, int height, int width) = OutputShape;
         for (int channel = 0; channel < channels; channel++)
         {
-            ReadOnlySpan<float> table = _normalised.AsSpan(channel * ByteValues, ByteValues);
             for (int y = 0; y < height; y++)
             {
-                Span<float> row = destination.Slice(((channel * height) + y) * width, width);
-                TransformRow(SourceRow(image, channel, top + y), left, table, row);
+                Span<byte> row = destination.Slice(((channel * height) + y) * width, width);
+                TransformRow(SourceRow(image, channel, top + y), left, row);
                 if (mirror) row.Reverse();
             }
         }
@@ -98,26 +98,15 @@ public sealed class ImagePipeline
         return image.Slice(((channel * InputShape.Height) + row) * InputShape.Width, InputShape.Width);
     }
 
-    /// <summary>Normalises the part of a row that begins at column <paramref name="left"/>; columns outside are
+    /// <summary>Copies the part of a row that begins at column <paramref name="left"/>; columns outside are
     /// black.</summary>
-    private static void TransformRow(ReadOnlySpan<byte> source, int left, ReadOnlySpan<float> table, Span<float> row)
+    private static void TransformRow(ReadOnlySpan<byte> source, int left, Span<byte> row)
     {
-        float black = table[0];
         int first = Math.Clamp(-left, 0, row.Length); // Columns [first, end) of the output show the image.
         int end = Math.Clamp(source.Length - left, first, row.Length);
-        if (first == end)
-        {
-            row.Fill(black);
-            return;
-        }
-        row[..first].Fill(black);
-        Normalise(source.Slice(left + first, end - first), table, row[first..end]);
-        row[end..].Fill(black);
-    }
-
-    private static void Normalise(ReadOnlySpan<byte> bytes, ReadOnlySpan<float> table, Span<float> destination)
-    {
-        for (int i = 0; i < destination.Length; i++) destination[i] = table[bytes[i]];
+        row[..first].Clear();
+        if (first < end) source.Slice(left + first, end - first).CopyTo(row[first..end]);
+        row[end..].Clear();
     }
 
     private static void CheckPadding(string what, int pixels)
@@ -128,17 +117,11 @@ public sealed class ImagePipeline
             $"Set it to a number from 0 to {MaximumPadding} in the section data.");
     }
 
-    private static void CheckStatistics(ImageShape input, float[] mean, float[] std)
+    private static Normalization CreateNormalization(ImageShape input, float[] mean, float[] std)
     {
-        if (mean.Length != input.Channels || std.Length != input.Channels)
-        {
-            throw new UserErrorException(
-                $"The mean has {mean.Length} and the standard deviation {std.Length} values for images of "
-                + $"{input.Channels} channels.", "Give data.mean and data.std one value for each channel.");
-        }
-        if (mean.All(float.IsFinite) && std.All(deviation => float.IsFinite(deviation) && deviation > 0)) return;
+        if (mean.Length == input.Channels && std.Length == input.Channels) return new Normalization(mean, std);
         throw new UserErrorException(
-            $"The mean ({string.Join(", ", mean)}) or standard deviation ({string.Join(", ", std)}) cannot be used.",
-            "Give data.mean finite values and data.std finite values above 0.");
+            $"The mean has {mean.Length} and the standard deviation {std.Length} values for images of "
+            + $"{input.Channels} channels.", "Give data.mean and data.std one value for each channel.");
     }
 }

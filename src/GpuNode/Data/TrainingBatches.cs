@@ -15,21 +15,18 @@ public sealed class TrainingBatches : IDisposable
     /// time.</summary>
     public const int MaximumDepth = 64;
 
-    private readonly IImageDataset _dataset;
-    private readonly ImagePipeline _pipeline;
+    private readonly IPreparedImages _images;
     private readonly SamplePlan _plan;
     private readonly long _seed;
     private readonly int _rank;
     private readonly int _depth;
-    private readonly byte[] _image;
     private readonly BlockingCollection<HostBatch> _ready;
     private readonly ConcurrentQueue<HostBatch> _free = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _reader;
     private ExceptionDispatchInfo? _error; // Written before the queue is completed, read after: no lock is needed.
 
-    /// <param name="dataset">The training images.</param>
-    /// <param name="pipeline">How an image is prepared.</param>
+    /// <param name="images">The training images.</param>
     /// <param name="plan">Which samples a step takes.</param>
     /// <param name="seed">The run's seed, which augmentation draws from.</param>
     /// <param name="rank">The rank, in [0, plan.RankCount).</param>
@@ -38,8 +35,7 @@ public sealed class TrainingBatches : IDisposable
     /// <param name="depth">How many batches are prepared ahead, 1 to <see cref="MaximumDepth"/>.</param>
     /// <exception cref="ArgumentException">An argument is out of range, or the parts do not fit each other.</exception>
     public TrainingBatches(
-        IImageDataset dataset,
-        ImagePipeline pipeline,
+        IPreparedImages images,
         SamplePlan plan,
         long seed,
         int rank,
@@ -47,16 +43,14 @@ public sealed class TrainingBatches : IDisposable
         long lastStepExclusive,
         int depth)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(pipeline.InputShape, dataset.Shape);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(plan.SampleCount, dataset.Count);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(plan.SampleCount, images.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, plan.RankCount);
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
         ArgumentOutOfRangeException.ThrowIfLessThan(lastStepExclusive, firstStep);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, MaximumDepth);
-        (_dataset, _pipeline, _plan, _seed, _rank, _depth) = (dataset, pipeline, plan, seed, rank, depth);
-        _image = new byte[dataset.Shape.ValueCount];
+        (_images, _plan, _seed, _rank, _depth) = (images, plan, seed, rank, depth);
         _ready = new BlockingCollection<HostBatch>(depth);
         _reader = new Thread(() => Read(firstStep, lastStepExclusive));
         (_reader.IsBackground, _reader.Name) = (true, $"data rank {rank}");
@@ -87,7 +81,7 @@ public sealed class TrainingBatches : IDisposable
     /// <summary>Gives a taken batch back, so that its memory is used again; the caller no longer touches it.</summary>
     public void Return(HostBatch batch)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(batch.Shape, _pipeline.OutputShape);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(batch.Shape, _images.Shape);
         ArgumentOutOfRangeException.ThrowIfNotEqual(batch.Capacity, _plan.BatchSize);
         if (_free.Count <= _depth) _free.Enqueue(batch);
     }
@@ -120,7 +114,7 @@ public sealed class TrainingBatches : IDisposable
         {
             for (long step = firstStep; step < lastStepExclusive; step++)
             {
-                if (!_free.TryDequeue(out HostBatch? batch)) batch = new(_pipeline.OutputShape, _plan.BatchSize);
+                if (!_free.TryDequeue(out HostBatch? batch)) batch = CreateBatch();
                 Fill(batch, step);
                 _ready.Add(batch, _stop.Token);
             }
@@ -144,13 +138,14 @@ public sealed class TrainingBatches : IDisposable
         (batch.Epoch, batch.StepInEpoch) = _plan.Locate(step);
         (batch.Step, batch.Rank, batch.Count) = (step, _rank, _plan.BatchSize);
         _plan.Indices(batch.Epoch, batch.StepInEpoch, _rank, batch.Indices);
-        for (int row = 0; row < batch.Count; row++)
-        {
-            _stop.Token.ThrowIfCancellationRequested();
-            int sample = batch.Indices[row];
-            _dataset.ReadImage(sample, _image);
-            _pipeline.Train(_image, _seed, batch.Epoch, sample, batch.Image(row));
-            batch.Labels[row] = _dataset.Label(sample);
-        }
+        _images.Each(batch.Count, row => FillRow(batch, row), _stop.Token);
     }
+
+    private void FillRow(HostBatch batch, int row)
+    {
+        PreparedImage prepared = _images.Train(batch.Indices[row], _seed, batch.Epoch, batch.Image(row));
+        (batch.Labels[row], batch.Damages[row]) = (prepared.Label, prepared.Damage);
+    }
+
+    private HostBatch CreateBatch() => new(_images.Shape, _plan.BatchSize, _images.Normalization);
 }

@@ -5,7 +5,7 @@ using Distillery.Torch;
 namespace Distillery.GpuNode.Evaluation;
 
 /// <summary>Measures accuracy over a validation set, spread over the workers by contiguous ranges of whole batches.</summary>
-public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int batchSize, Device device)
+public sealed class Evaluator(IPreparedImages images, int batchSize, Device device)
 {
     /// <param name="forward">From images [batch, channels, height, width] to logits; called from several threads, with the
     /// number of the worker.</param>
@@ -13,12 +13,12 @@ public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Accuracy Measure(WorkerPool workers, Func<int, Tensor, Tensor> forward, CancellationToken stop)
     {
-        int batchCount = (dataset.Count + batchSize - 1) / batchSize;
+        int batchCount = (images.Count + batchSize - 1) / batchSize;
         Accuracy[] parts = new Accuracy[workers.Count];
         workers.Run(workers.Count, worker =>
         {
             int first = batchCount * worker / workers.Count * batchSize;
-            int last = Math.Min(dataset.Count, batchCount * (worker + 1) / workers.Count * batchSize);
+            int last = Math.Min(images.Count, batchCount * (worker + 1) / workers.Count * batchSize);
             parts[worker] = MeasureRange(worker, first, last, forward, stop);
         });
         return parts.Aggregate((left, right) => left + right);
@@ -28,10 +28,7 @@ public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int
     internal static Accuracy MeasureBatch(HostBatch batch, Func<Tensor, Tensor> forward, Device device)
     {
         using TensorScope scope = new();
-        Tensor images = Tensor.Share(
-            batch.Images.AsMemory(0, batch.Count * batch.Shape.ValueCount),
-            batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
-        Tensor logits = forward(images.To(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
+        Tensor logits = forward(batch.Images(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
         return Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
     }
 
@@ -39,12 +36,11 @@ public sealed class Evaluator(IImageDataset dataset, ImagePipeline pipeline, int
         int worker, int first, int lastExclusive, Func<int, Tensor, Tensor> forward, CancellationToken stop)
     {
         Accuracy sum = default;
-        if (first == lastExclusive) return sum;
         using NoGrad guard = NoGrad.Begin();
-        foreach (HostBatch batch in new EvaluationBatches(dataset, pipeline, batchSize, first, lastExclusive))
+        foreach (HostBatch batch in new EvaluationBatches(images, batchSize, first, lastExclusive))
         {
             stop.ThrowIfCancellationRequested();
-            sum += MeasureBatch(batch, images => forward(worker, images), device);
+            sum += MeasureBatch(batch, tensor => forward(worker, tensor), device);
         }
         return sum;
     }

@@ -1,7 +1,11 @@
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
+using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Transport;
 
 namespace Distillery.GpuNode.Host;
@@ -16,17 +20,26 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     private readonly Action<string> _tell;
     private readonly TaskCompletionSource<NodeExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
+    private readonly TeacherActor _teachers;
     private readonly NodeWork _work;
     private readonly ITransport _transport;
     private readonly NodeMachine _machine;
+    private readonly NodeMeters _meters;
+    private readonly TimeProvider _time;
+    private volatile NodeHealth _health;
+    private bool _hasRun;
 
     private NodeHost(
         NodeHostOptions options, NodeWorkOptions work, Func<ITransportListener, ITransport> open, Action<string> tell,
         TimeProvider time)
     {
-        (_options, _tell) = (options, tell);
+        (_options, _tell, _time) = (options, tell, time);
+        _meters = new NodeMeters(time, options.MeterName);
+        _health = new NodeHealth(NodePhase.Unloaded, IsAdmitted: false, time.GetTimestamp());
         _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
-        _work = new NodeWork(work, outcome => _loop.Post(() => _machine!.Complete(outcome)), time);
+        _teachers = new TeacherActor(options.Self, () => _transport!, tell, BreakLater, _meters.Teacher, time);
+        NodeWorkOptions sharing = work with { Roles = options.Roles, Teachers = _teachers, Meters = _meters };
+        _work = new NodeWork(sharing, outcome => Post(() => _machine!.Complete(outcome)), time);
         _transport = open(this);
         NodeProfile profile = new(
             options.Name, options.Roles, options.Capacity, options.AdvertisedAddress ?? _transport.Address, options.Times,
@@ -34,8 +47,23 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         _machine = new NodeMachine(options.Self, profile, this, _work);
     }
 
+    /// <summary>How asking teachers in other processes went.</summary>
+    public AnswerStatistics Answers => _teachers.Statistics;
+
     /// <summary>Ends once the node has.</summary>
     public Task<NodeExit> Exited => _exit.Task;
+
+    /// <summary>How it stands, as its loop said last.</summary>
+    internal NodeHealth Health => _health;
+
+    /// <summary>The name of the meter that it measures with.</summary>
+    internal string MeterName => _options.MeterName;
+
+    /// <summary>Names it among all processes of the run.</summary>
+    internal NodeId Self => _options.Self;
+
+    /// <summary>Since the loop has turned.</summary>
+    internal TimeSpan Silence => _time.GetElapsedTime(_health.SeenTimestamp);
 
     /// <param name="open">Makes the transport; what it brings before the node has begun waits.</param>
     /// <param name="tell">Gets sentences for the person at this node, from the node's own thread.</param>
@@ -46,33 +74,59 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         NodeHost host = new(options, work, open, tell, time);
         host._loop.Start();
+        host._teachers.Start();
         return host;
     }
 
     /// <summary>Asks to leave: <see cref="Exited"/> follows once the others can do without this node.</summary>
-    public void Drain(string reason) => _loop.Post(() => _machine.Drain(reason));
+    public void Drain(string reason) => Post(() => _machine.Drain(reason));
 
     /// <summary>Ends the node whether the others can do without it or not. Last words still go out.</summary>
     public async ValueTask DisposeAsync()
     {
         _loop.Dispose();
+        _work.StopWaiting(); // For teachers, which nobody will hear from any more.
+        _teachers.Dispose();
         await _transport.DisposeAsync().ConfigureAwait(false); // Before the memory that its messages refer to.
         _work.Dispose();
+        _meters.Dispose();
         _exit.TrySetResult(new NodeExit(null, "it was ended", ""));
     }
 
-    void ITransportListener.Connected(NodeId peer) => _loop.Post(() => _machine.Connected(peer));
+    void ITransportListener.Connected(NodeId peer)
+    {
+        Post(() => _machine.Connected(peer));
+        _teachers.Connected(peer);
+    }
 
-    void ITransportListener.Received(NodeId peer, Message message) => _loop.Post(() => _machine.Receive(peer, message));
+    void ITransportListener.Received(NodeId peer, Message message)
+    {
+        if (peer != _options.Self) _meters.Received(message);
+        if (TeacherActor.IsFor(message)) _teachers.Receive(peer, message);
+        else Post(() => _machine.Receive(peer, message));
+    }
 
-    void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() => _machine.Lost(peer, reason));
+    ReceivedPayload? ITransportListener.PlaceFor(NodeId peer, Message message, int byteCount) =>
+        _work.PlaceFor(message, byteCount);
+
+    void ITransportListener.Lost(NodeId peer, string reason)
+    {
+        Post(() => _machine.Lost(peer, reason));
+        _teachers.Lost(peer);
+    }
 
     void INodeOutbox.Connect(NodeId peer, string address) =>
         _transport.Connect(peer, peer == NodeId.Coordinator ? _options.CoordinatorAddress : address);
 
     void INodeOutbox.Disconnect(NodeId peer) => _transport.Disconnect(peer);
 
-    void INodeOutbox.Send(NodeId to, Message message) => _transport.Send(to, message);
+    void INodeOutbox.Send(NodeId to, Message message)
+    {
+        if (to != _options.Self) _meters.Sent(message);
+        // The machine has no clock: where the time went is told beside what it says.
+        if (message is Heartbeat heartbeat) message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds };
+        _transport.Send(to, message);
+    }
 
     void INodeOutbox.Ignored(NodeId sender, Message message, string reason)
     {
@@ -83,7 +137,40 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
 
     void INodeOutbox.Exit(NodeExit exit) => _exit.TrySetResult(exit);
 
-    private void Tick(long milliseconds) => _machine.Tick(milliseconds);
+    private void Tick(long milliseconds)
+    {
+        _machine.Tick(milliseconds);
+        _options.Located(_machine.RunId, _machine.Generation, _machine.AppliedSteps);
+        Note();
+    }
+
+    private void Post(Action letter) => _loop.Post(() =>
+    {
+        letter();
+        if (_machine.Phase != _health.Phase) Note();
+    });
+
+    /// <summary>What others may see of the machine, which only this loop touches.</summary>
+    private void Note()
+    {
+        if (_machine.Phase != _health.Phase) _meters.Ledger.Rest(RestOf(_machine.Phase));
+        _meters.Stand(_machine.AppliedSteps, _machine.RankCount);
+        _health = new NodeHealth(_machine.Phase, _machine.IsAdmitted, _time.GetTimestamp());
+    }
+
+    /// <summary>A node that has never run is at its beginning, and one that has lost its part wants it back.</summary>
+    private DeviceActivity RestOf(NodePhase phase)
+    {
+        _hasRun |= phase == NodePhase.Running;
+        return phase switch
+        {
+            NodePhase.Paused or NodePhase.CatchingUp => DeviceActivity.Recover,
+            NodePhase.Waiting when _hasRun => DeviceActivity.Recover,
+            _ => DeviceActivity.Idle,
+        };
+    }
+
+    private void BreakLater(Exception failure) => _loop.Post(() => _machine.Complete(new WorkBroken(WorkFailures.Of(failure))));
 
     private void Break(Exception failure)
     {

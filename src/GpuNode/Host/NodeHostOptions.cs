@@ -1,6 +1,7 @@
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Telemetry.Catalog;
 
 namespace Distillery.GpuNode.Host;
 
@@ -23,6 +24,13 @@ public sealed record NodeHostOptions
 
     /// <summary>How many ranks it computes well, relative to other nodes; from 1.</summary>
     public int Capacity { get; init; } = 1;
+
+    /// <summary>Another name keeps what tests measure apart.</summary>
+    public string MeterName { get; init; } = MetricCatalog.MeterName;
+
+    /// <summary>Told by the node's loop, some fifty times a second, where it stands: the run's id, the generation, and how many
+    /// steps have been applied.</summary>
+    public Action<string?, Generation, long?> Located { get; init; } = (_, _, _) => { };
 
     /// <summary>Until the run is loaded.</summary>
     public LinkTimes Times { get; init; } = new(HeartbeatMilliseconds: 100, LossAfterMilliseconds: 5_000);

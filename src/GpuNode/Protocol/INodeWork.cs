@@ -37,7 +37,7 @@ public interface INodeWork
     void Keep(SliceAverage average);
 
     /// <summary>Turns w(s) into w(s+1) by the kept average; a step whose average is not finite, and the closing step, leave
-    /// the weights alone. Outcome: <see cref="Applied"/>.</summary>
+    /// the weights alone. Outcome: <see cref="Applied"/>, or <see cref="AverageTorn"/> and the state is as before.</summary>
     void Apply(Generation generation, long step);
 
     /// <summary>One slice of the average that was applied last, for a node that lacks it.</summary>

@@ -5,4 +5,6 @@ namespace Distillery.GpuNode.Protocol;
 
 /// <summary>All is loaded that a run needs.</summary>
 /// <param name="Times">As the run's configuration has them; null to keep the node's own.</param>
-public sealed record Loaded(RunFacts Facts, RunPlan Plan, string Fingerprint, LinkTimes? Times = null) : WorkOutcome;
+/// <param name="Teacher">The fingerprint of the teacher that was loaded; null without one.</param>
+public sealed record Loaded(
+    RunFacts Facts, RunPlan Plan, string Fingerprint, LinkTimes? Times = null, ulong? Teacher = null) : WorkOutcome;

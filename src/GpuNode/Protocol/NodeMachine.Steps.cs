@@ -173,6 +173,16 @@ public sealed partial class NodeMachine
         else if (Phase == NodePhase.Paused) AnswerPause();
     }
 
+    /// <summary>The sender writes there only once it knows that a generation without this node goes on: its coordinator will
+    /// say so, and until then the state and what was contributed stay.</summary>
+    private void OnAverageTorn(AverageTorn torn)
+    {
+        Invariant.That(_isApplying && torn.Step == AppliedSteps, $"step {torn.Step} was to be applied out of turn");
+        _isApplying = false;
+        ExpectAverageOf(torn.Step);
+        if (Phase == NodePhase.Paused) AnswerPause();
+    }
+
     private void OnStepDone()
     {
         _collector!.Forget(AppliedSteps!.Value);

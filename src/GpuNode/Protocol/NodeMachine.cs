@@ -25,6 +25,7 @@ public sealed partial class NodeMachine
     private string? _runId;
     private string? _fingerprint;
     private string? _leaveReason;
+    private ulong? _teacher;
     private bool _isWelcome;
     private long _now;
 
@@ -39,8 +40,17 @@ public sealed partial class NodeMachine
     /// <summary>The newest generation that it was told of.</summary>
     public Generation Generation { get; private set; }
 
+    /// <summary>Null before a coordinator has said it.</summary>
+    public string? RunId => _runId;
+
     /// <summary>How many steps its state has behind it; null without state.</summary>
     public long? AppliedSteps { get; private set; }
+
+    /// <summary>How many ranks it computes; 0 outside of a generation.</summary>
+    public int RankCount => _placement?.RanksOf(_self).Count ?? 0;
+
+    /// <summary>Whether a coordinator has admitted it, and the link to that stands.</summary>
+    public bool IsAdmitted => _isWelcome;
 
     /// <summary>The first step whose record it still holds.</summary>
     public long FirstRecord => _records.First;
@@ -102,6 +112,7 @@ public sealed partial class NodeMachine
             case SliceComputed computed: OnSliceComputed(computed); break;
             case Averaged averaged: OnAveraged(averaged.Average); break;
             case Applied applied: OnApplied(applied.Record); break;
+            case AverageTorn torn: OnAverageTorn(torn); break;
             case StateInstalled installed: OnStateInstalled(installed); break;
             case CheckpointDone done: OnCheckpointDone(done); break;
             case WorkBroken broken: OnWorkBroken(broken.Failure); break;
@@ -172,14 +183,14 @@ public sealed partial class NodeMachine
     {
         Invariant.That(Phase == NodePhase.Loading, "a run was loaded twice");
         Phase = NodePhase.Waiting;
-        (_facts, _plan, _fingerprint) = (loaded.Facts, loaded.Plan, loaded.Fingerprint);
+        (_facts, _plan, _fingerprint, _teacher) = (loaded.Facts, loaded.Plan, loaded.Fingerprint, loaded.Teacher);
         if (loaded.Times is { } times) _link.Use(times);
         if (_isWelcome) SendReady();
     }
 
     private void SendReady()
     {
-        _outbox.Send(NodeId.Coordinator, new Ready(_fingerprint!, _facts!, Standing));
+        _outbox.Send(NodeId.Coordinator, new Ready(_fingerprint!, _facts!, Standing, _teacher));
         if (_leaveReason is not null) _outbox.Send(NodeId.Coordinator, new Leave(_leaveReason));
     }
 

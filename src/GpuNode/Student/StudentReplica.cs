@@ -3,7 +3,7 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
-using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.Shared.Compute;
 using Distillery.Torch;
 
@@ -16,52 +16,62 @@ public sealed class StudentReplica : IDisposable
     private readonly Network _network;
     private readonly ISampleSelector _selector;
     private readonly Objective _objective;
-    private readonly ITeacher? _teacher;
+    private readonly IAnswerSource? _teacher;
     private readonly TimeProvider _time;
-    private readonly long[] _imageShape;
     private readonly bool _narrow;
     private IReadOnlyList<GradientHook> _hooks = [];
 
     /// <param name="teacher">Null when the method asks none.</param>
-    /// <param name="imageShape">[channels, height, width].</param>
     /// <param name="narrow">Compute forward passes in bfloat16 where that gains.</param>
+    /// <param name="contribution">[parameters + buffers], Float32, zero, on the weights' device: where the contribution shall be.
+    /// It then belongs to this object. Null for new memory.</param>
     public StudentReplica(
-        Network network, FlatWeights weights, ISampleSelector selector, Objective objective, ITeacher? teacher,
-        long[] imageShape, bool narrow, TimeProvider time)
+        Network network, FlatWeights weights, ISampleSelector selector, Objective objective, IAnswerSource? teacher,
+        bool narrow, TimeProvider time, Tensor? contribution = null)
     {
         (_network, _selector, _objective, _teacher) = (network, selector, objective, teacher);
-        (_imageShape, _narrow, _time) = (imageShape, narrow, time);
-        Gradients = network.AllocateGradients(weights.Parameters.Device);
+        (_narrow, _time) = (narrow, time);
+        Gradients = contribution is null
+            ? network.AllocateGradients(weights.Parameters.Device)
+            : new FlatGradients(network.ParameterLayout, network.BufferLayout, contribution);
         network.Bind(weights, Gradients);
     }
 
     /// <summary>The contribution of the batch computed last.</summary>
     public FlatGradients Gradients { get; }
 
-    /// <summary>The training step of one rank, from a batch to its contribution.</summary>
-    public RankStep Compute(HostBatch batch)
+    /// <summary>The training step of one rank, from a batch to its contribution. Teachers in other processes compute while the
+    /// forward pass runs here.</summary>
+    /// <param name="stop">Ends the wait for answers.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; there is no contribution.</exception>
+    public RankStep Compute(HostBatch batch, CancellationToken stop = default)
     {
         using TensorScope scope = new();
         PhaseTimer timer = new(_time);
         Gradients.All.ZeroInPlace();
         Device device = Gradients.All.Device;
-        Tensor images = Tensor.Share(batch.Images.AsMemory(), [batch.Count, .. _imageShape]).To(device);
+        Tensor images = batch.Images(device);
         Tensor labels = Tensor.Share(batch.Labels.AsMemory(), batch.Count).To(device);
 
         Selection selection = SelectSamples(images, batch);
         timer.End(StepPhase.Score);
 
         TrainingInputs inputs = TrainingInputs.From(images, labels, selection);
-        Tensor? answers = _teacher?.Answer(inputs.Images);
+        using IPendingAnswers? pending = _teacher?.Ask(new Question(batch, selection, inputs.Images));
         timer.End(StepPhase.Teacher);
 
-        Tensor loss = _objective.Loss(Forward(inputs.Images), inputs, answers);
+        Tensor logits = Forward(inputs.Images);
+        timer.End(StepPhase.ForwardBackward);
+
+        Tensor? answers = pending?.Take(stop);
+        timer.End(StepPhase.Teacher);
+
+        Tensor loss = _objective.Loss(logits, inputs, answers);
         loss.Backward();
         double lossValue = loss.Item<float>();
         timer.End(StepPhase.ForwardBackward);
 
-        int queries = _teacher is null ? 0 : selection.Kept.Length;
-        return new RankStep(lossValue, selection, _selector.ScoredCount, queries, timer.Seconds);
+        return new RankStep(lossValue, selection, _selector.ScoredCount, pending?.QueryCount ?? 0, timer.Seconds);
     }
 
     /// <summary>Lets it be told, while backward goes on, whenever a parameter's part of the contribution is complete.

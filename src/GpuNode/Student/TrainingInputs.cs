@@ -15,26 +15,26 @@ public sealed record TrainingInputs(Tensor Images, Tensor Labels, Tensor? Partne
     public static TrainingInputs From(Tensor images, Tensor labels, Selection selection)
     {
         if (selection.Mixing is null && IsWholeBatch(selection.Kept, images)) return new TrainingInputs(images, labels, null, null);
-        Tensor kept = Positions(selection.Kept, images.Device);
+        Tensor kept = ImageMixing.PositionsOn(images.Device, selection.Kept);
         Tensor anchors = images.IndexSelect(0, kept);
         Tensor anchorLabels = labels.IndexSelect(0, kept);
         if (selection.Mixing is null) return new TrainingInputs(anchors, anchorLabels, null, null);
-        Tensor partners = Positions(selection.Mixing.Partners, images.Device);
+        Tensor partners = ImageMixing.PositionsOn(images.Device, selection.Mixing.Partners);
         Tensor shares = Tensor.From<float>(selection.Mixing.PartnerShares, selection.Kept.Length).To(images.Device);
-        Tensor mixed = anchors.Lerp(images.IndexSelect(0, partners), shares.View(-1, 1, 1, 1));
+        Tensor mixed = ImageMixing.Mix(anchors, images.IndexSelect(0, partners), shares);
         return new TrainingInputs(mixed, anchorLabels, labels.IndexSelect(0, partners), shares);
     }
 
-    private static bool IsWholeBatch(int[] kept, Tensor images)
+    private static bool IsWholeBatch(int[] kept, Tensor images) => IsWhole(kept, images.Shape[0]);
+
+    /// <summary>Whether these are all positions of a batch, in order.</summary>
+    internal static bool IsWhole(int[] kept, long batchSize)
     {
-        if (kept.Length != images.Shape[0]) return false;
+        if (kept.Length != batchSize) return false;
         for (int i = 0; i < kept.Length; i++)
         {
             if (kept[i] != i) return false;
         }
         return true;
     }
-
-    private static Tensor Positions(int[] positions, Device device) =>
-        Tensor.From<long>(Array.ConvertAll(positions, position => (long)position), positions.Length).To(device);
 }

@@ -22,9 +22,10 @@ public sealed class RankSet : IDisposable
         _workers = workers;
         for (int rank = 0; rank < config.Train.Replicas; rank++)
         {
-            _replicas.Add(StudentFactory.CreateReplica(config, inputs, weights, time));
+            _replicas.Add(StudentFactory.CreateReplica(
+                config, inputs.Data, StudentFactory.LocalAnswers(config, inputs), weights, time));
             _batches.Add(new TrainingBatches(
-                inputs.Data.Training, inputs.Data.Pipeline, plan, config.Seed, rank, 0, stepCount, config.Data.Prefetch));
+                inputs.Data.Training, plan, config.Seed, rank, 0, stepCount, config.Data.Prefetch));
         }
         Contributions = [.. _replicas.Select(replica => replica.Gradients)];
     }

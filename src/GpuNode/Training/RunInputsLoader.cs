@@ -9,15 +9,17 @@ namespace Distillery.GpuNode.Training;
 /// <summary>Loads what the runs of a configuration share, and measures the teacher before anything is built on it.</summary>
 public static class RunInputsLoader
 {
+    /// <param name="loadsTeacher">False where teachers in other processes are asked.</param>
     /// <exception cref="Distillery.Shared.UserErrorException">Data or teacher are not what the configuration says.</exception>
-    public static RunInputs Load(RunConfig config, WorkerPool workers, Device device, CancellationToken stop)
+    public static RunInputs Load(
+        RunConfig config, WorkerPool workers, Device device, CancellationToken stop, bool loadsTeacher = true)
     {
         DataSources data = DataSources.Open(config.Data);
-        if (config.Teacher is null) return new RunInputs(data, null, null);
+        if (config.Teacher is null || !loadsTeacher) return new RunInputs(data, null, null);
         ITeacher teacher = TeacherLoader.Load(config.Teacher, data, device);
         try
         {
-            Evaluator evaluator = new(data.Validation, data.Pipeline, config.Teacher.Batch, device);
+            Evaluator evaluator = new(data.Validation, config.Teacher.Batch, device);
             Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), stop);
             TeacherVerification.Check(config.Teacher, measured, data.FullValidationCount);
             return new RunInputs(data, teacher, measured);

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
@@ -29,7 +30,8 @@ public static class StudentFactory
         {
             throw new UserErrorException(
                 $"the student {config.Student.Architecture} does not take images of {string.Join('x', data.ImageShape)}: {error.Message}",
-                "Set data.pad so that the images have the size that the architecture is made for; for most it is 32x32.", error);
+                "Set data.pad or data.size so that the images have the size that the architecture is made for; for most it is 32x32.",
+                error);
         }
     }
 
@@ -45,13 +47,21 @@ public static class StudentFactory
 
     /// <summary>A replica for one rank of the run.</summary>
     /// <param name="config">With a single method.</param>
-    public static StudentReplica CreateReplica(RunConfig config, RunInputs inputs, FlatWeights weights, TimeProvider time)
+    /// <param name="answers">Null when the method asks nobody.</param>
+    /// <param name="contribution">Where its contribution shall be; null for memory of its own, on its device.</param>
+    public static StudentReplica CreateReplica(
+        RunConfig config, DataSources data, IAnswerSource? answers, FlatWeights weights, TimeProvider time,
+        Tensor? contribution = null)
     {
         MethodConfig method = config.Methods[0];
         return new StudentReplica(
-            CreateNetwork(config, inputs.Data), weights,
-            MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
-            new Objective(method, config.Train.LabelSmoothing), method.QueriesTeacher ? inputs.Teacher : null,
-            inputs.Data.ImageShape, config.Train.Precision == Precision.Bfloat16, time);
+            CreateNetwork(config, data), weights, MethodParts.CreateSelector(method, config.Seed, config.Train.Batch),
+            new Objective(method, config.Train.LabelSmoothing), answers,
+            config.Train.Precision == Precision.Bfloat16, time, contribution);
     }
+
+    /// <summary>Answers of a teacher in this process; null when the method asks nobody.</summary>
+    /// <param name="config">With a single method.</param>
+    public static IAnswerSource? LocalAnswers(RunConfig config, RunInputs inputs) =>
+        config.Methods[0].QueriesTeacher && inputs.Teacher is { } teacher ? new LocalAnswers(teacher) : null;
 }

@@ -8,12 +8,15 @@ namespace Distillery.GpuNode.Training;
 public sealed class WorkerPool : IDisposable
 {
     private readonly List<Worker> _workers = [];
+    private readonly CoreGate _cores;
 
     /// <param name="workerCount">How many threads work side by side.</param>
     /// <param name="threadsPerWorker">libtorch's threads within one operator, on each of them.</param>
-    public WorkerPool(int workerCount, int threadsPerWorker)
+    /// <param name="atOnce">No more of them compute at once; the others wait, such as for a teacher. Null for all.</param>
+    public WorkerPool(int workerCount, int threadsPerWorker, int? atOnce = null)
     {
-        for (int i = 0; i < workerCount; i++) _workers.Add(new Worker(i, threadsPerWorker));
+        _cores = new CoreGate(atOnce ?? workerCount);
+        for (int i = 0; i < workerCount; i++) _workers.Add(new Worker(i, threadsPerWorker, _cores));
     }
 
     public int Count => _workers.Count;
@@ -37,17 +40,20 @@ public sealed class WorkerPool : IDisposable
     {
         foreach (Worker worker in _workers) worker.Dispose();
         _workers.Clear();
+        _cores.Dispose();
     }
 
     private sealed class Worker : IDisposable
     {
+        private readonly CoreGate _cores;
         private readonly SemaphoreSlim _start = new(0);
         private readonly SemaphoreSlim _done = new(0);
         private readonly Thread _thread;
         private Action? _work;
 
-        internal Worker(int number, int threads)
+        internal Worker(int number, int threads, CoreGate cores)
         {
+            _cores = cores;
             _thread = new Thread(() => Loop(threads)) { IsBackground = true, Name = $"worker {number}" };
             _thread.Start();
         }
@@ -77,7 +83,7 @@ public sealed class WorkerPool : IDisposable
             TorchRuntime.Threads = threads;
             for (_start.Wait(); _work is { } work; _start.Wait())
             {
-                work();
+                _cores.Run(work);
                 _done.Release();
             }
         }

@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Runs;
 
@@ -10,7 +11,7 @@ namespace Distillery.GpuNode.Work;
 /// <param name="writer">A name that no other process of the run has.</param>
 internal sealed class CheckpointWriter(
     string checkpointsPath, string writer, TrainingState state, Action<WorkOutcome> tell, Action<Exception> broken,
-    IFileOperations? files = null) : IDisposable
+    IFileOperations? files = null, NodeMeters? meters = null) : IDisposable
 {
     private readonly WorkThread _thread = new("checkpoints", broken);
     private readonly Lock _gate = new();
@@ -85,7 +86,9 @@ internal sealed class CheckpointWriter(
             (copy, _waiting) = (_waiting, null);
             _underWay = copy;
         }
+        long start = meters?.Now ?? 0;
         CheckpointDone done = Write(copy);
+        meters?.CheckpointWritten(start, done.Folder is null ? null : SizeOf(done.Folder));
         lock (_gate)
         {
             _underWay = null;
@@ -94,6 +97,9 @@ internal sealed class CheckpointWriter(
         }
         tell(done);
     }
+
+    private long SizeOf(string folder) =>
+        new DirectoryInfo(Path.Combine(checkpointsPath, folder)).EnumerateFiles().Sum(file => file.Length);
 
     private CheckpointDone Write(Copy copy)
     {

@@ -11,8 +11,7 @@ namespace Distillery.GpuNode.Work;
 /// counts of all ranks add up to those of the set, whoever hosts them.</summary>
 internal sealed class EvaluationShare
 {
-    private readonly IImageDataset _dataset;
-    private readonly ImagePipeline _pipeline;
+    private readonly IPreparedImages _images;
     private readonly int _batchSize;
     private readonly int _batchCount;
     private readonly int _rankCount;
@@ -21,15 +20,14 @@ internal sealed class EvaluationShare
 
     /// <param name="networks">One for each worker, bound to the weights that are evaluated.</param>
     internal EvaluationShare(
-        IImageDataset dataset, ImagePipeline pipeline, int batchSize, int rankCount, IReadOnlyList<Network> networks,
-        Device device)
+        IPreparedImages images, int batchSize, int rankCount, IReadOnlyList<Network> networks, Device device)
     {
-        (_dataset, _pipeline, _batchSize, _rankCount, _device) = (dataset, pipeline, batchSize, rankCount, device);
-        _batchCount = (dataset.Count + batchSize - 1) / batchSize;
+        (_images, _batchSize, _rankCount, _device) = (images, batchSize, rankCount, device);
+        _batchCount = (images.Count + batchSize - 1) / batchSize;
         _places =
         [
             .. networks.Select(network => new Place(
-                network, new HostBatch(pipeline.OutputShape, batchSize), new byte[dataset.Shape.ValueCount])),
+                network, new HostBatch(images.Shape, batchSize, images.Normalization))),
         ];
     }
 
@@ -45,20 +43,33 @@ internal sealed class EvaluationShare
     /// <summary>Measures the shares of some ranks with all workers.</summary>
     /// <param name="stop">Ends it early; then there is no result.</param>
     /// <returns>In the order of the ranks; null when it was stopped.</returns>
-    internal EvaluationCounts[]? Measure(IReadOnlyList<int> ranks, WorkerPool workers, CancellationToken stop)
+    internal EvaluationPart[]? Measure(IReadOnlyList<int> ranks, WorkerPool workers, CancellationToken stop)
     {
         (int Owner, int Batch)[] shares = [.. SharesOf(ranks)];
         Accuracy[] counted = new Accuracy[shares.Length];
+        DamagedImage[][] damages = new DamagedImage[shares.Length][];
         workers.Run(workers.Count, worker =>
         {
             using NoGrad guard = NoGrad.Begin();
             for (int i = worker; i < shares.Length && !stop.IsCancellationRequested; i += workers.Count)
+            {
                 counted[i] = MeasureBatch(shares[i].Batch, _places[worker]);
+                damages[i] = [.. _places[worker].Batch.Damages.Take(_places[worker].Batch.Count).OfType<DamagedImage>()];
+            }
         });
         if (stop.IsCancellationRequested) return null;
         Accuracy[] sums = new Accuracy[ranks.Count];
-        for (int i = 0; i < shares.Length; i++) sums[shares[i].Owner] += counted[i];
-        return Array.ConvertAll(sums, sum => new EvaluationCounts(sum.Count, sum.Top1Correct, sum.Top5Correct));
+        List<DamagedImage>[] found = [.. ranks.Select(_ => new List<DamagedImage>())];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            sums[shares[i].Owner] += counted[i];
+            found[shares[i].Owner].AddRange(damages[i]);
+        }
+        return
+        [
+            .. sums.Zip(found, (sum, damaged) => new EvaluationPart(
+                new EvaluationCounts(sum.Count, sum.Top1Correct, sum.Top5Correct), damaged)),
+        ];
     }
 
     private IEnumerable<(int Owner, int Batch)> SharesOf(IReadOnlyList<int> ranks)
@@ -72,11 +83,10 @@ internal sealed class EvaluationShare
     private Accuracy MeasureBatch(int number, Place place)
     {
         int first = number * _batchSize;
-        place.Batch.Count = Math.Min(_batchSize, _dataset.Count - first);
-        EvaluationBatches.Fill(place.Batch, first, _dataset, _pipeline, place.Image);
+        place.Batch.Count = Math.Min(_batchSize, _images.Count - first);
+        EvaluationBatches.Fill(place.Batch, first, _images);
         return Evaluator.MeasureBatch(place.Batch, place.Network.Forward, _device);
     }
 
-    /// <param name="Image">Working memory for one image's bytes.</param>
-    private sealed record Place(Network Network, HostBatch Batch, byte[] Image);
+    private sealed record Place(Network Network, HostBatch Batch);
 }

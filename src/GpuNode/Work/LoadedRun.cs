@@ -3,6 +3,8 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
@@ -16,6 +18,9 @@ namespace Distillery.GpuNode.Work;
 /// <summary>A run that this node has loaded: its data, networks, state and memory.</summary>
 internal sealed class LoadedRun : IDisposable
 {
+    private const int RanksPerCore = 2; // One that computes, and one that waits for a teacher.
+    private const int WorkersOfStudents = 1; // A node that trains lends others what its own ranks leave.
+
     private readonly Network[] _evaluationNetworks;
     private readonly RunParts _parts;
 
@@ -27,20 +32,21 @@ internal sealed class LoadedRun : IDisposable
         DataSources data = parts.Inputs.Data;
         _evaluationNetworks = [.. Enumerable.Range(0, workers.Count).Select(_ => StudentFactory.CreateNetwork(Config, data))];
         foreach (Network network in _evaluationNetworks) network.Bind(State.Evaluated);
-        Plan = CreatePlan(parts);
-        Facts = CreateFacts(parts, StudentFactory.CountMacs(_evaluationNetworks[0], Config, data, parts.Device));
+        RunShapes shapes = new(Config, parts.Inputs, parts.Samples, parts.Layout);
+        Plan = shapes.Plan;
+        Facts = shapes.FactsWith(StudentFactory.CountMacs(_evaluationNetworks[0], Config, data, parts.Device));
         CheckpointsPath = RunFolder.CheckpointsPathIn(runFolder);
         Seats = new RankSeats(parts);
         Contributions = new RankContributions(parts.Layout, parts.Wire);
         Averages = new AverageVectors(parts.Layout, parts.Wire);
-        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages.Place);
+        Averager = new SliceAverager(parts.Layout, parts.Wire, parts.RankCount, Averages);
         EvaluationShare evaluation = new(
-            data.Validation, data.Pipeline, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device);
+            data.Validation, Config.Evaluate.Batch, parts.RankCount, _evaluationNetworks, parts.Device);
         evaluation.Rehearse(workers);
         Computer = new StepComputer(parts, Plan, workers, Seats, Contributions, evaluation, tell);
         Applier = new StepApplier(parts, Plan, Averages);
         Transfer = new StateTransfer(State);
-        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken);
+        Checkpoints = new CheckpointWriter(CheckpointsPath, writer, State, tell, broken, meters: parts.Meters);
         Checkpoints.Rehearse();
     }
 
@@ -49,6 +55,9 @@ internal sealed class LoadedRun : IDisposable
     internal RunPlan Plan { get; }
 
     internal RunFacts Facts { get; }
+
+    /// <summary>The fingerprint of its teacher; null without one.</summary>
+    internal ulong? Teacher { get; private init; }
 
     internal TrainingState State { get; }
 
@@ -74,19 +83,24 @@ internal sealed class LoadedRun : IDisposable
 
     /// <exception cref="Distillery.Shared.UserErrorException">Data, teacher or student are not as configured.</exception>
     internal static LoadedRun Load(
-        Welcome welcome, NodeWorkOptions options, Action<WorkOutcome> tell, Action<Exception> broken, TimeProvider time,
-        CancellationToken stop)
+        Welcome welcome, NodeWorkOptions options, NodeMeters meters, Action<WorkOutcome> tell, Action<Exception> broken,
+        TimeProvider time, CancellationToken stop)
     {
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
-        WorkerPool workers = new(
-            WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores), config.Train.Threads);
+        WorkerPool workers = CreateWorkers(config, options);
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
-            RunParts parts = CreateParts(config, inputs, options.Device, time);
-            return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken);
+            inputs = inputs with { Teacher = meters.Around(inputs.Teacher) };
+            meters.UseDevice(options.Device);
+            IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options);
+            RunParts parts = CreateParts(config, inputs, answers, options.Device, time, meters);
+            return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken)
+            {
+                Teacher = TeacherParts.Serve(config, inputs, options, WorkersOfStudents),
+            };
         }
         catch
         {
@@ -115,6 +129,7 @@ internal sealed class LoadedRun : IDisposable
     {
         Checkpoints.Dispose();
         Seats.Dispose();
+        (_parts.Answers as IDisposable)?.Dispose();
         Contributions.Dispose();
         Averages.Dispose();
         foreach (Network network in _evaluationNetworks) network.Dispose();
@@ -122,21 +137,23 @@ internal sealed class LoadedRun : IDisposable
         Workers.Dispose();
     }
 
-    private static RunParts CreateParts(RunConfig config, RunInputs inputs, Device device, TimeProvider time)
+    /// <summary>Where ranks wait for teachers in other processes, another one computes meanwhile.</summary>
+    private static WorkerPool CreateWorkers(RunConfig config, NodeWorkOptions options)
     {
-        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
-        long totalSteps = config.Train.Steps ?? samples.TotalSteps(config.Train.Epochs!.Value);
-        TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
-        SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
-        return new RunParts(config, inputs, state, samples, layout, totalSteps, device, time);
+        int atOnce = WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, options.Cores);
+        bool isAsking = config.Methods[0].QueriesTeacher && !options.Roles.HasFlag(NodeRoles.Teacher);
+        int count = isAsking ? Math.Min(config.Train.Replicas, RanksPerCore * atOnce) : atOnce;
+        return new WorkerPool(count, config.Train.Threads, atOnce);
     }
 
-    private static RunPlan CreatePlan(RunParts parts) => new(
-        parts.RankCount, parts.Layout.SliceCount, parts.TotalSteps,
-        (long)parts.Config.Evaluate.EveryEpochs * parts.Samples.StepsPerEpoch,
-        parts.Config.Checkpoint.EverySteps ?? parts.Samples.StepsPerEpoch);
+    private static RunParts CreateParts(
+        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time, NodeMeters meters)
+    {
+        SamplePlan samples = inputs.Data.CreatePlan(config);
+        long totalSteps = RunShapes.TotalSteps(config, samples);
+        TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
+        SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
+        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time, meters);
+    }
 
-    private static RunFacts CreateFacts(RunParts parts, long studentMacs) => new(
-        parts.TotalSteps, parts.Samples.StepsPerEpoch, parts.Inputs.Data.Training.Count, parts.Layout.SliceCount,
-        parts.Layout.VectorLength, studentMacs, parts.Inputs.Teacher?.MacsPerImage, parts.Inputs.TeacherAccuracy?.Top1);
 }

@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
@@ -8,7 +9,10 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Compute;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Telemetry.Otlp;
+using Distillery.Shared.Transport;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
@@ -23,12 +27,15 @@ public sealed class NodeWork : INodeWork, IDisposable
     private readonly NodeWorkOptions _options;
     private readonly Action<WorkOutcome> _tell;
     private readonly TimeProvider _time;
+    private readonly NodeMeters _meters;
+    private readonly NodeMeters? _ownMeters;
     private readonly WorkThread _computing;
     private readonly WorkThread _state;
     private readonly Lock _weights = new(); // Held by whoever reads weights for long or changes them.
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource _order = new(); // Of the computation that was ordered last.
     private volatile LoadedRun? _run;
+    private OtlpExport? _export; // The compute thread's.
     private volatile RunTotals _totals = new();
     private double[] _nodeSeconds = NoSeconds(); // By phase, for the step that is under way; the state thread's.
     private volatile double[] _lastNodeSeconds = NoSeconds();
@@ -36,7 +43,9 @@ public sealed class NodeWork : INodeWork, IDisposable
     /// <param name="tell">Gets the outcomes, from several threads; it must only put them into a mailbox.</param>
     public NodeWork(NodeWorkOptions options, Action<WorkOutcome> tell, TimeProvider time)
     {
-        (_options, _tell, _time) = (options, tell, time);
+        _ownMeters = options.Meters is null ? new NodeMeters(time) : null;
+        _meters = options.Meters ?? _ownMeters!;
+        (_options, _tell, _time) = (options with { Meters = _meters }, tell, time);
         _computing = new WorkThread("compute", TellBroken);
         _state = new WorkThread("state", TellBroken);
     }
@@ -45,11 +54,17 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Load(Welcome welcome) => _computing.Post(() =>
     {
-        LoadedRun run = LoadedRun.Load(welcome, _options, _tell, TellBroken, _time, _stop.Token);
+        SendTelemetry(welcome);
+        if (!_options.Roles.HasFlag(NodeRoles.Student))
+        {
+            _tell(LoadedTeacher.Load(welcome, _options, _stop.Token));
+            return;
+        }
+        LoadedRun run = LoadedRun.Load(welcome, _options, _meters, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times));
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>
@@ -75,10 +90,16 @@ public sealed class NodeWork : INodeWork, IDisposable
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) => _state.Post(() =>
     {
         PhaseTimer timer = new(_time);
-        SliceAverage average = Run.Averager.Average(generation, step, slice, parts);
+        SliceAverage? average = Run.Averager.Average(generation, step, slice, parts);
         CountSeconds(timer, StepPhase.Average);
-        _tell(new Averaged(average));
+        if (average is not null) _tell(new Averaged(average));
     });
+
+    /// <summary>Where the bytes of a message belong that is just arriving over a connection, if there is a place for them. Any
+    /// thread may call.</summary>
+    /// <param name="message">All of it but its payload.</param>
+    public ReceivedPayload? PlaceFor(Message message, int byteCount) =>
+        message is SliceAverage average ? _run?.Averages.PlaceFor(average, byteCount) : null;
 
     public void Keep(SliceAverage average) => _state.Post(() =>
     {
@@ -89,10 +110,20 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     public void Apply(Generation generation, long step) => ChangeState(() =>
     {
+        if (!Run.Averages.Of(step).IsComplete(Run.Plan.FirstSliceOf(step)))
+        {
+            _tell(new AverageTorn(step));
+            return;
+        }
         PhaseTimer timer = new(_time);
+        _meters.AverageDone();
+        _meters.Ledger.Begin(DeviceTask.Applying);
         StepRecord record = Run.Applier.Apply(generation, step);
+        Run.Averages.Await(step + 1);
         _totals = _totals.After(record);
         CountSeconds(timer, StepPhase.Apply);
+        _meters.Applied(generation, _nodeSeconds[(int)StepPhase.Average], _nodeSeconds[(int)StepPhase.Apply]);
+        _meters.Ledger.End(DeviceTask.Applying);
         (_lastNodeSeconds, _nodeSeconds) = (_nodeSeconds, NoSeconds());
         _tell(new Applied(record));
     });
@@ -126,8 +157,17 @@ public sealed class NodeWork : INodeWork, IDisposable
         bool isNow = Run.State.Step == appliedSteps
             || (Run.State.Step == Run.Plan.EndSteps && appliedSteps == Run.Plan.TotalSteps);
         Invariant.That(isNow, $"a checkpoint of step {appliedSteps} was ordered at step {Run.State.Step}");
+        _meters.Ledger.Begin(DeviceTask.Copying);
         Run.Checkpoints.Write(RunProgress.Of(_totals with { AppliedSteps = appliedSteps }, Run.Config.Fingerprint));
+        _meters.Ledger.End(DeviceTask.Copying);
     });
+
+    /// <summary>Gives up a computation that may be waiting for a teacher.</summary>
+    internal void StopWaiting()
+    {
+        _stop.Cancel();
+        _order.Cancel();
+    }
 
     /// <summary>Gives up a computation, waits for what else was ordered, and frees all memory. Payloads that were handed out
     /// must not be read any more. Safe to call again.</summary>
@@ -139,9 +179,19 @@ public sealed class NodeWork : INodeWork, IDisposable
         _state.Dispose();
         _run?.Dispose();
         _run = null;
+        _export?.Dispose();
+        _ownMeters?.Dispose();
     }
 
     private static double[] NoSeconds() => new double[Enum.GetValues<StepPhase>().Length];
+
+    /// <summary>As the run is configured.</summary>
+    private void SendTelemetry(Welcome welcome)
+    {
+        OtlpConfig? otlp = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration").Telemetry.Otlp;
+        if (_options.SendsTelemetry) _export ??= OtlpExport.Start(otlp, _options.Writer, _time, _meters.Name);
+        _meters.Trace(welcome.RunId, _options.Writer, otlp?.TraceEverySteps ?? 0);
+    }
 
     private void ChangeState(Action change)
     {
@@ -161,6 +211,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     private void TellInstalled(long ticket, long appliedSteps)
     {
         Run.State.Step = appliedSteps;
+        Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
     }

@@ -1,4 +1,7 @@
+using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
+using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
 
@@ -13,7 +16,20 @@ public sealed record NodeWorkOptions
     /// <summary>Brings data and teacher. What it returns stays its owner's: the work does not dispose it.</summary>
     public required Func<RunConfig, WorkerPool, CancellationToken, RunInputs> LoadInputs { get; init; }
 
+    /// <summary>What the node does. Without <see cref="NodeRoles.Teacher"/>, <see cref="LoadInputs"/> brings no teacher.</summary>
+    public NodeRoles Roles { get; init; } = NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data;
+
+    /// <summary>The way to teachers in other processes, and from them; null where there are none.</summary>
+    public TeacherActor? Teachers { get; init; }
+
     public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Whether this node sends metrics and traces itself, where the run is configured so. In one process with the
+    /// coordinator that one does.</summary>
+    public bool SendsTelemetry { get; init; } = true;
+
+    /// <summary>Gets what is measured; null for a set of its own.</summary>
+    public NodeMeters? Meters { get; init; }
 
     /// <summary>Processor cores that the ranks may use together.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;

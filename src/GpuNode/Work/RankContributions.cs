@@ -4,7 +4,6 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -13,7 +12,7 @@ namespace Distillery.GpuNode.Work;
 /// the end alone, for messages under way may refer to it.</remarks>
 internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDisposable
 {
-    private readonly List<Tensor> _sums = [];
+    private readonly List<SliceMemory> _sums = [];
     private volatile Arrangement? _current;
 
     /// <summary>Prepares for the sums of a step. What was prepared before is not to be read any more.</summary>
@@ -25,8 +24,7 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
         foreach (RankSpan ranks in subtrees)
         {
             RankSeat[] leaves = [.. Enumerable.Range(ranks.First, ranks.Count).Select(rank => seats.SeatOf(rank)!)];
-            // A bare null would become memory of no bytes.
-            arranged.Add(new Subtree(ranks, leaves, ranks.Count == 1 ? default(Memory<byte>?) : SumMemory(usedSums++)));
+            arranged.Add(new Subtree(ranks, leaves, ranks.Count == 1 ? null : SumMemory(usedSums++)));
         }
         _current = new Arrangement(step, arranged);
     }
@@ -34,14 +32,15 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
     /// <summary>Adds up one slice of every subtree. Slices may be added up side by side.</summary>
     internal void Sum(int slice)
     {
-        (int start, int length) = Place(slice);
         foreach (Subtree subtree in _current!.Subtrees)
         {
             if (subtree.Sum is not { } sum) continue;
+            sum.BeginWrite(slice);
             SliceSum.Add(
-                wire, Array.ConvertAll(subtree.Leaves, leaf => leaf.Leaf.Slice(start, length)),
+                wire, Array.ConvertAll(subtree.Leaves, leaf => (ReadOnlyMemory<byte>)leaf.Leaf.Slices[slice]),
                 Array.ConvertAll(subtree.Leaves, leaf => new RankSpan(leaf.Rank!.Value, 1)), subtree.Ranks,
-                sum.Span.Slice(start, length));
+                sum.Slices[slice].Span);
+            sum.EndWrite(slice);
         }
     }
 
@@ -57,27 +56,22 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
             RankReport[] reports = Array.ConvertAll(subtree.Leaves, leaf => leaf.Report!);
             return new MemoryPayload(ReportCodec.Encode(reports));
         }
-        (int start, int length) = Place(slice);
-        return new MemoryPayload((subtree.Sum ?? subtree.Leaves[0].Leaf).Slice(start, length));
+        return (subtree.Sum ?? subtree.Leaves[0].Leaf).PayloadOf(slice);
     }
 
     public void Dispose()
     {
-        foreach (Tensor sum in _sums) sum.Dispose();
+        foreach (SliceMemory sum in _sums) sum.Dispose();
         _sums.Clear();
     }
 
-    private Memory<byte> SumMemory(int number)
+    private SliceMemory SumMemory(int number)
     {
-        if (number == _sums.Count) _sums.Add(Tensor.Empty([layout.VectorLength], AverageVectors.TypeOf(wire), Device.Cpu));
-        return _sums[number].HostBytes();
+        if (number == _sums.Count) _sums.Add(new SliceMemory(layout, wire));
+        return _sums[number];
     }
-
-    // In bytes, which fit into an int as .NET's memory does.
-    private (int Start, int Length) Place(int slice) =>
-        (checked((int)(layout.OffsetOf(slice) * wire.SizeInBytes())), layout.LengthOf(slice) * wire.SizeInBytes());
 
     private sealed record Arrangement(long Step, IReadOnlyList<Subtree> Subtrees);
 
-    private sealed record Subtree(RankSpan Ranks, RankSeat[] Leaves, Memory<byte>? Sum);
+    private sealed record Subtree(RankSpan Ranks, RankSeat[] Leaves, SliceMemory? Sum);
 }

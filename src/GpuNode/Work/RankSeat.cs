@@ -16,7 +16,7 @@ internal sealed class RankSeat : IDisposable
 {
     private readonly RunParts _run;
     private readonly StudentReplica _replica;
-    private readonly Tensor? _wireLeaf; // Null where the replica's own memory is what travels.
+    private readonly bool _isWireMemory; // The replica's own memory is what travels.
     private readonly SliceProgress _progress;
     private TrainingBatches? _batches;
     private HostBatch? _batch;
@@ -25,11 +25,9 @@ internal sealed class RankSeat : IDisposable
     internal RankSeat(RunParts run)
     {
         _run = run;
-        _replica = run.CreateReplica();
-        bool isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
-        if (!isWireMemory)
-            _wireLeaf = Tensor.Empty([run.Layout.VectorLength], AverageVectors.TypeOf(run.Wire), Device.Cpu);
-        Leaf = (_wireLeaf ?? _replica.Gradients.All).HostBytes();
+        _isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
+        Leaf = new SliceMemory(run.Layout, run.Wire);
+        _replica = run.CreateReplica(_isWireMemory ? WireTensors.Over(Leaf, run.Wire) : null);
         _progress = new SliceProgress(run.Layout, run.State.Weights.ParameterLayout);
         // A device works behind the host's back: there a gradient is complete only when the whole step is.
         if (run.Device.Type == DeviceType.Cpu) _replica.HookGradients(_progress.Arrive);
@@ -44,8 +42,11 @@ internal sealed class RankSeat : IDisposable
     /// <summary>What the rank tells of that step.</summary>
     internal RankReport? Report { get; private set; }
 
+    /// <summary>What the rank's own work on that step took, by phase.</summary>
+    internal IReadOnlyList<double> PhaseSeconds { get; private set; } = [];
+
     /// <summary>The rank's contribution, as numbers of the wire type.</summary>
-    internal ReadOnlyMemory<byte> Leaf { get; }
+    internal SliceMemory Leaf { get; }
 
     /// <summary>Gives the place to a rank, or to none.</summary>
     internal void Assign(int? rank)
@@ -62,37 +63,48 @@ internal sealed class RankSeat : IDisposable
     /// <summary>Computes the rank's contribution to a step at the current weights.</summary>
     /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
     /// <param name="complete">Told of each slice as soon as it is in <see cref="Leaf"/>, on this thread.</param>
+    /// <param name="stop">Ends the wait for a teacher.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing counts as computed.</exception>
     internal void Compute(
-        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation, Action<int> complete)
+        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationPart? evaluation, Action<int> complete,
+        CancellationToken stop)
     {
+        long begin = _run.Meters.Now;
         HostBatch batch = TakeBatch(step);
         ComputedStep = null;
+        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
         _progress.Begin(slice => OnSlice(slice, complete));
-        RankStep result = _replica.Compute(batch);
+        RankStep result = _replica.Compute(batch, stop);
         if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
         _progress.End();
-        double[] seconds = [.. result.PhaseSeconds.Zip(nodeSeconds, (own, node) => own + node)];
-        seconds[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        double[] own = [.. result.PhaseSeconds];
+        own[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
+        double[] seconds = [.. own.Zip(nodeSeconds, (rank, node) => rank + node)];
         float[] uncertainties = result.Selection.Uncertainties;
+        PhaseSeconds = own;
+        _run.Meters.RankComputed(Rank!.Value, begin, own, uncertainties);
         Report = new RankReport(
             Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),
-            seconds, weightsHash, evaluation);
+            seconds, weightsHash, evaluation?.Counts, DamagedIn(batch) + (evaluation?.Damages.Count ?? 0),
+            Named(batch.Damages.Take(batch.Count), evaluation));
         ComputedStep = step;
     }
 
     /// <summary>The closing step has no batch: the rank reports and contributes nothing.</summary>
-    internal void Close(long step, ulong? weightsHash, EvaluationCounts? evaluation)
+    internal void Close(long step, ulong? weightsHash, EvaluationPart? evaluation)
     {
-        Report = new RankReport(Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation);
+        Report = new RankReport(
+            Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation?.Counts, evaluation?.Damages.Count ?? 0,
+            Named([], evaluation));
         ComputedStep = step;
     }
 
     public void Dispose()
     {
         Assign(null);
-        _wireLeaf?.Dispose();
         _replica.Dispose();
+        Leaf.Dispose();
     }
 
     /// <summary>The batch of a step. It stays taken until that of another step is wanted, so that a step that is computed
@@ -112,23 +124,28 @@ internal sealed class RankSeat : IDisposable
         return _batch;
     }
 
+    private static int DamagedIn(HostBatch batch) => batch.Damages.Take(batch.Count).Count(damage => damage is not null);
+
+    private static DamagedSample[] Named(IEnumerable<DamagedImage?> inBatch, EvaluationPart? evaluation) =>
+    [
+        .. inBatch.Concat(evaluation?.Damages ?? []).OfType<DamagedImage>().Take(RankReport.MostDamages)
+            .Select(damage => new DamagedSample(damage.Sample, $"{damage.Name}: {damage.Reason}")),
+    ];
+
     private void OnSlice(int slice, Action<int> complete)
     {
-        bool isToBeRounded = _wireLeaf is not null && _run.Device.Type == DeviceType.Cpu;
-        if (isToBeRounded)
-        {
-            (int start, int length) = (checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice));
-            int size = _run.Wire.SizeInBytes();
-            SliceSum.Encode(
-                _run.Wire, _replica.Gradients.All.HostSpan<float>().Slice(start, length),
-                _wireLeaf!.HostBytes().Span.Slice(start * size, length * size));
-        }
+        if (!_isWireMemory && _run.Device.Type == DeviceType.Cpu) Encode(_replica.Gradients.All.HostSpan<float>(), slice);
+        Leaf.EndWrite(slice);
         complete(slice);
     }
 
     private void CopyFromDevice()
     {
         using Tensor values = _replica.Gradients.All.To(Device.Cpu);
-        SliceSum.Encode(_run.Wire, values.HostSpan<float>(), _wireLeaf!.HostBytes().Span);
+        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Encode(values.HostSpan<float>(), slice);
     }
+
+    private void Encode(ReadOnlySpan<float> vector, int slice) => SliceSum.Encode(
+        _run.Wire, vector.Slice(checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice)),
+        Leaf.Slices[slice].Span);
 }

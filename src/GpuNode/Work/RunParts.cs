@@ -1,5 +1,7 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
@@ -9,17 +11,20 @@ using Distillery.Torch;
 namespace Distillery.GpuNode.Work;
 
 /// <summary>What the ranks of a loaded run are made of.</summary>
+/// <param name="Answers">Where ranks get their answers; null when the method asks nobody.</param>
 /// <param name="TotalSteps">How many steps have batches.</param>
 internal sealed record RunParts(
-    RunConfig Config, RunInputs Inputs, TrainingState State, SamplePlan Samples, SliceLayout Layout, long TotalSteps,
-    Device Device, TimeProvider Time)
+    RunConfig Config, RunInputs Inputs, IAnswerSource? Answers, TrainingState State, SamplePlan Samples, SliceLayout Layout,
+    long TotalSteps, Device Device, TimeProvider Time, NodeMeters Meters)
 {
     internal WireType Wire => Config.Cluster.Wire;
 
     internal int RankCount => Config.Train.Replicas;
 
-    internal StudentReplica CreateReplica() => StudentFactory.CreateReplica(Config, Inputs, State.Weights, Time);
+    /// <param name="contribution">Where its contribution shall be; null for memory of its own, on its device.</param>
+    internal StudentReplica CreateReplica(Tensor? contribution) =>
+        StudentFactory.CreateReplica(Config, Inputs.Data, Answers, State.Weights, Time, contribution);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
-        Inputs.Data.Training, Inputs.Data.Pipeline, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
+        Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
 }

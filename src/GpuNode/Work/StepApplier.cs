@@ -26,7 +26,7 @@ internal sealed class StepApplier(RunParts run, RunPlan plan, AverageVectors ave
         StepAverage average = averages.Of(step);
         int firstSlice = plan.FirstSliceOf(step);
         bool isFinite = average.IsFinite(firstSlice);
-        if (isFinite && !plan.IsClosing(step)) Update(average.All, step);
+        if (isFinite && !plan.IsClosing(step)) Update(average.Values, step);
         else run.State.Step++;
         (IReadOnlyList<RankReport>? reports, string? problem) = ReportCodec.Decode(average.Reports);
         Invariant.That(reports is not null, $"the reports of step {step} cannot be read: {problem}");

@@ -6,29 +6,30 @@ using Distillery.Torch;
 namespace Distillery.GpuNode.Work;
 
 /// <summary>The average of one step, slice by slice.</summary>
-internal sealed class StepAverage : IDisposable
+public sealed class StepAverage : IDisposable
 {
     private readonly SliceLayout _layout;
+    private readonly WireType _wire;
     private readonly bool[] _isKept;
 
     internal StepAverage(SliceLayout layout, WireType wire)
     {
-        _layout = layout;
+        (_layout, _wire) = (layout, wire);
         _isKept = new bool[layout.SliceCount];
         Hashes = new ulong[layout.SliceCount];
         IsFiniteSlice = new bool[layout.SliceCount];
-        All = Tensor.Empty([layout.VectorLength], AverageVectors.TypeOf(wire), Device.Cpu);
-        Bytes = All.HostBytes();
+        Memory = new SliceMemory(layout, wire);
+        Values = WireTensors.Over(Memory, wire);
     }
 
     /// <summary>Null before the first one.</summary>
     internal long? Step { get; private set; }
 
-    /// <summary>The vector in host memory, in numbers of the wire type.</summary>
-    internal Tensor All { get; }
+    /// <summary>The vector, in numbers of the wire type.</summary>
+    public SliceMemory Memory { get; private set; }
 
-    /// <summary>The same as bytes.</summary>
-    internal Memory<byte> Bytes { get; }
+    /// <summary>[vector]: the same.</summary>
+    public Tensor Values { get; private set; }
 
     /// <summary>By slice.</summary>
     internal ulong[] Hashes { get; }
@@ -41,28 +42,45 @@ internal sealed class StepAverage : IDisposable
 
     internal void Begin(long step)
     {
+        if (Memory.HasOffers) Replace();
         Step = step;
         Reports = [];
         Array.Clear(_isKept);
     }
 
-    internal void Note(int slice, ulong hash, bool isFinite) =>
-        (_isKept[slice], Hashes[slice], IsFiniteSlice[slice]) = (true, hash, isFinite);
+    internal bool IsKept(int slice) => _isKept[slice];
+
+    /// <summary>A slice is in the memory.</summary>
+    /// <param name="isIntact">Whether it is what was sent. One whose sender has overwritten it meanwhile counts as missing.</param>
+    internal void Note(int slice, ulong hash, bool isFinite, bool isIntact) =>
+        (_isKept[slice], Hashes[slice], IsFiniteSlice[slice]) = (isIntact, hash, isFinite);
+
+    /// <summary>Whether every slice from this one on is here.</summary>
+    internal bool IsComplete(int firstSlice) => Array.IndexOf(_isKept, false, firstSlice) < 0;
 
     /// <summary>Whether every number from this slice on is finite.</summary>
-    internal bool IsFinite(int firstSlice)
+    public bool IsFinite(int firstSlice)
     {
-        for (int slice = firstSlice; slice < _layout.SliceCount; slice++)
-        {
-            Invariant.That(_isKept[slice], $"step {Step} is applied without slice {slice} of its average");
-            if (!IsFiniteSlice[slice]) return false;
-        }
-        return true;
+        Invariant.That(IsComplete(firstSlice), $"step {Step} is applied without the whole of its average");
+        return Array.IndexOf(IsFiniteSlice, false, firstSlice) < 0;
     }
 
     /// <summary>Over the vector's slices. Reports are left out: they tell durations, which differ where a rank was computed
     /// twice.</summary>
-    internal ulong Hash(int firstSlice) => StateVectors.Combine(Hashes[firstSlice.._layout.VectorSlices]);
+    public ulong Hash(int firstSlice) => StateVectors.Combine(Hashes[firstSlice.._layout.VectorSlices]);
 
-    public void Dispose() => All.Dispose();
+    /// <summary>Into the old memory something still comes over a connection that hardly moves, of a generation that is over: it must
+    /// not end up in a later step's average.</summary>
+    private void Replace()
+    {
+        Dispose();
+        Memory = new SliceMemory(_layout, _wire);
+        Values = WireTensors.Over(Memory, _wire);
+    }
+
+    public void Dispose()
+    {
+        Values.Dispose();
+        Memory.Dispose();
+    }
 }

@@ -1,7 +1,9 @@
+using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Work;
@@ -18,10 +20,12 @@ internal sealed class StepComputer(
     {
         if (stop.IsCancellationRequested) return;
         Invariant.That(run.State.Step == order.Step, $"step {order.Step} is computed at the weights of step {run.State.Step}");
+        run.Meters.StepBegun(order.Step);
         int[] ranks = [.. order.Subtrees.SelectMany(subtree => Enumerable.Range(subtree.First, subtree.Count))];
         RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
         contributions.Arrange(order.Step, order.Subtrees, seats);
         if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
+        run.Meters.PartDone();
         if (due.Length == 0) workers.Run(plan.ReportSlice - plan.FirstSliceOf(order.Step), slice => Finish(order, slice, stop));
         if (!stop.IsCancellationRequested) tell(new SliceComputed(order.Ticket, plan.ReportSlice));
     }
@@ -29,24 +33,53 @@ internal sealed class StepComputer(
     private bool TryComputeRanks(ComputeOrder order, RankSeat[] due, double[] nodeSeconds, CancellationToken stop)
     {
         ulong? hash = order.HashesWeights ? StateVectors.Hash(StateVectors.Of(run.State.Weights)) : null;
-        EvaluationCounts[]? counts = null;
+        EvaluationPart[]? parts = null;
         if (order.Evaluates)
         {
-            counts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
-            if (counts is null) return false;
+            run.Meters.Ledger.Begin(DeviceTask.Evaluating);
+            parts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
+            run.Meters.Ledger.End(DeviceTask.Evaluating);
+            if (parts is null) return false;
         }
         int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
         Array.Fill(ranksLeft, due.Length);
-        workers.Run(due.Length, i =>
+        run.Meters.Ledger.Begin(DeviceTask.Computing);
+        bool isDone = TryRun(due.Length, i =>
         {
             if (stop.IsCancellationRequested) return;
-            if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, counts?[i]);
-            else due[i].Compute(order.Step, nodeSeconds, hash, counts?[i], slice =>
+            if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, parts?[i]);
+            else due[i].Compute(order.Step, nodeSeconds, hash, parts?[i], slice =>
             {
                 if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
-            });
-        });
+            }, stop);
+        }, stop);
+        if (isDone) run.Meters.Ledger.EndComputing(SumPhases(due));
+        else run.Meters.Ledger.GiveUpComputing();
+        return isDone;
+    }
+
+    private bool TryRun(int rankCount, Action<int> body, CancellationToken stop)
+    {
+        try
+        {
+            workers.Run(rankCount, body);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A rank was waiting for a teacher.
+        }
         return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>By phase, over the ranks; nothing in the closing step.</summary>
+    private static double[] SumPhases(RankSeat[] seats)
+    {
+        double[] sums = new double[Enum.GetValues<StepPhase>().Length];
+        foreach (RankSeat seat in seats)
+        {
+            for (int phase = 0; phase < seat.PhaseSeconds.Count; phase++) sums[phase] += seat.PhaseSeconds[phase];
+        }
+        return sums;
     }
 
     /// <summary>All ranks have their part of a slice: it is summed and told at once, while backward goes on with

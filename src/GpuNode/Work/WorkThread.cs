@@ -4,7 +4,7 @@ using Distillery.Shared;
 namespace Distillery.GpuNode.Work;
 
 /// <summary>A thread that does one thing after the other, in the order in which they were ordered.</summary>
-internal sealed class WorkThread : IDisposable
+public sealed class WorkThread : IDisposable
 {
     // More than the slices of a step times the orders for each, over the two steps that can be under way: what is beyond
     // is a defect, not load.
@@ -16,14 +16,14 @@ internal sealed class WorkThread : IDisposable
     private int _isDisposed;
 
     /// <param name="broken">Told of the first failure, on this thread; nothing is done after it.</param>
-    internal WorkThread(string name, Action<Exception> broken)
+    public WorkThread(string name, Action<Exception> broken)
     {
         _broken = broken;
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
 
-    internal void Post(Action order)
+    public void Post(Action order)
     {
         if (_orders.IsAddingCompleted) return; // The node ends.
         Invariant.That(_orders.TryAdd(order), $"more than {MostOrders} orders wait for the thread {_thread.Name}");

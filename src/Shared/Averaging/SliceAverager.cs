@@ -7,13 +7,12 @@ using Distillery.Shared.Configuration;
 namespace Distillery.Shared.Averaging;
 
 /// <summary>Averages the slices that this process averages for all.</summary>
-/// <param name="place">Where the average of a slice goes, by step and slice; what it held before is not read any
-/// more.</param>
-public sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCount, Func<long, int, Memory<byte>> place)
+public sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCount, IAverageMemory averages)
 {
-    /// <summary>The average of a slice; disposes the parts' payloads.</summary>
+    /// <summary>The average of a slice; disposes the parts' payloads. Null when a part was overwritten meanwhile: its sender has
+    /// gone on without this process, and so does whoever would wait for this average.</summary>
     /// <param name="parts">Subtrees that together cover all ranks, by rank.</param>
-    public SliceAverage Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    public SliceAverage? Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
         try
         {
@@ -27,12 +26,14 @@ public sealed class SliceAverager(SliceLayout layout, WireType wire, int rankCou
         }
     }
 
-    private SliceAverage AverageNumbers(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    private SliceAverage? AverageNumbers(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        Memory<byte> average = place(step, slice);
+        Memory<byte> average = averages.BeginWrite(step, slice);
         SliceCheck check = SliceSum.Average(
             wire, [.. parts.Select(part => part.Payload.Bytes)], [.. parts.Select(part => part.Ranks)], rankCount, average.Span);
-        return new SliceAverage(generation, step, slice, check.Hash, check.IsFinite, new MemoryPayload(average));
+        Payload payload = averages.EndWrite(step, slice);
+        bool isWhole = parts.All(part => part.Payload.IsIntact);
+        return isWhole ? new SliceAverage(generation, step, slice, check.Hash, check.IsFinite, payload) : null;
     }
 
     private SliceAverage JoinReports(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)

@@ -7,6 +7,7 @@ public sealed class SliceLayout
     // Few enough that each is worth a message, enough to spread over the averagers and to overlap sending with computing.
     private const int WantedSlices = 16;
     private const int SmallestSlice = 16 * 1024;
+    private const int SliceStep = 2048; // Whole pages in any wire type, so that each slice can have a stamp of its own in shared memory.
     private const int LargestSlice = 1024 * 1024; // 4 MiB in Float32: below any limit on the size of a message.
 
     /// <param name="vectorLength">Elements of the flat vector, at least 1.</param>
@@ -14,7 +15,8 @@ public sealed class SliceLayout
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(vectorLength, 1);
         VectorLength = vectorLength;
-        SliceLength = (int)Math.Clamp((vectorLength + WantedSlices - 1) / WantedSlices, SmallestSlice, LargestSlice);
+        long wanted = (vectorLength + WantedSlices - 1) / WantedSlices;
+        SliceLength = (int)Math.Clamp((wanted + SliceStep - 1) / SliceStep * SliceStep, SmallestSlice, LargestSlice);
         VectorSlices = checked((int)((vectorLength + SliceLength - 1) / SliceLength));
     }
 

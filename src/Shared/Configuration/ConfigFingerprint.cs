@@ -14,8 +14,9 @@ internal static class ConfigFingerprint
     /// contents of the data and weight files count, but they are checked by those who read them.</summary>
     private static readonly string[] WithoutInfluence =
     [
-        "name", "data.path", "data.prefetch", "teacher.weights", "teacher.top1", "teacher.top1_tolerance",
-        "teacher.batch", "method.label", "train.skipped_steps_limit", "checkpoint", "cluster", "telemetry",
+        "name", "data.path", "data.prefetch", "data.cache", "data.workers", "teacher.weights", "teacher.top1",
+        "teacher.top1_tolerance", "teacher.batch", "teacher.members.weights", "teacher.pool", "teacher.answers.path",
+        "method.label", "train.skipped_steps_limit", "checkpoint", "cluster", "telemetry",
     ];
 
     /// <summary>Keys with influence in sections that have none else.</summary>
@@ -27,6 +28,16 @@ internal static class ConfigFingerprint
     internal static string Of(RunConfig config)
     {
         IEnumerable<string> lines = Lines(config).Select(line => $"{line.Key}: {line.Value}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    }
+
+    /// <summary>Of what makes a training image what a teacher sees, apart from which images there are.</summary>
+    internal static string OfImages(RunConfig config)
+    {
+        string[] countOnly = ["data.limit", "data.validation_limit", "data.views"];
+        IEnumerable<string> lines = Lines(config)
+            .Where(line => line.Key.StartsWith("data.", StringComparison.Ordinal) && !countOnly.Contains(line.Key))
+            .Select(line => $"{line.Key}: {line.Value}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 

@@ -8,8 +8,8 @@ namespace Distillery.Shared.Configuration;
 public static class ConfigSchema
 {
     private const string Smallest = """
-        data: {format: idx, path: /data}
-        teacher: {architecture: resnet20, weights: /teacher, top1: 0.9}
+        data: {format: idx, path: /data, views: 2}
+        teacher: {architecture: ensemble, members: {architecture: resnet20, weights: /teacher}, top1: 0.9, answers: {path: /answers}}
         student: {architecture: resnet8}
         method: {name: unix}
         train: {epochs: 1}

@@ -41,6 +41,9 @@ public sealed record RunConfig
     /// telemetry.</remarks>
     public string Fingerprint => ConfigFingerprint.Of(this);
 
+    /// <summary>SHA-256, in lower-case hexadecimal, of all that decides how a training image looks.</summary>
+    public string ImagesFingerprint => ConfigFingerprint.OfImages(this);
+
     /// <summary>The effective configuration: every key that applies, with its value and with absolute paths.
     /// <see cref="ConfigLoader.Parse"/> makes an equal configuration of it.</summary>
     public string ToYaml() => YamlTreeWriter.Write(ToTree());

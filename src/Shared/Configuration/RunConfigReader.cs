@@ -68,6 +68,12 @@ internal static partial class RunConfigReader
 
     private static void CheckTeacher(SectionReader top, RunConfig config)
     {
+        if (config.Teacher?.Answers is not null && config.Data.Views is null)
+        {
+            top.Fail(
+                "teacher", "has 'answers:', but augmented images do not come again, so that no answer is used twice",
+                "State in how many ways each image is augmented, as in 'data.views: 4', or 1 without augmentation.");
+        }
         if (config.Teacher is not null) return;
         if (config.Methods.FirstOrDefault(method => method.QueriesTeacher) is not { } asking) return;
         top.Fail(

@@ -2,14 +2,30 @@ using Distillery.Shared.Configuration.Reading;
 
 namespace Distillery.Shared.Configuration;
 
-/// <summary>The network that is distilled from.</summary>
+/// <summary>The network, or the networks, that is distilled from.</summary>
 public sealed record TeacherConfig
 {
-    /// <summary>The name of a network, such as <c>resnet20</c>, or <c>torchscript</c>.</summary>
+    /// <summary>The word that stands for several members in place of an architecture.</summary>
+    public const string Ensemble = "ensemble";
+
+    /// <summary>The name of a network, such as <c>resnet20</c>, or <c>torchscript</c>, or <c>ensemble</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>The file of its weights, or of the whole module with <c>torchscript</c>; absolute.</summary>
+    /// <summary>The file of its weights, or of the whole module with <c>torchscript</c>; absolute. Of an ensemble, the first
+    /// member's.</summary>
     public required string Weights { get; init; }
+
+    /// <summary>See <see cref="TeacherMemberConfig.Mean"/>.</summary>
+    public ValueList<double> Mean { get; init; } = [];
+
+    /// <summary>See <see cref="TeacherMemberConfig.Std"/>.</summary>
+    public ValueList<double> Std { get; init; } = [];
+
+    /// <summary>Of an ensemble; else empty.</summary>
+    public ValueList<TeacherMemberConfig> Members { get; init; } = [];
+
+    /// <summary>How the members' answers become one.</summary>
+    public Combination Combine { get; init; }
 
     /// <summary>The classes it tells apart; null for as many as the data has.</summary>
     public int? Classes { get; init; }
@@ -24,23 +40,62 @@ public sealed record TeacherConfig
     /// <summary>Samples a forward pass when its accuracy is measured.</summary>
     public int Batch { get; init; }
 
-    internal static TeacherConfig Read(SectionReader section) => new()
+    /// <summary>How it is asked by nodes that do not have it.</summary>
+    public TeacherPoolConfig Pool { get; init; } = new();
+
+    /// <summary>Where answers are kept for the next time; null to ask each time.</summary>
+    public AnswersConfig? Answers { get; init; }
+
+    /// <summary>Whatever answers: the members, or the one network.</summary>
+    public IReadOnlyList<TeacherMemberConfig> Parts => Members.Count > 0
+        ? Members
+        : [new TeacherMemberConfig { Architecture = Architecture, Weights = Weights, Mean = Mean, Std = Std }];
+
+    internal static TeacherConfig Read(SectionReader section)
     {
-        Architecture = section.Text("architecture"),
-        Weights = section.PathTo("weights"),
-        Classes = section.OptionalInteger("classes", 2, 1_000_000),
-        Top1 = section.Number("top1", 0, 1),
-        Top1Tolerance = section.Number("top1_tolerance", 0.002, 0, 1),
-        Batch = section.Integer("batch", 256, 1, 65_536),
-    };
+        string architecture = section.Text("architecture");
+        bool isEnsemble = architecture == Ensemble;
+        string? weights = section.OptionalPathTo("weights", "required but for an ensemble");
+        ValueList<double> mean = TeacherMemberConfig.ReadMean(section);
+        ValueList<double> std = TeacherMemberConfig.ReadDeviation(section);
+        ValueList<TeacherMemberConfig> members = isEnsemble
+            ? [.. section.Sections("members").Select(TeacherMemberConfig.Read)] : [];
+        Combination combine = section.Choice<Combination>("combine", Combination.Probabilities);
+        section.AllowOnlyIf(!isEnsemble, "each member has its own", "weights", "mean", "std");
+        section.AllowOnlyIf(isEnsemble, "only an ensemble has members", "members", "combine");
+        if (!isEnsemble && weights is null)
+            section.Fail("weights", "is required and missing", "Add 'weights:' with the file of the teacher's weights.");
+        return new TeacherConfig
+        {
+            Architecture = architecture,
+            Weights = weights ?? members.FirstOrDefault()?.Weights ?? "",
+            Mean = mean,
+            Std = std,
+            Members = members,
+            Combine = combine,
+            Classes = section.OptionalInteger("classes", 2, 1_000_000),
+            Top1 = section.Number("top1", 0, 1),
+            Top1Tolerance = section.Number("top1_tolerance", 0.002, 0, 1),
+            Batch = section.Integer("batch", 256, 1, 65_536),
+            Pool = TeacherPoolConfig.Read(section.Section("pool")),
+            Answers = section.OptionalSection("answers") is { } answers ? AnswersConfig.Read(answers) : null,
+        };
+    }
 
     internal void Write(SectionWriter section)
     {
-        section.Put("architecture", Architecture);
-        section.Put("weights", Weights);
+        if (Members.Count > 0)
+        {
+            section.Put("architecture", Architecture);
+            section.Put("members", [.. Members.Select(member => (Action<SectionWriter>)member.Write)]);
+            section.Put("combine", Combine);
+        }
+        else Parts[0].Write(section);
         section.Put("classes", Classes);
         section.Put("top1", Top1);
         section.Put("top1_tolerance", Top1Tolerance);
         section.Put("batch", Batch);
+        section.Put("pool", Pool.Write);
+        if (Answers is not null) section.Put("answers", Answers.Write);
     }
 }

@@ -46,6 +46,9 @@ public sealed record RunSummary
     /// <summary>How many images a teacher has answered for.</summary>
     public long? TeacherQueries { get; init; }
 
+    /// <summary>How often an image could not be decoded and another one took its place.</summary>
+    public long? DamagedImages { get; init; }
+
     public long? SamplesSeen { get; init; }
     public double? ImagesPerSecond { get; init; }
 
@@ -54,6 +57,9 @@ public sealed record RunSummary
 
     /// <summary>For each loss of a node, the time until the run went on.</summary>
     public IReadOnlyList<double> RecoverySeconds { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where the nodes' time went; null in a run of a version that did not count it.</summary>
+    public GoodputSummary? Goodput { get; init; }
 
     /// <summary>SHA-256 over the flat parameters and buffers, in layout order, little-endian.</summary>
     public string? WeightsSha256 { get; init; }
@@ -64,6 +70,19 @@ public sealed record RunSummary
     /// <exception cref="DiskFullException">No room; the old summary is still there.</exception>
     public void Write(string path) =>
         AtomicFile.WriteAllText(path, JsonSerializer.Serialize(this, RunJson.Default.RunSummary) + "\n");
+
+    /// <summary>Null when there is none, or none that can be read.</summary>
+    public static RunSummary? TryRead(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Read(path) : null;
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads a summary; entries that this version does not know are passed over.</summary>
     /// <exception cref="UserErrorException">There is no such file, or it is not a summary.</exception>

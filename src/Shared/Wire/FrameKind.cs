@@ -18,6 +18,7 @@ public enum FrameKind : byte
     Begin = 20,
     PeerLost = 21,
     Save = 22,
+    TeacherRoster = 23,
 
     SlicePart = 32,
     SliceAverage = 33,
@@ -32,6 +33,11 @@ public enum FrameKind : byte
     CheckpointWritten = 50,
     CheckpointFailed = 51,
     WorkFailed = 52,
+
+    TeacherQuery = 64,
+    TeacherAnswer = 65,
+    TeacherBusy = 66,
+    TeacherRefused = 67,
 
     /// <summary>From here on the transports talk among themselves; no message is here.</summary>
     Ping = 240,

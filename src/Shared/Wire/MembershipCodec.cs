@@ -46,10 +46,11 @@ internal static class MembershipCodec
         writer.Text(ready.Fingerprint);
         Write(writer, ready.Facts);
         Write(writer, ready.Standing);
+        writer.Optional(ready.Teacher, (target, teacher) => target.UInt64(teacher));
     }
 
     internal static Ready ReadReady(ref WireReader reader) =>
-        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader));
+        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadTeacher(ref reader));
 
     internal static void Write(WireWriter writer, Leave leave) => writer.Text(leave.Reason);
 
@@ -91,16 +92,21 @@ internal static class MembershipCodec
         writer.Int64(facts.StudentMacs);
         writer.Optional(facts.TeacherMacs, (target, macs) => target.Int64(macs));
         writer.Optional(facts.TeacherTop1, (target, top1) => target.Double(top1));
+        writer.Text(facts.Shards);
     }
 
     private static RunFacts ReadFacts(ref WireReader reader) => new(
         reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(), reader.Int64(), reader.Int64(),
         reader.OptionalValue((ref WireReader source) => source.Int64()),
-        reader.OptionalValue((ref WireReader source) => source.Double()));
+        reader.OptionalValue((ref WireReader source) => source.Double()), reader.Text());
 
     /// <summary>A role that this version does not know cannot be called upon, so it is left out.</summary>
     private static NodeRoles ReadRoles(ref WireReader reader) =>
         (NodeRoles)reader.Int32() & (NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data);
+
+    /// <summary>Since version 1.1.</summary>
+    private static ulong? ReadTeacher(ref WireReader reader) => reader.Remaining == 0
+        ? null : reader.OptionalValue((ref WireReader source) => source.UInt64());
 
     private static string ReadText(ref WireReader reader) => reader.Text();
 }

@@ -3,6 +3,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Messages.Teachers;
 using Distillery.Shared.Transport;
 
 namespace Distillery.Shared.Wire;
@@ -12,10 +13,13 @@ namespace Distillery.Shared.Wire;
 public static class MessageCodec
 {
     private static readonly FrameKind[] PayloadKinds =
-        [FrameKind.SlicePart, FrameKind.SliceAverage, FrameKind.StateChunk];
+        [FrameKind.SlicePart, FrameKind.SliceAverage, FrameKind.StateChunk, FrameKind.TeacherQuery, FrameKind.TeacherAnswer];
 
     private static readonly FrameKind[] BulkKinds =
-        [.. PayloadKinds, FrameKind.FetchAverage, FrameKind.FetchState, FrameKind.FetchRefused, FrameKind.StateRecords];
+    [
+        .. PayloadKinds, FrameKind.FetchAverage, FrameKind.FetchState, FrameKind.FetchRefused, FrameKind.StateRecords,
+        FrameKind.TeacherBusy, FrameKind.TeacherRefused,
+    ];
 
     /// <summary>Whether a frame of this kind is a message that this version knows.</summary>
     public static bool IsMessage(FrameKind kind) => Enum.IsDefined(kind) && kind < FrameKind.Ping;
@@ -52,6 +56,11 @@ public static class MessageCodec
         CheckpointWritten => FrameKind.CheckpointWritten,
         CheckpointFailed => FrameKind.CheckpointFailed,
         WorkFailed => FrameKind.WorkFailed,
+        TeacherRoster => FrameKind.TeacherRoster,
+        TeacherQuery => FrameKind.TeacherQuery,
+        TeacherAnswer => FrameKind.TeacherAnswer,
+        TeacherBusy => FrameKind.TeacherBusy,
+        TeacherRefused => FrameKind.TeacherRefused,
         _ => throw new ArgumentException($"{message.GetType().Name} has no kind: give it one in FrameKind", nameof(message)),
     };
 
@@ -61,6 +70,8 @@ public static class MessageCodec
         SlicePart part => part.Payload,
         SliceAverage average => average.Payload,
         StateChunk chunk => chunk.Payload,
+        TeacherQuery query => query.Payload,
+        TeacherAnswer answer => answer.Payload,
         _ => null,
     };
 
@@ -70,6 +81,8 @@ public static class MessageCodec
         SlicePart part => part with { Payload = payload },
         SliceAverage average => average with { Payload = payload },
         StateChunk chunk => chunk with { Payload = payload },
+        TeacherQuery query => query with { Payload = payload },
+        TeacherAnswer answer => answer with { Payload = payload },
         _ => throw new ArgumentException($"{message.GetType().Name} has no payload", nameof(message)),
     };
 
@@ -103,6 +116,11 @@ public static class MessageCodec
             case CheckpointWritten written: ProgressCodec.Write(writer, written); break;
             case CheckpointFailed failed: ProgressCodec.Write(writer, failed); break;
             case WorkFailed failed: ProgressCodec.Write(writer, failed); break;
+            case TeacherRoster roster: TeachersCodec.Write(writer, roster); break;
+            case TeacherQuery query: TeachersCodec.Write(writer, query); break;
+            case TeacherAnswer answer: TeachersCodec.Write(writer, answer); break;
+            case TeacherBusy busy: TeachersCodec.Write(writer, busy); break;
+            case TeacherRefused refused: TeachersCodec.Write(writer, refused); break;
             default: throw new ArgumentException($"{message.GetType().Name} cannot be written", nameof(message));
         }
     }
@@ -144,6 +162,9 @@ public static class MessageCodec
         FrameKind.CheckpointWritten => ProgressCodec.ReadCheckpointWritten(ref reader),
         FrameKind.CheckpointFailed => ProgressCodec.ReadCheckpointFailed(ref reader),
         FrameKind.WorkFailed => ProgressCodec.ReadWorkFailed(ref reader),
+        FrameKind.TeacherRoster => TeachersCodec.ReadTeacherRoster(ref reader),
+        FrameKind.TeacherBusy => TeachersCodec.ReadTeacherBusy(ref reader),
+        FrameKind.TeacherRefused => TeachersCodec.ReadTeacherRefused(ref reader),
         _ => throw new WireException($"a message of the unknown kind {(byte)kind}"),
     };
 
@@ -152,6 +173,8 @@ public static class MessageCodec
         FrameKind.SlicePart => AveragingCodec.ReadSlicePart(ref reader, payload),
         FrameKind.SliceAverage => AveragingCodec.ReadSliceAverage(ref reader, payload),
         FrameKind.StateChunk => AveragingCodec.ReadStateChunk(ref reader, payload),
+        FrameKind.TeacherQuery => TeachersCodec.ReadTeacherQuery(ref reader, payload),
+        FrameKind.TeacherAnswer => TeachersCodec.ReadTeacherAnswer(ref reader, payload),
         _ => throw new WireException($"{kind} brings no payload"),
     };
 }

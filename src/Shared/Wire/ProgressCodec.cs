@@ -9,10 +9,15 @@ internal static class ProgressCodec
     {
         MembershipCodec.Write(writer, heartbeat.Standing);
         writer.List(heartbeat.Records, Write);
+        if (heartbeat.ActivitySeconds.Count > 0) writer.List(heartbeat.ActivitySeconds, (target, seconds) => target.Double(seconds));
     }
 
     internal static Heartbeat ReadHeartbeat(ref WireReader reader) => new(
-        MembershipCodec.ReadStanding(ref reader), reader.List(WireLimits.Records, "records", ReadRecord));
+        MembershipCodec.ReadStanding(ref reader), reader.List(WireLimits.Records, "records", ReadRecord))
+    {
+        ActivitySeconds = reader.Remaining == 0
+            ? [] : reader.List(WireLimits.Activities, "activities", (ref WireReader source) => source.Double()),
+    };
 
     internal static void Write(WireWriter writer, HeartbeatReply reply)
     {
@@ -81,6 +86,8 @@ internal static class ProgressCodec
         writer.List(report.PhaseSeconds, (target, seconds) => target.Double(seconds));
         writer.Optional(report.WeightsHash, (target, hash) => target.UInt64(hash));
         writer.Optional(report.Evaluation, Write);
+        writer.Int32(report.DamagedImages);
+        writer.List(report.Damages ?? [], Write);
     }
 
     internal static RankReport ReadReport(ref WireReader reader) => new(
@@ -88,7 +95,23 @@ internal static class ProgressCodec
         reader.List(WireLimits.KeptSamples, "kept samples", (ref WireReader source) => source.Int32()), reader.Text(),
         reader.Int32(), reader.Int32(), reader.Double(),
         reader.List(WireLimits.Phases, "phases", (ref WireReader source) => source.Double()),
-        reader.OptionalValue((ref WireReader source) => source.UInt64()), reader.Optional(ReadCounts));
+        reader.OptionalValue((ref WireReader source) => source.UInt64()), reader.Optional(ReadCounts),
+        reader.Int32(), ReadDamages(ref reader));
+
+    private static void Write(WireWriter writer, DamagedSample damage)
+    {
+        writer.Int32(damage.Sample);
+        writer.Text(damage.Text);
+    }
+
+    /// <summary>None are told as null, as a report without any says it.</summary>
+    private static IReadOnlyList<DamagedSample>? ReadDamages(ref WireReader reader)
+    {
+        IReadOnlyList<DamagedSample> damages = reader.List(RankReport.MostDamages, "damages", ReadDamage);
+        return damages.Count == 0 ? null : damages;
+    }
+
+    private static DamagedSample ReadDamage(ref WireReader reader) => new(reader.Int32(), reader.Text());
 
     private static void Write(WireWriter writer, EvaluationCounts counts)
     {

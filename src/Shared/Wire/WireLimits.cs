@@ -36,6 +36,9 @@ public static class WireLimits
     /// <summary>A step has six phases today.</summary>
     public const int Phases = 64;
 
+    /// <summary>A node's time goes into nine things today.</summary>
+    public const int Activities = 64;
+
     /// <summary>Of a node's name; see <see cref="NodeId"/>.</summary>
     public const int NodeIdBytes = NodeId.LongestLength;
 

@@ -28,6 +28,7 @@ internal static class Operators
     internal static readonly Operator SumAlong = Operator.Find("aten::sum.dim_IntList");
     internal static readonly Operator Mean = Operator.Find("aten::mean");
     internal static readonly Operator Exp = Operator.Find("aten::exp");
+    internal static readonly Operator Log = Operator.Find("aten::log");
     internal static readonly Operator Sqrt = Operator.Find("aten::sqrt");
 
     internal static readonly Operator AddInPlace = Operator.Find("aten::add_.Tensor");

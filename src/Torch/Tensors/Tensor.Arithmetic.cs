@@ -34,6 +34,8 @@ public sealed partial class Tensor
 
     public Tensor Exp() => Operators.Exp.Call(this);
 
+    public Tensor Log() => Operators.Log.Call(this);
+
     public Tensor Sqrt() => Operators.Sqrt.Call(this);
 
     /// <summary>Adds factor · other.</summary>

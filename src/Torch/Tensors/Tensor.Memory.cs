@@ -35,12 +35,21 @@ public sealed partial class Tensor
     /// it is gone.</summary>
     /// <exception cref="ArgumentException">The shape does not hold as many elements as the memory, or has a negative
     /// extent.</exception>
-    public static unsafe Tensor Share<T>(Memory<T> memory, params ReadOnlySpan<long> shape) where T : unmanaged
+    public static Tensor Share<T>(Memory<T> memory, params ReadOnlySpan<long> shape) where T : unmanaged =>
+        Share(memory, Unsafe.SizeOf<T>(), ScalarTypeOf<T>(), shape);
+
+    /// <summary>The same over bare bytes, as elements of any type.</summary>
+    public static Tensor ShareBytes(Memory<byte> memory, ScalarType type, params ReadOnlySpan<long> shape) =>
+        Share(memory, sizeof(byte), type, shape);
+
+    private static unsafe Tensor Share<T>(Memory<T> memory, int size, ScalarType type, ReadOnlySpan<long> shape)
     {
-        ScalarType type = ScalarTypeOf<T>();
         long count = CountOf(shape);
-        if (count != memory.Length)
-            throw new ArgumentException($"the shape holds {count} elements, the memory {memory.Length}", nameof(shape));
+        if (count * type.SizeInBytes() != (long)memory.Length * size)
+        {
+            throw new ArgumentException(
+                $"the shape holds {count} elements, the memory {memory.Length} of {size} bytes", nameof(shape));
+        }
         MemoryHandle pin = memory.Pin();
         GCHandle context = GCHandle.Alloc(pin);
         // The bridge calls ReleaseShared exactly once, after a failure too.

@@ -7,7 +7,10 @@ public static class PackageUse
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Messages"] = [],
-        ["Shared"] = ["YamlDotNet"],
+        ["Shared"] =
+        [
+            "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
+        ],
         ["Torch"] = [],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],
         ["GpuNode"] = [],

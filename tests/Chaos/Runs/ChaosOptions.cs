@@ -9,6 +9,9 @@ public sealed record ChaosOptions(string Config, string Folder, int Nodes, long 
     /// <summary>Short, so that a node that was stopped is soon counted as lost.</summary>
     public const double LossAfterSeconds = 1.5;
 
+    /// <summary>Processes that only teach, beside the nodes; they are hit as nodes are.</summary>
+    public int TeacherNodes { get; init; }
+
     /// <summary>Arguments that the disturbed and the undisturbed run have in common.</summary>
     public IReadOnlyList<string> Common(string runFolder) =>
     [

@@ -36,6 +36,25 @@ public sealed class ProcessClusterTests : IDisposable
             Assert.Equal(_study.WeightsOf("one", method), _study.WeightsOf("two", method));
     }
 
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("2", "2")]
+    public void Teachers_in_processes_of_their_own_give_the_weights_of_one(string nodes, string teachers)
+    {
+        string config = _study.WriteTeacher();
+        Assert.Equal(0, CliResult.Of("run", config, "--run-dir", _study.At("one")).ExitCode);
+        (int code, string text) = DistillCommand.Run(
+            "run", config, "--run-dir", _study.At("apart"), "--nodes", nodes, "--teacher-nodes", teachers);
+        Assert.True(code == 0, text);
+        foreach (string method in (string[])["kd", "unix"])
+        {
+            Assert.Equal(_study.WeightsOf("one", method), _study.WeightsOf("apart", method));
+            Assert.Equal(
+                _study.Summary("one", method).GetProperty("teacher_queries").GetInt64(),
+                _study.Summary("apart", method).GetProperty("teacher_queries").GetInt64());
+        }
+    }
+
     [Fact]
     public async Task A_coordinator_and_nodes_that_are_started_one_by_one_complete_a_run()
     {

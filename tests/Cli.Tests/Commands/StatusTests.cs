@@ -61,7 +61,7 @@ public sealed class StatusTests : IDisposable
         await using RemoteRun run = await RemoteRun.StartAsync(token);
         Assert.Equal(0, run.Ask("status", "--token-file", _folder.At("token")).ExitCode);
         AssertRefused(run.Ask("status"), "a token is required", "--token-file");
-        AssertRefused(run.Ask("status", "--token-file", _folder.At("other")), "not the coordinator's", "DISTILLERY_TOKEN");
+        AssertRefused(run.Ask("status", "--token-file", _folder.At("other")), "not the right one", "DISTILLERY_TOKEN");
         AssertRefused(run.Ask("status", "--token-file", _folder.At("none")), "cannot be read", "token");
     }
 

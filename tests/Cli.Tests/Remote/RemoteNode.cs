@@ -17,7 +17,7 @@ internal sealed class RemoteNode : ITransportListener
     {
         _transport = network.Register(new NodeId(id), this);
         _transport.Connect(NodeId.Coordinator, "");
-        Send(new Hello(name, NodeRoles.Student, 1, "10.0.0.7:7701", null, null, Standing));
+        Send(new Hello(name, NodeRoles.Student | NodeRoles.Teacher, 1, "10.0.0.7:7701", null, null, Standing));
     }
 
     /// <summary>The coordinator has admitted it.</summary>
@@ -29,7 +29,7 @@ internal sealed class RemoteNode : ITransportListener
     private static Standing Standing => new(default, AppliedSteps: null, FirstRecord: 0);
 
     internal void SayReady() => Send(new Ready(
-        "any", new RunFacts(9, 3, 69, 4, 100, 1000, 1000, 0.25), Standing));
+        "any", new RunFacts(9, 3, 69, 4, 100, 1000, 1000, 0.25), Standing, Teacher: 5));
 
     internal void Fail() => Send(new WorkFailed("the images are damaged", "Bring them back.", IsFatal: true));
 

@@ -6,6 +6,7 @@ using Distillery.Messages;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Transport.InProcess;
+using Distillery.Shared.Transport.Tcp;
 
 namespace Distillery.Cli.Tests.Remote;
 
@@ -69,6 +70,10 @@ internal sealed class RemoteRun : IAsyncDisposable
 
     /// <summary>As when the coordinator's process ends.</summary>
     internal ValueTask CloseAsync() => _face!.DisposeAsync();
+
+    /// <summary>As when a coordinator is started again at the same address.</summary>
+    internal async Task ReopenAsync() => _face = await HttpFace.StartAsync(
+        new HttpOptions { Listen = HostAndPort.Parse(new Uri(Address).Authority) }, Coordinator, _events, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

@@ -7,9 +7,13 @@ internal sealed class SignallingWriter(string text) : StringWriter
 
     internal Task Written => _written.Task;
 
+    /// <summary>Gets the same lines.</summary>
+    internal TextWriter? Next { get; set; }
+
     public override void WriteLine(string? value)
     {
         base.WriteLine(value);
+        Next?.WriteLine(value);
         if (value?.Contains(text, StringComparison.Ordinal) == true) _written.TrySetResult();
     }
 }

@@ -33,7 +33,7 @@ public sealed class RankBitsTests : IDisposable
             new CliContext(TextWriter.Null, TextWriter.Null, false, TimeProvider.System, CancellationToken.None));
         using RunResources resources = new(config, Device.Cpu);
         MethodRun run = new(config, _study.At($"{config.Train.Replicas}-{cores}-{config.Seed}"));
-        return new EmbeddedRun(new RunOptions { Cores = cores }, resources, view, TimeProvider.System)
+        return new EmbeddedRun(new RunOptions { Cores = cores }, resources, http: null, view, TimeProvider.System)
             .Train(run, CancellationToken.None).WeightsSha256!;
     }
 }

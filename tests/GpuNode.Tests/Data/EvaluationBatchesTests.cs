@@ -8,11 +8,14 @@ public sealed class EvaluationBatchesTests
 
     private readonly InMemoryDataset _dataset = TestImages.Numbered(23, Shape);
     private readonly ImagePipeline _pipeline = TestImages.Augmenting(Shape);
+    private readonly RasterImages _images;
+
+    public EvaluationBatchesTests() => _images = new RasterImages(_dataset, _pipeline);
 
     [Fact]
     public void Every_image_comes_once_in_order_and_the_last_batch_may_be_smaller()
     {
-        var batches = new EvaluationBatches(_dataset, _pipeline, 8);
+        var batches = new EvaluationBatches(_images, 8);
         (int, long, int)[] seen = [.. batches.Select(batch => (batch.Count, batch.Step, batch.Indices[0]))];
         Assert.Equal([(8, 0, 0), (8, 1, 8), (7, 2, 16)], seen);
         Assert.Equal(Enumerable.Range(0, 23), batches.SelectMany(batch => batch.Indices.Take(batch.Count).ToArray()));
@@ -22,8 +25,8 @@ public sealed class EvaluationBatchesTests
     public void Images_are_prepared_without_augmentation_and_carry_their_labels()
     {
         byte[] image = new byte[Shape.ValueCount];
-        float[] expected = new float[_pipeline.OutputShape.ValueCount];
-        foreach (HostBatch batch in new EvaluationBatches(_dataset, _pipeline, 5))
+        byte[] expected = new byte[_pipeline.OutputShape.ValueCount];
+        foreach (HostBatch batch in new EvaluationBatches(_images, 5))
         {
             for (int row = 0; row < batch.Count; row++)
             {
@@ -38,19 +41,19 @@ public sealed class EvaluationBatchesTests
     [Fact]
     public void A_range_covers_its_images_only_and_may_be_empty()
     {
-        int[] covered = [.. new EvaluationBatches(_dataset, _pipeline, 4, 5, 14)
+        int[] covered = [.. new EvaluationBatches(_images, 4, 5, 14)
             .SelectMany(batch => batch.Indices.Take(batch.Count).ToArray())];
         Assert.Equal(Enumerable.Range(5, 9), covered);
-        Assert.Empty(new EvaluationBatches(_dataset, _pipeline, 4, 6, 6));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 4, 5, 24));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 4, 5, 4));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_dataset, _pipeline, 0));
+        Assert.Empty(new EvaluationBatches(_images, 4, 6, 6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_images, 4, 5, 24));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_images, 4, 5, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EvaluationBatches(_images, 0));
     }
 
     [Fact]
     public void One_enumeration_fills_the_same_batch_again()
     {
         HostBatch? first = null;
-        foreach (HostBatch batch in new EvaluationBatches(_dataset, _pipeline, 4)) Assert.Same(first ??= batch, batch);
+        foreach (HostBatch batch in new EvaluationBatches(_images, 4)) Assert.Same(first ??= batch, batch);
     }
 }

@@ -12,6 +12,9 @@ public sealed class TrainingBatchesTests
     private readonly InMemoryDataset _dataset = TestImages.Numbered(53, Shape);
     private readonly ImagePipeline _pipeline = TestImages.Augmenting(Shape);
     private readonly SamplePlan _plan = new(Seed, 53, 2, 6); // 4 steps an epoch
+    private readonly RasterImages _images;
+
+    public TrainingBatchesTests() => _images = new RasterImages(_dataset, _pipeline);
 
     [Theory]
     [InlineData(0, 0, 1)]
@@ -19,7 +22,7 @@ public sealed class TrainingBatchesTests
     [InlineData(0, 9, 8)]
     public void The_stream_equals_direct_computation_from_any_first_step(int rank, long firstStep, int depth)
     {
-        using var batches = new TrainingBatches(_dataset, _pipeline, _plan, Seed, rank, firstStep, 13, depth);
+        using var batches = new TrainingBatches(_images, _plan, Seed, rank, firstStep, 13, depth);
         for (long step = firstStep; step < 13; step++)
         {
             HostBatch batch = batches.Take();
@@ -33,7 +36,7 @@ public sealed class TrainingBatchesTests
     [Fact]
     public void Batches_that_are_held_keep_their_content_while_others_are_prepared()
     {
-        using var batches = new TrainingBatches(_dataset, _pipeline, _plan, Seed, 0, 0, 12, 2);
+        using var batches = new TrainingBatches(_images, _plan, Seed, 0, 0, 12, 2);
         HostBatch[] held = [.. Enumerable.Range(0, 12).Select(_ => batches.Take())];
         for (int step = 0; step < 12; step++) AssertIsBatchOf(step, 0, held[step]);
     }
@@ -41,7 +44,7 @@ public sealed class TrainingBatchesTests
     [Fact]
     public void Returned_batches_are_filled_again()
     {
-        using var batches = new TrainingBatches(_dataset, _pipeline, _plan, Seed, 0, 0, 400, 2);
+        using var batches = new TrainingBatches(_images, _plan, Seed, 0, 0, 400, 2);
         var distinct = new HashSet<HostBatch>();
         for (int step = 0; step < 400; step++)
         {
@@ -55,8 +58,8 @@ public sealed class TrainingBatchesTests
     [Fact]
     public void Nothing_before_the_first_step_and_nothing_beyond_the_depth_is_read()
     {
-        var gate = new GatedDataset(_dataset);
-        using (var batches = new TrainingBatches(gate, _pipeline, _plan, Seed, 1, 6, 1000, 3))
+        var gate = new GatedImages(_images);
+        using (var batches = new TrainingBatches(gate, _plan, Seed, 1, 6, 1000, 3))
         {
             batches.Take();
             int[] expected = [.. Enumerable.Range(6, 5).SelectMany(step => Indices(step, 1))];
@@ -70,8 +73,8 @@ public sealed class TrainingBatchesTests
     public void An_error_of_the_reader_is_thrown_after_the_batches_before_it()
     {
         int bad = Indices(2, 0)[3];
-        var broken = new GatedDataset(_dataset) { FailAt = bad, FailFromRead = 12 };
-        using var batches = new TrainingBatches(broken, _pipeline, _plan, Seed, 0, 0, 12, 4);
+        var broken = new GatedImages(_images) { FailAt = bad, FailFromRead = 12 };
+        using var batches = new TrainingBatches(broken, _plan, Seed, 0, 0, 12, 4);
         AssertIsBatchOf(0, 0, batches.Take());
         AssertIsBatchOf(1, 0, batches.Take());
         Assert.Equal($"image {bad} is unreadable", Assert.Throws<IOException>(batches.Take).Message);
@@ -81,7 +84,7 @@ public sealed class TrainingBatchesTests
     [Fact]
     public async Task Disposing_without_consuming_does_not_hang()
     {
-        var batches = new TrainingBatches(_dataset, _pipeline, _plan, Seed, 0, 0, long.MaxValue, 1);
+        var batches = new TrainingBatches(_images, _plan, Seed, 0, 0, long.MaxValue, 1);
         await Task.Run(batches.Dispose).WaitAsync(Patience);
         batches.Dispose();
         Assert.Throws<ObjectDisposedException>(batches.Take);
@@ -90,8 +93,8 @@ public sealed class TrainingBatchesTests
     [Fact]
     public async Task Disposing_ends_a_take_that_waits()
     {
-        var gate = new GatedDataset(_dataset) { BlockAtRead = 0 };
-        var batches = new TrainingBatches(gate, _pipeline, _plan, Seed, 0, 0, 12, 1);
+        var gate = new GatedImages(_images) { BlockAtRead = 0 };
+        var batches = new TrainingBatches(gate, _plan, Seed, 0, 0, 12, 1);
         Task<HostBatch> take = Task.Factory.StartNew(batches.Take, TaskCreationOptions.LongRunning);
         Assert.True(gate.Blocked.Wait(Patience));
         Task dispose = Task.Factory.StartNew(batches.Dispose, TaskCreationOptions.LongRunning);
@@ -104,18 +107,18 @@ public sealed class TrainingBatchesTests
     [Fact]
     public void Parts_that_do_not_fit_each_other_are_refused()
     {
-        ImagePipeline otherShape = TestImages.Augmenting(new ImageShape(1, 4, 4));
         var otherCount = new SamplePlan(Seed, 52, 2, 6);
-        AssertRefused(otherShape, _plan, rank: 0, firstStep: 0, depth: 1);
-        AssertRefused(_pipeline, otherCount, rank: 0, firstStep: 0, depth: 1);
-        AssertRefused(_pipeline, _plan, rank: 2, firstStep: 0, depth: 1);
-        AssertRefused(_pipeline, _plan, rank: 0, firstStep: 2, depth: 1);
-        AssertRefused(_pipeline, _plan, rank: 0, firstStep: 0, depth: TrainingBatches.MaximumDepth + 1);
+        ImagePipeline otherShape = TestImages.Augmenting(new ImageShape(1, 4, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RasterImages(_dataset, otherShape));
+        AssertRefused(otherCount, rank: 0, firstStep: 0, depth: 1);
+        AssertRefused(_plan, rank: 2, firstStep: 0, depth: 1);
+        AssertRefused(_plan, rank: 0, firstStep: 2, depth: 1);
+        AssertRefused(_plan, rank: 0, firstStep: 0, depth: TrainingBatches.MaximumDepth + 1);
     }
 
-    private void AssertRefused(ImagePipeline pipeline, SamplePlan plan, int rank, long firstStep, int depth) =>
+    private void AssertRefused(SamplePlan plan, int rank, long firstStep, int depth) =>
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new TrainingBatches(_dataset, pipeline, plan, Seed, rank, firstStep, 1, depth));
+            () => new TrainingBatches(_images, plan, Seed, rank, firstStep, 1, depth));
 
     private int[] Indices(long step, int rank)
     {
@@ -131,7 +134,7 @@ public sealed class TrainingBatchesTests
         Assert.Equal(_plan.Locate(step), (batch.Epoch, batch.StepInEpoch));
         Assert.Equal(Indices(step, rank), batch.Indices);
         byte[] image = new byte[Shape.ValueCount];
-        float[] expected = new float[_pipeline.OutputShape.ValueCount];
+        byte[] expected = new byte[_pipeline.OutputShape.ValueCount];
         for (int row = 0; row < batch.Count; row++)
         {
             _dataset.ReadImage(batch.Indices[row], image);

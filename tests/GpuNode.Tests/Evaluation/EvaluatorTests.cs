@@ -63,7 +63,7 @@ public sealed class EvaluatorTests
         InMemoryDataset dataset = new("numbers", Shape, 10, pixels, labels);
         ImagePipeline pipeline = new(Shape, pad: 0, cropPadding: 0, flip: false, mean: [0], std: [1 / 255f]);
         using WorkerPool workers = new(workerCount, threadsPerWorker: 1);
-        return new Evaluator(dataset, pipeline, batchSize, Device.Cpu).Measure(
+        return new Evaluator(new RasterImages(dataset, pipeline), batchSize, Device.Cpu).Measure(
             workers, (_, images) => Answer(images, seen), stop);
     }
 

@@ -11,7 +11,9 @@ internal static class GoldenFiles
     private static readonly Lazy<string> Folder = new(Find);
 
     /// <param name="path">Inside the folder, such as <c>networks/lenet5/batch.safetensors</c>.</param>
-    internal static NamedArrays Read(string path) => SafetensorsFile.Read(Path.Combine(Folder.Value, path));
+    internal static NamedArrays Read(string path) => SafetensorsFile.Read(PathOf(path));
+
+    internal static string PathOf(string path) => Path.Combine(Folder.Value, path);
 
     internal static float[] Floats(this NamedArray array) => [.. MemoryMarshal.Cast<byte, float>(array.Data.Span)];
 

@@ -67,7 +67,7 @@ public sealed class MethodPartsTests
     // Neither network nor images are looked at.
     private static Selection Select(ISampleSelector selector, long step, int rank)
     {
-        HostBatch batch = new(new ImageShape(1, 1, 1), BatchSize) { Count = BatchSize, Step = step, Rank = rank };
+        HostBatch batch = new(new ImageShape(1, 1, 1), BatchSize, SmallNetwork.Normalization) { Count = BatchSize, Step = step, Rank = rank };
         using Tensor images = Tensor.Empty([BatchSize, 1, 1, 1]);
         return selector.Select(null!, images, batch);
     }

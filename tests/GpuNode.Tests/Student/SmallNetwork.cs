@@ -12,6 +12,7 @@ internal sealed class SmallNetwork : IDisposable
     internal const int ClassCount = 10;
 
     internal static readonly ImageShape Shape = new(1, 32, 32);
+    internal static readonly Normalization Normalization = new([0.5f], [0.25f]);
 
     internal SmallNetwork(long seed = 5)
     {
@@ -32,15 +33,14 @@ internal sealed class SmallNetwork : IDisposable
     /// <summary>Random images and labels at a place in a run.</summary>
     internal static HostBatch Batch(int count, long step = 0, int rank = 0, long seed = 1)
     {
-        HostBatch batch = new(Shape, count) { Count = count, Step = step, Rank = rank };
+        HostBatch batch = new(Shape, count, Normalization) { Count = count, Step = step, Rank = rank };
         RandomStream stream = RandomStream.Named(seed, "test images");
-        for (int i = 0; i < batch.Images.Length; i++) batch.Images[i] = (float)stream.NextGaussian();
+        for (int i = 0; i < batch.Pixels.Length; i++) batch.Pixels[i] = (byte)stream.NextInt(256);
         for (int i = 0; i < count; i++) (batch.Labels[i], batch.Indices[i]) = (stream.NextInt(ClassCount), 100 + i);
         return batch;
     }
 
-    internal static Tensor Images(HostBatch batch) => Tensor.From<float>(
-        batch.Images, batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width);
+    internal static Tensor Images(HostBatch batch) => batch.Images(Device.Cpu);
 
     public void Dispose()
     {

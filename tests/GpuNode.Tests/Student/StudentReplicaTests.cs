@@ -5,6 +5,7 @@ using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Torch;
@@ -16,7 +17,6 @@ public sealed class StudentReplicaTests : IDisposable
 {
     private const int BatchSize = 16;
 
-    private static readonly long[] ImageShape = [1, 32, 32];
 
     private readonly SmallNetwork _student = new();
     private readonly NetworkTeacher _teacher = CreateTeacher();
@@ -124,12 +124,13 @@ public sealed class StudentReplicaTests : IDisposable
 
     private StudentReplica Replica(MethodConfig method, ITeacher? teacher) => new(
         SmallNetwork.Create(), _student.Weights, MethodParts.CreateSelector(method, seed: 1, BatchSize),
-        new Objective(method, labelSmoothing: 0), teacher, ImageShape, narrow: false, TimeProvider.System);
+        new Objective(method, labelSmoothing: 0), teacher is null ? null : new LocalAnswers(teacher),
+        narrow: false, TimeProvider.System);
 
     private static NetworkTeacher CreateTeacher()
     {
         Network network = SmallNetwork.Create();
-        return new NetworkTeacher(network, network.CreateWeights(seed: 77, Device.Cpu), ImageShape);
+        return new NetworkTeacher(network, network.CreateWeights(seed: 77, Device.Cpu), [1, 32, 32]);
     }
 
     private double LossAt(StudentReplica replica, HostBatch batch, float[] weights, float[] direction, double way)

@@ -21,8 +21,9 @@ public sealed class TeacherLoaderTests : IDisposable
 
     public TeacherLoaderTests()
     {
-        InMemoryDataset images = SyntheticData.Create("validation", 40);
-        _data = new DataSources(images, images, new ImagePipeline(images.Shape, 0, 0, false, [0.5f], [0.25f]), images.Count);
+        InMemoryDataset dataset = SyntheticData.Create("validation", 40);
+        RasterImages images = new(dataset, new ImagePipeline(dataset.Shape, 0, 0, false, [0.5f], [0.25f]));
+        _data = new DataSources(images, images, images.Count);
         TorchRuntime.Threads = 1;
     }
 
@@ -88,7 +89,7 @@ public sealed class TeacherLoaderTests : IDisposable
         TeacherConfig config = Config("lenet5", SaveWeights("lenet5", seed: 3));
         using ITeacher teacher = TeacherLoader.Load(config, _data, Device.Cpu);
         using WorkerPool workers = new(2, threadsPerWorker: 1);
-        Accuracy measured = new Evaluator(_data.Validation, _data.Pipeline, 16, Device.Cpu)
+        Accuracy measured = new Evaluator(_data.Validation, 16, Device.Cpu)
             .Measure(workers, (_, images) => teacher.Answer(images), CancellationToken.None);
 
         Assert.Equal(40, measured.Count);

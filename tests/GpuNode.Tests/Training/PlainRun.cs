@@ -43,7 +43,7 @@ internal static class PlainRun
     {
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
         network.Bind(weights);
-        Evaluator evaluator = new(inputs.Data.Validation, inputs.Data.Pipeline, config.Evaluate.Batch, Device.Cpu);
+        Evaluator evaluator = new(inputs.Data.Validation, config.Evaluate.Batch, Device.Cpu);
         return evaluator.Measure(workers, (_, images) => network.Forward(images), CancellationToken.None);
     }
 }

@@ -110,14 +110,14 @@ public sealed class ResumeTests : IDisposable
     public void A_stop_in_the_last_evaluation_is_made_good()
     {
         RunConfig config = TestRun.Config("kd");
-        GatedDataset images = null!;
+        GatedImages images = null!;
         TestObserver observer = null!;
         observer = new TestObserver
         {
             HoldsAt = 8,
             Prepare = inputs => inputs with
             {
-                Data = inputs.Data with { Validation = images = new GatedDataset(inputs.Data.Validation) },
+                Data = inputs.Data with { Validation = images = new GatedImages(inputs.Data.Validation) },
             },
             OnIdle = () => (images.BlockAtRead, observer.HoldsAt) = (images.ReadCount + 5, long.MaxValue),
             OnStep = step =>

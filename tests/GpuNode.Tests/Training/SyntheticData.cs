@@ -24,7 +24,8 @@ internal static class SyntheticData
     {
         ImagePipeline pipeline = new(Shape, pad: 0, cropPadding: 2, flip: true, mean: [0.5f], std: [0.25f]);
         DataSources data = new(
-            Create("training", TrainingCount), Create("validation", ValidationCount), pipeline, ValidationCount);
+            new RasterImages(Create("training", TrainingCount), pipeline),
+            new RasterImages(Create("validation", ValidationCount), pipeline), ValidationCount);
         return config.Teacher is null
             ? new RunInputs(data, null, null)
             : new RunInputs(data, CreateTeacher(), new Accuracy(ValidationCount, 10, 20));
@@ -47,7 +48,7 @@ internal static class SyntheticData
         return new InMemoryDataset(name, Shape, ClassCount, pixels, labels);
     }
 
-    private static NetworkTeacher CreateTeacher()
+    internal static NetworkTeacher CreateTeacher()
     {
         Network network = NetworkCatalog.Create("lenet5", Shape.Channels, ClassCount);
         return new NetworkTeacher(network, network.CreateWeights(seed: 99, Device.Cpu), [1, 32, 32]);

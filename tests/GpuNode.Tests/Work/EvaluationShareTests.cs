@@ -14,9 +14,9 @@ public sealed class EvaluationShareTests : IDisposable
 {
     private const int Images = 41;
 
-    private readonly InMemoryDataset _dataset = SyntheticData.Create("validation", Images);
-    private readonly ImagePipeline _pipeline =
-        new(new ImageShape(1, 32, 32), pad: 0, cropPadding: 0, flip: false, mean: [0.5f], std: [0.25f]);
+    private readonly RasterImages _images = new(
+        SyntheticData.Create("validation", Images),
+        new ImagePipeline(new ImageShape(1, 32, 32), pad: 0, cropPadding: 0, flip: false, mean: [0.5f], std: [0.25f]));
     private readonly Network[] _networks = [.. Enumerable.Range(0, 3).Select(_ => NetworkCatalog.Create("lenet5", 1, 10))];
     private readonly FlatWeights _weights;
     private readonly WorkerPool _workers = new(3, threadsPerWorker: 1);
@@ -43,13 +43,14 @@ public sealed class EvaluationShareTests : IDisposable
     [InlineData(2, 100)]
     public void The_shares_of_all_ranks_add_up_to_what_the_evaluator_counts(int rankCount, int batchSize)
     {
-        Accuracy expected = new Evaluator(_dataset, _pipeline, batchSize, Device.Cpu)
+        Accuracy expected = new Evaluator(_images, batchSize, Device.Cpu)
             .Measure(_workers, (worker, images) => _networks[worker].Forward(images), CancellationToken.None);
-        EvaluationShare share = new(_dataset, _pipeline, batchSize, rankCount, _networks, Device.Cpu);
+        EvaluationShare share = new(_images, batchSize, rankCount, _networks, Device.Cpu);
 
-        EvaluationCounts[] together = share.Measure([.. Enumerable.Range(0, rankCount)], _workers, CancellationToken.None)!;
+        EvaluationCounts[] together =
+            [.. share.Measure([.. Enumerable.Range(0, rankCount)], _workers, CancellationToken.None)!.Select(part => part.Counts)];
         EvaluationCounts[] apart =
-            [.. Enumerable.Range(0, rankCount).Select(rank => share.Measure([rank], _workers, CancellationToken.None)![0])];
+            [.. Enumerable.Range(0, rankCount).Select(rank => share.Measure([rank], _workers, CancellationToken.None)![0].Counts)];
 
         Assert.Equal(together, apart);
         Assert.Equal(
@@ -59,7 +60,7 @@ public sealed class EvaluationShareTests : IDisposable
     [Fact]
     public void A_stopped_evaluation_gives_nothing()
     {
-        EvaluationShare share = new(_dataset, _pipeline, 4, 2, _networks, Device.Cpu);
+        EvaluationShare share = new(_images, 4, 2, _networks, Device.Cpu);
         Assert.Null(share.Measure([0, 1], _workers, new CancellationToken(canceled: true)));
     }
 }

@@ -1,4 +1,6 @@
 using Distillery.Shared.Averaging;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Transport.Memory;
 
 namespace Distillery.Shared.Tests.Averaging;
 
@@ -8,14 +10,25 @@ public sealed class SliceLayoutTests
     [InlineData(1, 16_384, 1)]
     [InlineData(16_384, 16_384, 1)]
     [InlineData(16_385, 16_384, 2)]
-    [InlineData(272_474, 17_030, 16)]
-    [InlineData(11_173_962, 698_373, 16)]
+    [InlineData(272_474, 18_432, 15)]
+    [InlineData(11_173_962, 700_416, 16)]
     [InlineData(138_357_544, 1_048_576, 132)]
     public void The_length_alone_decides_how_a_vector_is_cut(long vectorLength, int sliceLength, int vectorSlices)
     {
         SliceLayout layout = new(vectorLength);
         Assert.Equal((sliceLength, vectorSlices), (layout.SliceLength, layout.VectorSlices));
         Assert.Equal((vectorSlices, vectorSlices + 1), (layout.ReportSlice, layout.SliceCount));
+    }
+
+    [Theory]
+    [InlineData(40_000)]
+    [InlineData(11_173_962)]
+    [InlineData(400_000_000)]
+    public void Every_slice_begins_at_a_page_whatever_the_wire_type(long vectorLength)
+    {
+        SliceLayout layout = new(vectorLength);
+        Assert.Equal(0, layout.SliceLength * WireType.Bf16.SizeInBytes() % SharedRegion.PageBytes);
+        Assert.Equal(0, layout.SliceLength * WireType.Fp32.SizeInBytes() % SharedRegion.PageBytes);
     }
 
     [Theory]

@@ -59,6 +59,13 @@ public sealed class RunConfigTests : IDisposable
             _folder.Load(ConfigFolder.Small, "train.optimizer.name=adamw").ToYaml(),
             _folder.Load(ConfigFolder.Small, "train.schedule={name: multistep, milestones: [1]}").ToYaml(),
             _folder.Load(ConfigFolder.Small, "cluster.tls={certificate: a, key: b, authority: c}").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "data.format=webdataset").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "telemetry.otlp.endpoint=http://localhost:4318").ToYaml(),
+            _folder.Load(
+                ConfigFolder.Small, "teacher={architecture: ensemble, members: [{architecture: resnet20, weights: /a, mean: [0.5], "
+                + "std: [0.5]}], combine: logits, top1: 0.9}").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "data.views=2", "teacher.answers={path: /a}").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "teacher.mean=[0.5]", "teacher.std=[0.5]").ToYaml(),
             _folder.Load(ConfigFolder.Small).ToYaml());
 
         string[] lines = written.Split('\n');
@@ -77,10 +84,12 @@ public sealed class RunConfigTests : IDisposable
     [InlineData("teacher.top1=0.5")]
     [InlineData("teacher.top1_tolerance=0.1")]
     [InlineData("teacher.batch=1")]
+    [InlineData("teacher.pool.queue=9")]
     [InlineData("checkpoint.keep=9")]
     [InlineData("cluster.min_nodes=2")]
     [InlineData("cluster.nodes=2")]
     [InlineData("cluster.averaging=coordinator")]
+    [InlineData("telemetry.otlp={endpoint: 'http://localhost:4318', protocol: grpc, every_seconds: 1, trace_every_steps: 0}")]
     [InlineData("cluster.tls={certificate: /a, key: /b, authority: /c}")]
     [InlineData("train.skipped_steps_limit=1")]
     [InlineData("telemetry.tensorboard=false")]

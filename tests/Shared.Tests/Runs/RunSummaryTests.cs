@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Shared.Tests.Runs;
@@ -33,6 +34,7 @@ public sealed class RunSummaryTests : IDisposable
         ImagesPerSecond = 4321.5,
         WallSeconds = 17.75,
         RecoverySeconds = [1.5, 2],
+        Goodput = GoodputSummary.Of([1, 2, 3, 4, 5, 6, 7, 8, 9]),
         WeightsSha256 = "ab",
         ConfigFingerprint = "cd",
     };
@@ -50,8 +52,8 @@ public sealed class RunSummaryTests : IDisposable
             [
                 "name", "method", "method_label", "seed", "status", "teacher", "student", "started_at", "steps",
                 "epochs", "ranks", "nodes_at_end", "generations", "losses", "top1", "top5", "best_top1", "teacher_top1",
-                "compute", "teacher_queries", "samples_seen", "images_per_second", "wall_seconds", "recovery_seconds",
-                "weights_sha256", "config_fingerprint",
+                "compute", "teacher_queries", "damaged_images", "samples_seen", "images_per_second", "wall_seconds",
+                "recovery_seconds", "goodput", "weights_sha256", "config_fingerprint",
             ],
             json.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
@@ -60,6 +62,10 @@ public sealed class RunSummaryTests : IDisposable
         Assert.Equal(
             "20000000000000000000",
             json.RootElement.GetProperty("compute").GetProperty("total_macs").GetRawText());
+        JsonElement goodput = json.RootElement.GetProperty("goodput");
+        Assert.Equal(["ratio", "device_seconds", "seconds"], goodput.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            DeviceActivities.Names, goodput.GetProperty("seconds").EnumerateObject().Select(member => member.Name));
         Assert.Equal("2025-11-21T08:42:00+00:00", json.RootElement.GetProperty("started_at").GetString());
     }
 

@@ -28,6 +28,11 @@ internal sealed class RecordingListener : ITransportListener, IDisposable
 
     internal bool HasNothing => _events.Count == 0 && _messages.Count == 0;
 
+    /// <summary>Where payloads shall go; null for wherever the transport likes.</summary>
+    internal Func<NodeId, Message, ReceivedPayload?>? Place { get; set; }
+
+    public ReceivedPayload? PlaceFor(NodeId peer, Message message, int byteCount) => Place?.Invoke(peer, message);
+
     public void Connected(NodeId peer) => _events.Add($"Connected {peer}");
 
     public void Received(NodeId peer, Message message) => _messages.Add(message);

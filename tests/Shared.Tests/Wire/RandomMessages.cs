@@ -4,6 +4,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Messages.Teachers;
 using Distillery.Shared.Seeds;
 using Distillery.Shared.Wire;
 
@@ -24,7 +25,7 @@ internal sealed class RandomMessages(long seed)
             Text(), (NodeRoles)Below(8), Number(), Text(), OrNull(Text), OrNull(Text), Standing()),
         FrameKind.Welcome => new Welcome(Generation(), Text(), Text(), Text(), Text()),
         FrameKind.Reject => new Reject(Text(), Text()),
-        FrameKind.Ready => new Ready(Text(), Facts(), Standing()),
+        FrameKind.Ready => new Ready(Text(), Facts(), Standing(), Coin() ? Bits() : null),
         FrameKind.Leave => new Leave(Text()),
         FrameKind.Dismiss => new Dismiss((DismissReason)Below(5), Text()),
         FrameKind.Pause => new Pause(Generation()),
@@ -42,11 +43,17 @@ internal sealed class RandomMessages(long seed)
         FrameKind.StateChunk => new StateChunk(Generation(), Long(), Below(9), Below(int.MaxValue), Payload()),
         FrameKind.FetchRefused => new FetchRefused(Generation(), Text()),
         FrameKind.StateRecords => new StateRecords(Generation(), Many(Record)),
-        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)),
+        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)) { ActivitySeconds = Many(Real) },
         FrameKind.HeartbeatReply => new HeartbeatReply(Generation(), Long()),
         FrameKind.CheckpointWritten => new CheckpointWritten(Generation(), Long(), Text()),
         FrameKind.CheckpointFailed => new CheckpointFailed(Generation(), Long(), Text(), Text(), Coin()),
         FrameKind.WorkFailed => new WorkFailed(Text(), Text(), Coin()),
+        FrameKind.TeacherRoster => new TeacherRoster(Long(), Long(), Bits(), Many(() => new TeacherPlace(Node(), Text()))),
+        FrameKind.TeacherQuery => new TeacherQuery(
+            Long(), Bits(), Below(65536), Below(65536), Coin(), Coin(), Payload()),
+        FrameKind.TeacherAnswer => new TeacherAnswer(Long(), Number(), Number(), Payload()),
+        FrameKind.TeacherBusy => new TeacherBusy(Long(), Number()),
+        FrameKind.TeacherRefused => new TeacherRefused(Long(), Text()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no random message of this kind: add it here"),
     };
 

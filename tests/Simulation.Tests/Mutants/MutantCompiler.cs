@@ -38,9 +38,16 @@ public sealed class MutantCompiler
         _references = [.. trusted.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
     }
 
+    /// <summary>Runs whole clusters.</summary>
+    public const string ClusterSimulator = "Distillery.Simulation.Scenarios.Simulator";
+
+    /// <summary>Runs askers and teachers.</summary>
+    public const string TeacherSimulator = "Distillery.Simulation.Teachers.TeacherSimulator";
+
     /// <summary>The mutant's own simulator.</summary>
+    /// <param name="simulator">Which one.</param>
     /// <returns>Runs a seed and returns what did not hold, or null.</returns>
-    public Func<ulong, string?> Compile(Mutant mutant)
+    public Func<ulong, string?> Compile(Mutant mutant, string simulator)
     {
         string source = File.ReadAllText(Path.Combine(_root, mutant.File));
         Assert.True(
@@ -58,12 +65,12 @@ public sealed class MutantCompiler
         string errors = string.Join('\n', compilation.Emit(image).Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error));
         Assert.True(errors.Length == 0, errors);
         image.Position = 0;
-        return Bind(new AssemblyLoadContext(mutant.Name, isCollectible: true).LoadFromStream(image));
+        return Bind(new AssemblyLoadContext(mutant.Name, isCollectible: true).LoadFromStream(image), simulator);
     }
 
-    private static Func<ulong, string?> Bind(Assembly assembly)
+    private static Func<ulong, string?> Bind(Assembly assembly, string simulator)
     {
-        MethodInfo run = assembly.GetType("Distillery.Simulation.Scenarios.Simulator")!.GetMethod("Run", [typeof(ulong)])!;
+        MethodInfo run = assembly.GetType(simulator)!.GetMethod("Run", [typeof(ulong)])!;
         PropertyInfo failure = run.ReturnType.GetProperty("Failure")!;
         return seed => (string?)failure.GetValue(run.Invoke(null, [seed]));
     }

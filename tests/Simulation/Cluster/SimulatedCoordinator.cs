@@ -4,9 +4,9 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
-using Distillery.Shared;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
+using Distillery.Simulation.Training;
 
 namespace Distillery.Simulation.Cluster;
 
@@ -14,11 +14,13 @@ namespace Distillery.Simulation.Cluster;
 public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
 {
     private readonly World _world;
+    private readonly ToyAverager _averager;
     private readonly CoordinatorMachine _machine;
 
     public SimulatedCoordinator(World world, CoordinatorOptions options) : base(NodeId.Coordinator)
     {
         _world = world;
+        _averager = new ToyAverager(world.Training, world.Plan);
         _machine = new CoordinatorMachine(options, world.Disk.Open(), this);
     }
 
@@ -98,8 +100,10 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         else _machine.CheckpointNotPublished(appliedSteps, "the disk is full");
     });
 
-    public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) =>
-        throw new InvariantException("the nodes average in this simulation");
+    public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
+    {
+        if (_averager.Average(generation, step, slice, parts) is { } average) After(500, () => _machine.Averaged(average));
+    }
 
     public void Finished(RunOutcome outcome) => _world.Ended(this, outcome);
 

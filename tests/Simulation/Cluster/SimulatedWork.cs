@@ -17,7 +17,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     private const int StatePieceCount = 3;
 
     private readonly Dictionary<int, SliceAverage>[] _averages = [[], []];
-    private readonly Dictionary<(int Slice, bool IsOdd), int> _averaged = [];
+    private readonly ToyAverager _averager = new(world.Training, world.Plan);
     private readonly List<byte> _pieces = [];
     private ToyState? _state;
     private ComputeOrder? _order;
@@ -38,7 +38,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         _averages[step % 2].TryGetValue(slice, out SliceAverage? average) && average.Step == step;
 
     public void Load(Welcome welcome) => After(world.Random.Between(1_000, 300_000), () => Complete(
-        new Loaded(world.Facts, world.Plan, welcome.Fingerprint)));
+        new Loaded(world.Facts, world.Plan, welcome.Fingerprint, Teacher: node.Teacher)));
 
     public void Restore(long ticket, long appliedSteps)
     {
@@ -69,32 +69,23 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         long writing = _writings;
         byte[] bytes = slice == world.Plan.ReportSlice
             ? ReportBytes(subtree)
-            : Bytes(world.Training.Sum(
+            : ToyTraining.BytesOf(world.Training.Sum(
                 subtree, span => span.Count == 1 ? world.Training.Gradient(_state!, step, span.First, slice) : null));
         return new StampedPayload(bytes, () => _writings == writing);
     }
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)
     {
-        Dictionary<RankSpan, SlicePart> bySpan = parts.ToDictionary(part => part.Ranks);
-        byte[] bytes = slice == world.Plan.ReportSlice
-            ? [.. parts.SelectMany(part => part.Payload.Bytes.ToArray())]
-            : Bytes(world.Training.Divide(world.Training.Sum(
-                new RankSpan(0, world.Plan.RankCount),
-                span => bySpan.TryGetValue(span, out SlicePart? part) ? Floats(part.Payload.Bytes) : null)));
-        bool isFinite = slice == world.Plan.ReportSlice || Floats(bytes).All(float.IsFinite);
-        (int Slice, bool IsOdd) place = (slice, step % 2 == 1);
-        int writing = _averaged[place] = _averaged.GetValueOrDefault(place) + 1;
-        StampedPayload payload = new(bytes, () => _averaged[place] == writing);
-        After(world.Random.Between(10, 500), () => Complete(new Averaged(new SliceAverage(
-            generation, step, slice, ToyTraining.HashOf(bytes), isFinite, payload))));
+        if (_averager.Average(generation, step, slice, parts) is { } average)
+            After(world.Random.Between(10, 500), () => Complete(new Averaged(average)));
     }
 
     public void Keep(SliceAverage average)
     {
         Dictionary<int, SliceAverage> kept = _averages[average.Step % 2];
         if (kept.Values.Any(old => old.Step != average.Step)) kept.Clear();
-        kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
+        if (average.Payload.IsIntact) kept[average.Slice] = average with { Payload = new MemoryPayload(average.Payload.Bytes) };
+        else kept.Remove(average.Slice);
     }
 
     public void Apply(Generation generation, long step)
@@ -102,10 +93,18 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         BeginChange();
         Invariant.That(step == _appliedSteps, $"step {step} is applied to a state of {_appliedSteps} steps");
         Dictionary<int, SliceAverage> average = _averages[step % 2];
+        bool isWhole = Enumerable.Range(0, world.Plan.SliceCount)
+            .Skip(world.Plan.FirstSliceOf(step)).All(slice => Has(step, slice));
         After(world.Random.Between(100, 2_000), () =>
         {
+            if (!isWhole)
+            {
+                _isChanging = false;
+                Complete(new AverageTorn(step));
+                return;
+            }
             float[][] slices = [.. Enumerable.Range(0, world.Training.Shape.GradientSlices)
-                .Select(slice => step == world.Plan.TotalSteps ? [] : Floats(average[slice].Payload.Bytes))];
+                .Select(slice => step == world.Plan.TotalSteps ? [] : ToyTraining.FloatsOf(average[slice].Payload.Bytes))];
             world.Training.Apply(_state!, step, slices);
             EndChange(step + 1);
             Complete(new Applied(Record(generation, step, average)));
@@ -190,8 +189,4 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
     private void Complete(WorkOutcome outcome) => node.Machine.Complete(outcome);
 
     private void After(long microseconds, Action action) => world.Queue.After(microseconds, () => node.Do(action));
-
-    private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
-
-    private static float[] Floats(ReadOnlyMemory<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray();
 }

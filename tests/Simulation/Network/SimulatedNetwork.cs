@@ -1,7 +1,9 @@
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 using Distillery.Simulation.Time;
+using Distillery.Simulation.Training;
 
 namespace Distillery.Simulation.Network;
 
@@ -198,10 +200,16 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
     }
 
     /// <summary>Takes the bytes out of the sender's memory, if they are still the ones that were sent. If not, the receiver must not
-    /// get them, unless it drops the message anyway: then it finds out that nobody may read them.</summary>
+    /// get them, unless it drops the message anyway: then it finds out that nobody may read them. Slices lie in shared memory:
+    /// there it gets whatever is there now, and can find out.</summary>
     private static bool TryTake(SimulatedProcess to, Message message, Payload payload, bool isRepeated, out Message taken)
     {
         taken = message;
+        if (!payload.IsIntact && message is SlicePart or SliceAverage)
+        {
+            taken = MessageCodec.WithPayload(message, new TornPayload(((StampedPayload)payload).ByteCount));
+            return true;
+        }
         if (!payload.IsIntact) return isRepeated || to.IsPast(message);
         taken = MessageCodec.WithPayload(message, new MemoryPayload(payload.Bytes.ToArray()));
         return true;

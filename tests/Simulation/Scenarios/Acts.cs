@@ -1,4 +1,6 @@
+using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
+using Distillery.Messages.Membership;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Cluster;
 
@@ -13,6 +15,9 @@ public static class Acts
 
     public static Act StartNode { get; } = new("a node starts", world => world.StartNode());
 
+    /// <summary>It takes the next number, as nodes that train do.</summary>
+    public static Act StartTeacher { get; } = new("a teacher starts", world => world.StartNode(NodeRoles.Teacher));
+
     public static Act Heal { get; } = new("all reach each other again", world => world.Network.Heal());
 
     public static Act StartNodes(int count) => new($"{count} nodes start", world =>
@@ -20,10 +25,16 @@ public static class Acts
         for (int i = 0; i < count; i++) world.StartNode();
     });
 
-    /// <summary>Which ones is the seed's.</summary>
+    /// <summary>Which ones of those that take part is the seed's.</summary>
     public static Act KillAny(int count) => new($"{count} nodes are killed", world =>
     {
-        for (int i = 0; i < count; i++) world.Kill(world.Random.Pick(world.Nodes), isMachineGone: false);
+        List<SimulatedNode> members = [.. world.Nodes.Where(node => node.Machine.Phase >= NodePhase.Paused)];
+        for (int i = 0; i < count; i++)
+        {
+            SimulatedNode victim = world.Random.Pick(members);
+            members.Remove(victim);
+            world.Kill(victim, isMachineGone: false);
+        }
     });
 
     public static Act Kill(params int[] numbers) => new(

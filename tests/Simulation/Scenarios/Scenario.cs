@@ -17,11 +17,17 @@ public sealed record Scenario(
     /// <summary>So many steps in a row without a finite average end the run.</summary>
     public int MostSkippedSteps { get; init; } = 20;
 
+    /// <summary>Nobody trains before a teacher is ready.</summary>
+    public bool NeedsTeacher { get; init; }
+
     /// <summary>How the run must end.</summary>
     public DismissReason End { get; init; } = DismissReason.Completed;
 
     /// <summary>So many steps without a durable record hold a node back.</summary>
     public int MostHeldRecords { get; init; } = 16;
+
+    /// <summary>cluster.averaging: the coordinator adds up all slices, and no node links with another but a donor.</summary>
+    public bool AveragesAtCoordinator { get; init; }
 
     /// <summary>A scenario whose every number is drawn from the seed.</summary>
     public static Scenario FromSeed(ulong seed)
@@ -38,6 +44,6 @@ public sealed record Scenario(
             random.Between(3, 25),
             new NetworkTemper(LossAfterMicroseconds, random.Pick([0, 2, 20]), random.Pick([5_000, 50_000, 300_000]), random.Pick([0, 0, 5, 50])),
             random.Between(1, 8),
-            random.Pick([0.3, 1.0, 3.0]));
+            random.Pick([0.3, 1.0, 3.0])) { AveragesAtCoordinator = random.Chance(15) };
     }
 }

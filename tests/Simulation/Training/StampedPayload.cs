@@ -12,6 +12,8 @@ public sealed class StampedPayload(byte[] bytes, Func<bool> isIntact) : Payload
 
     public override bool IsIntact => isIntact();
 
+    public int ByteCount => bytes.Length;
+
     public override void Dispose()
     {
         // The memory stays with its owner.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Distillery.Messages.Generations;
 using Distillery.Shared;
 using Distillery.Simulation.Time;
@@ -94,6 +95,10 @@ public sealed class ToyTraining(ulong seed, ToyShape shape)
         foreach (byte value in bytes) hash = (hash ^ value) * 0x100000001b3;
         return hash;
     }
+
+    public static byte[] BytesOf(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
+
+    public static float[] FloatsOf(ReadOnlyMemory<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray();
 
     private float[] Average(ToyState state, long step, int slice) => Divide(Sum(
         new RankSpan(0, shape.RankCount), span => span.Count == 1 ? Gradient(state, step, span.First, slice) : null));

@@ -27,8 +27,8 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private NodeProcesses(ClusterRequest request, string coordinator, Action<string> tell, TimeProvider time)
     {
         (_request, _coordinator, _tell, _time) = (request, coordinator, tell, time);
-        _living = request.NodeCount;
-        _nodes = [.. Enumerable.Range(1, request.NodeCount).Select(number => Task.Run(() => KeepAsync(number)))];
+        _living = request.NodeCount + request.TeacherCount;
+        _nodes = [.. Enumerable.Range(1, _living).Select(number => Task.Run(() => KeepAsync(number)))];
     }
 
     /// <summary>Ends when the nodes cannot serve the run: another attempt would fail alike, or none is left.</summary>
@@ -74,7 +74,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
     private async Task<(string End, NodeExit? Exit)> RunAsync(int number)
     {
-        using Process process = Process.Start(StartInfo())!;
+        using Process process = Process.Start(StartInfo(number))!;
         _processes[number] = process.Id;
         NodeExit? exit = null;
         process.OutputDataReceived += (_, line) => exit = line.Data is null ? exit : NodeExitLine.TryParse(line.Data) ?? exit;
@@ -112,11 +112,14 @@ internal sealed class NodeProcesses : IAsyncDisposable
         }
     }
 
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo(int number)
     {
         ProcessStartInfo info = DistillProcess.StartInfo(
+        [
             "node", "--coordinator", _coordinator, "--device", _request.Device, "--supervised",
-            "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture));
+            "--roles", _request.RolesOf(number), "--threads", _request.CoresPerNode.ToString(CultureInfo.InvariantCulture),
+            .. _request.Http?.ToArguments(number) ?? [], .. _request.NodeArguments,
+        ]);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         return info;

@@ -1,15 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Http.Events;
-using Distillery.Shared;
-using Distillery.Shared.Transport.Tcp;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Distillery.Shared.Telemetry;
+using Distillery.Shared.Telemetry.Catalog;
+using Microsoft.AspNetCore.Routing;
 
 namespace Distillery.Coordinator.Http.Host;
 
@@ -19,60 +13,52 @@ namespace Distillery.Coordinator.Http.Host;
 /// disturb the training. Dispose it before the coordinator, so that those who wait for the end hear of it.</remarks>
 public sealed class HttpFace : IAsyncDisposable
 {
-    /// <summary>For answers that are under way at the end.</summary>
-    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(3);
+    private const string Paths =
+        "Ask for /, /metrics, /api/v1/run, /api/v1/nodes, /api/v1/history, /api/v1/events or /health/live, or post to "
+        + "/api/v1/drain/NODE or /api/v1/stop.";
 
+    private readonly HttpOptions _options;
     private readonly CoordinatorHost _coordinator;
     private readonly EventFeed _events;
-    private readonly WebApplication _server;
+    private readonly TimeProvider _time;
     private readonly ViewSource _views;
+    private readonly MetricsPage _metrics;
     private readonly CancellationTokenSource _closing = new();
     private Task _ending = Task.CompletedTask;
+    private HttpServer? _server;
     private int _isDisposed;
 
     private HttpFace(
-        HttpOptions options, IPEndPoint endPoint, CoordinatorHost coordinator, EventFeed events, TimeProvider time)
+        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time,
+        IReadOnlyList<MetricDefinition> metrics)
     {
-        (_coordinator, _events) = (coordinator, events);
+        _metrics = new MetricsPage("coordinator", time, metrics, coordinator.MeterName);
+        (_options, _coordinator, _events, _time) = (options, coordinator, events, time);
         events.Open();
-        _server = BuildServer(endPoint);
         _views = new ViewSource(coordinator.ViewAsync, time);
-        RequestGuard guard = new(options.Token);
-        _server.Use(next => context => ErrorReplies.RunAsync(context, next));
-        _server.Use(next => context => guard.RunAsync(context, next));
-        new HealthEndpoints(coordinator, _views, options.LiveWithin).Map(_server);
-        new RunEndpoints(coordinator, _views).Map(_server);
-        new CommandEndpoints(coordinator, _views, time, _closing.Token).Map(_server);
-        new EventEndpoint(events, time).Map(_server);
     }
 
-    /// <summary>http://HOST:PORT with the real port.</summary>
-    public string Address { get; private set; } = "";
+    /// <summary>http://HOST:PORT, or https, with the real port.</summary>
+    public string Address => _server!.Address;
 
     /// <param name="events">What the coordinator was given as its observer.</param>
-    /// <exception cref="UserErrorException">The address cannot be listened on, or others than this machine reach it and there
-    /// is no token.</exception>
+    /// <param name="metrics">What this process has; null for those of a coordinator alone.</param>
+    /// <exception cref="Shared.UserErrorException">The address cannot be listened on, or others than this machine reach it and
+    /// there is no token.</exception>
     public static async Task<HttpFace> StartAsync(
-        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time)
+        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time,
+        IReadOnlyList<MetricDefinition>? metrics = null)
     {
-        IPAddress address = await ResolveAsync(options.Listen).ConfigureAwait(false);
-        if (options.Token is null && !IPAddress.IsLoopback(address))
-        {
-            throw new UserErrorException(
-                $"{options.Listen} can be reached from other machines, and there is no token for HTTP",
-                $"Set {AccessToken.EnvironmentName}, name a file with --token-file, or listen on 127.0.0.1.");
-        }
-        HttpFace face = new(options, new IPEndPoint(address, options.Listen.Port), coordinator, events, time);
+        HttpFace face = new(options, coordinator, events, time, metrics ?? RunMetrics.All);
         try
         {
-            await face._server.StartAsync().ConfigureAwait(false);
+            face._server = await HttpServer.StartAsync(options, Paths, face.Map).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or SocketException)
+        catch
         {
             await face.DisposeAsync().ConfigureAwait(false);
-            throw CannotListen(options.Listen, error);
+            throw;
         }
-        face.Address = $"http://{options.Listen with { Port = new Uri(face._server.Urls.First()).Port }}";
         face._ending = face.TellEndAsync();
         return face;
     }
@@ -84,11 +70,8 @@ public sealed class HttpFace : IAsyncDisposable
         if (_coordinator.Ended.IsCompleted) await _ending.ConfigureAwait(false);
         _events.Close();
         await _closing.CancelAsync().ConfigureAwait(false);
-        using (CancellationTokenSource late = new(ClosingTime))
-        {
-            await _server.StopAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        await _server.DisposeAsync().ConfigureAwait(false);
+        if (_server is not null) await _server.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
         _views.Dispose();
         _closing.Dispose();
     }
@@ -96,34 +79,15 @@ public sealed class HttpFace : IAsyncDisposable
     /// <summary>Something was changed in another way than by a request: the next caller sees it.</summary>
     internal void Refresh() => _views.Invalidate();
 
-    /// <summary>A server without configuration, environment, console or log: all it does stands here.</summary>
-    private static WebApplication BuildServer(IPEndPoint endPoint)
+    private void Map(IEndpointRouteBuilder routes)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
-            new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Apply(kestrel, endPoint));
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        return builder.Build();
+        PageEndpoint.Map(routes);
+        new HealthEndpoints(_coordinator, _views, _options.LiveWithin).Map(routes);
+        routes.MapMetrics(_metrics);
+        new RunEndpoints(_coordinator, _views).Map(routes);
+        new CommandEndpoints(_coordinator, _views, _time, _closing.Token).Map(routes);
+        new EventEndpoint(_events, _time).Map(routes);
     }
-
-    private static async Task<IPAddress> ResolveAsync(HostAndPort listen)
-    {
-        if (IPAddress.TryParse(listen.Host, out IPAddress? address)) return address; // 0.0.0.0 and :: are no names.
-        try
-        {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(listen.Host).ConfigureAwait(false);
-            return addresses.OrderByDescending(each => each.AddressFamily == AddressFamily.InterNetwork).First();
-        }
-        catch (SocketException error)
-        {
-            throw CannotListen(listen, error);
-        }
-    }
-
-    private static UserErrorException CannotListen(HostAndPort listen, Exception error) => new(
-        $"cannot listen on {listen} for HTTP: {error.Message}",
-        "Choose another port, or port 0 for any free one, and a host of this machine.", error);
 
     private async Task TellEndAsync()
     {

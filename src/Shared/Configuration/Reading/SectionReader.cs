@@ -31,8 +31,8 @@ internal sealed class SectionReader(ConfigReading reading, ConfigMap map, string
     /// <summary>A path made absolute: it starts from the folder of the file that states it.</summary>
     internal string PathTo(string key) => Absolute(key, Text(key, type: Scalars.FilePath));
 
-    internal string? OptionalPathTo(string key) =>
-        OptionalText(key, type: Scalars.FilePath) is { } stated ? Absolute(key, stated) : null;
+    internal string? OptionalPathTo(string key, string shownDefault = Missing) =>
+        OptionalText(key, shownDefault, Scalars.FilePath) is { } stated ? Absolute(key, stated) : null;
 
     internal T Integer<T>(string key, T fallback, T minimum, T maximum) where T : struct, IBinaryInteger<T> =>
         OptionalInteger(key, minimum, maximum, fallback.ToString()!) ?? fallback;

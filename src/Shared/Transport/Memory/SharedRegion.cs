@@ -10,6 +10,12 @@ namespace Distillery.Shared.Transport.Memory;
 /// end. Dispose it when nothing in this process points into it any longer; the others keep what they still use.</remarks>
 public sealed class SharedRegion : IDisposable
 {
+    /// <summary>Each allocation begins at a multiple of this.</summary>
+    public const int PageBytes = RegionLayout.PageBytes;
+
+    /// <summary>As many as a region can have.</summary>
+    public const int MaximumAllocations = RegionLayout.MaximumAllocations;
+
     private static long _lastNumber;
 
     private readonly SafeFileHandle _file;
@@ -31,10 +37,16 @@ public sealed class SharedRegion : IDisposable
             offset += RegionLayout.RoundedUp(allocationBytes[i]);
         }
         Allocations = allocations;
+        int byteCount = (int)(allocations[^1].Offset + allocationBytes[^1] - RegionLayout.PageBytes);
+        Whole = new MappedMemory(mapping, RegionLayout.PageBytes, byteCount, allocation: null).Memory;
     }
 
     /// <summary>As asked for, in order.</summary>
     public IReadOnlyList<SharedAllocation> Allocations { get; }
+
+    /// <summary>From the first allocation to the end of the last one, with the gaps between them; there are none where
+    /// sizes are multiples of <see cref="PageBytes"/>. A payload out of this is not sent by reference.</summary>
+    public Memory<byte> Whole { get; }
 
     internal ulong Number { get; } = (ulong)Interlocked.Increment(ref _lastNumber);
 
@@ -47,7 +59,7 @@ public sealed class SharedRegion : IDisposable
     internal int FileDescriptor => (int)_file.DangerousGetHandle();
 
     /// <summary>Zeroed memory for some allocations, each from the start of a page.</summary>
-    /// <param name="allocationBytes">Their sizes; 1 to 504 of them.</param>
+    /// <param name="allocationBytes">Their sizes; 1 to 504 of them, together less than 2 GiB.</param>
     /// <exception cref="IOException">The system has no such memory.</exception>
     public static SharedRegion Create(params ReadOnlySpan<int> allocationBytes)
     {
@@ -59,6 +71,7 @@ public sealed class SharedRegion : IDisposable
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(allocationBytes));
             byteCount += RegionLayout.RoundedUp(size);
         }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteCount, int.MaxValue, nameof(allocationBytes));
         SafeFileHandle file = AnonymousFile.Create("distillery", byteCount);
         try
         {

@@ -1,17 +1,12 @@
-using Distillery.Messages;
-
 namespace Distillery.Shared.Transport.Tcp;
 
 /// <summary>A payload in a buffer of a <see cref="BufferPool"/>, which gets it back.</summary>
-internal sealed class RentedPayload(BufferPool pool, int byteCount) : Payload
+internal sealed class RentedPayload(BufferPool pool, int byteCount) : ReceivedPayload
 {
     private byte[]? _buffer = pool.Rent(byteCount);
 
     /// <exception cref="ObjectDisposedException">The bytes may be another message's by now.</exception>
-    public override ReadOnlyMemory<byte> Bytes => Target;
-
-    /// <summary>The same bytes, for the one who fills them.</summary>
-    internal Memory<byte> Target =>
+    public override Memory<byte> Target =>
         (_buffer ?? throw new ObjectDisposedException(nameof(RentedPayload))).AsMemory(0, byteCount);
 
     public override void Dispose()

@@ -28,9 +28,6 @@ public sealed record TcpTransportOptions
     /// A receiver asks <see cref="Payload.IsIntact"/> after it has used such a payload.</summary>
     public bool SharesMemory { get; init; } = true;
 
-    /// <summary>Asked for each payload that comes over a connection; null when nobody has memory to offer.</summary>
-    public PayloadPlace? Place { get; init; }
-
     /// <summary>Told, in a sentence, what is no peer's loss: strangers who were turned away, messages that a newer version
     /// sent.</summary>
     public Action<string> Events { get; init; } = _ => { };

@@ -42,7 +42,8 @@ public sealed class ChaosRun
     private string? Execute(IReadOnlyList<Fault> faults)
     {
         using Process process = DistillCommand.Start(
-            [.. _options.Common(_folder), "--nodes", $"{_options.Nodes}", "--coordinator-process"]);
+            [.. _options.Common(_folder), "--nodes", $"{_options.Nodes}", "--teacher-nodes", $"{_options.TeacherNodes}",
+            "--coordinator-process"]);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();

@@ -46,7 +46,7 @@ public sealed class RequestGuardTests
         using (HttpResponseMessage response = await cluster.Client.PostAsync("/api/v1/stop", null))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-            Assert.Contains("not the coordinator's", await HttpCluster.ProblemAsync(response), StringComparison.Ordinal);
+            Assert.Contains("not the right one", await HttpCluster.ProblemAsync(response), StringComparison.Ordinal);
         }
         await cluster.Coordinator.ViewAsync();
         Assert.False(cluster.Coordinator.Ended.IsCompleted);

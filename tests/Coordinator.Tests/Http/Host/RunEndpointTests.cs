@@ -74,7 +74,6 @@ public sealed class RunEndpointTests
     [Theory]
     [InlineData("GET", "/nothing", 404, "/api/v1/run")]
     [InlineData("GET", "/api/v1/runs", 404, "/api/v1/run")]
-    [InlineData("GET", "/", 404, "/api/v1/run")]
     [InlineData("POST", "/api/v1/run", 405, "GET")]
     [InlineData("GET", "/api/v1/stop", 405, "POST")]
     [InlineData("DELETE", "/api/v1/nodes", 405, "GET")]

@@ -133,11 +133,9 @@ public sealed class TcpTransportTests
     {
         byte[] target = new byte[SliceBytes];
         await using var a = new TcpPeer("a");
-        await using var b = new TcpPeer("b", options => options with
-        {
-            Place = (peer, message, byteCount) =>
-                message is SliceAverage { Slice: 3 } && peer.Value == "a" ? target.AsMemory(0, byteCount) : default,
-        });
+        await using var b = new TcpPeer("b");
+        b.Listener.Place = (peer, message) =>
+            message is SliceAverage { Slice: 3 } && peer.Value == "a" ? new PlacedPayload(target) : null;
         a.LinkTo(b);
         byte[] bytes = Pattern(7, SliceBytes);
         a.Transport.Send(b.Id, new SliceAverage(default, 1, 3, 9, true, new MemoryPayload(bytes)));
@@ -156,6 +154,29 @@ public sealed class TcpTransportTests
         Assert.Throws<WireException>(() => a.Transport.Send(b.Id, new Leave(new string('x', WireLimits.TextBytes + 1))));
         a.Transport.Send(b.Id, new Pause(new Generation(1, 1)));
         Assert.IsType<Pause>(b.Listener.NextMessage());
+    }
+
+    [Fact]
+    public async Task A_place_is_given_back_when_the_link_breaks_in_the_middle_of_a_payload()
+    {
+        PlacedPayload place = new(new byte[SliceBytes]);
+        await using var a = new TcpPeer("a");
+        using ManualResetEventSlim isAsked = new();
+        a.Listener.Place = (_, _) =>
+        {
+            isAsked.Set();
+            return place;
+        };
+        using (RawPeer raw = new(a))
+        {
+            byte[] frame = FrameBytes.Of(new SliceAverage(default, 1, 3, 9, true, new MemoryPayload(Pattern(7, SliceBytes))));
+            raw.Bulk.Write(frame.AsSpan(0, frame.Length / 2));
+            Assert.Equal($"Connected {RawPeer.Id}", a.Listener.NextEvent());
+            Assert.True(isAsked.Wait(TimeSpan.FromMinutes(1)), "no place was asked for");
+        }
+        Assert.StartsWith($"Lost {RawPeer.Id}", a.Listener.NextEvent(), StringComparison.Ordinal);
+        Assert.True(place.Disposed.Wait(TimeSpan.FromMinutes(1)), "the place was not given back");
+        Assert.Equal(0, a.Listener.MessageCount);
     }
 
     private static IEnumerable<Message> Messages(RandomMessages random, bool hasPayload) =>

@@ -1,4 +1,5 @@
 using Distillery.Coordinator.Protocol;
+using Distillery.Messages.Generations;
 using static Distillery.Simulation.Scenarios.Acts;
 using static Distillery.Simulation.Scenarios.Moments;
 using static Distillery.Simulation.Scenarios.Outcomes;
@@ -13,6 +14,13 @@ internal static class CoordinatorLosses
         NamedScenario.Of("Nodes outlive their coordinator and keep their steps", SmallCluster.Of(nodes: 4, ranks: 8))
             .When(Reached(10), KillCoordinator())
             .Expect(CoordinatorStarts(2), NobodyIsLost, NothingIsRepeated),
+
+        NamedScenario.Of(
+                "A coordinator that averages takes no step with it when it is lost",
+                SmallCluster.Of(nodes: 4, ranks: 8) with { AveragesAtCoordinator = true })
+            .When(KnownToSome(from: 10), KillCoordinator())
+            .When(AllRun(4), Look)
+            .Expect(CoordinatorStarts(2), CaughtUp(CatchUpKind.Average), NobodyIsLost, NothingIsRepeated),
 
         NamedScenario.Of("A coordinator lost while nodes pause is replaced", SmallCluster.Of(nodes: 4, ranks: 8))
             .When(Reached(10), StartNode)

@@ -58,6 +58,12 @@ internal static class NodeLosses
             .When(Reached(10), Kill("the reporter", world => world.Journal.Begun[^1].Placement.Reporter))
             .Expect(LostInAll(1), Generations(2), AlwaysTrain(4), OneStepAtMostIsRepeated),
 
+        NamedScenario.Of(
+                "A node lost while the coordinator averages is replaced by the others",
+                SmallCluster.Of(nodes: 4, ranks: 8) with { AveragesAtCoordinator = true })
+            .When(Computes(2, step: 10), Kill(2))
+            .Expect(LostInAll(1), Trained(0, 1, 3), Generations(2), OneStepAtMostIsRepeated),
+
         NamedScenario.Of("All but one may be lost at once", SmallCluster.Of(nodes: 6, ranks: 8))
             .When(Computes(2, step: 10), Kill(0, 1, 2, 3, 4))
             .Expect(Trained(5), LostInAll(5), OneStepAtMostIsRepeated),

@@ -24,7 +24,7 @@ internal sealed class RecoveryBenchmark(BenchRun bench, int nodes, TimeProvider 
         RecoveryObserver observer = new(time);
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
             folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
-        ClusterRequest request = new(nodes, Restarts: true, RecordSamples: false, "cpu");
+        ClusterRequest request = new(nodes, TeacherCount: 0, Restarts: true, RecordSamples: false, Device: "cpu");
         await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
         RandomStream stream = RandomStream.Named(bench.Config.Seed, "recovery benchmark");
         double[] recoveries = new double[trials];

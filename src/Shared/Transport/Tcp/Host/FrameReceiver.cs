@@ -65,16 +65,12 @@ internal sealed class FrameReceiver
     private Payload ReceivePayload(FrameHeader header, Message message)
     {
         if (header.PayloadIsReference) return Resolve();
-        if (_options.Place?.Invoke(_link.Peer, message, header.PayloadBytes) is { IsEmpty: false } place)
-        {
-            if (place.Length != header.PayloadBytes)
-                throw new InvalidOperationException($"{place.Length} bytes offered for a payload of {header.PayloadBytes}");
-            _reader.ReadExactly(place.Span);
-            return new MemoryPayload(place);
-        }
-        var payload = new RentedPayload(_pool, header.PayloadBytes);
+        ReceivedPayload payload = _link.PlaceFor(message, header.PayloadBytes) ?? new RentedPayload(_pool, header.PayloadBytes);
         try
         {
+            Invariant.That(
+                payload.Target.Length == header.PayloadBytes,
+                $"{payload.Target.Length} bytes were offered for a payload of {header.PayloadBytes}");
             _reader.ReadExactly(payload.Target.Span);
         }
         catch

@@ -68,6 +68,9 @@ internal sealed class PeerLink(
         if (outcome != SendOutcome.Queued || frame.Payload is null) payload?.Dispose();
     }
 
+    /// <inheritdoc cref="ITransportListener.PlaceFor"/>
+    internal ReceivedPayload? PlaceFor(Message message, int byteCount) => listener.PlaceFor(peer, message, byteCount);
+
     internal void Deliver(Message message)
     {
         lock (_events)

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Distillery.Cli.Bench;
+using Distillery.Cli.Bench.Cluster;
+using Distillery.Cli.Bench.Teachers;
+using Distillery.Cli.Bench.Teachers.Host;
+using Distillery.Cli.Terminal;
+using Distillery.Shared;
+using Distillery.Shared.Runs;
+using Distillery.Torch;
+
+namespace Distillery.Cli.Commands;
+
+/// <summary><c>distill bench teacher</c>: what teachers in other processes cost the student, also while they are killed.</summary>
+internal sealed class BenchTeacherCommand
+{
+    private const string DefaultConfig = "examples/bench-teacher.yaml";
+    private const double KillShare = 0.3;
+
+    private readonly CliContext _context;
+
+    private readonly Argument<string> _config = new("CONFIG")
+    {
+        Description = $"What is trained; {DefaultConfig} without it.",
+        DefaultValueFactory = _ => DefaultConfig,
+    };
+
+    private readonly Option<string[]> _set = CommonOptions.Set();
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Option<int> _teachers = Number("--teachers", "Processes that teach.", 3);
+    private readonly Option<int> _microseconds = Number("--microseconds", "How long a teacher takes for an image; it sleeps.", 200);
+    private readonly Option<int> _steps = Number("--steps", "Timed steps of a turn.", 200);
+    private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn.", 3);
+    private readonly Option<int> _cores = Number("--cores", "Of the student.", 1);
+    private readonly Option<int> _killSeconds = Number("--kill-seconds", "Every so often 30 % of the teachers are killed, in a last turn.", 8);
+
+    private BenchTeacherCommand(CliContext context) => _context = context;
+
+    internal static Command Create(CliContext context)
+    {
+        BenchTeacherCommand parts = new(context);
+        DocumentedCommand command = new(
+            "teacher",
+            "A student with teachers in other processes beside the same student with answers for free. The teachers' time is slept.",
+            ("distill bench teacher", "three teachers, then the same while they are killed"))
+        {
+            parts._config, parts._set, parts._teachers, parts._microseconds, parts._steps, parts._rounds, parts._cores,
+            parts._killSeconds, parts._json,
+        };
+        command.SetAction((parsed, stop) => parts.MeasureAsync(parsed, stop));
+        return command;
+    }
+
+    private async Task<int> MeasureAsync(ParseResult parsed, CancellationToken stop)
+    {
+        foreach (Option<int> option in (Option<int>[])[_teachers, _microseconds, _steps, _rounds, _cores, _killSeconds])
+        {
+            if (parsed.GetValue(option) < 1)
+                throw new UserErrorException($"{option.Name} {parsed.GetValue(option)} is out of range", "Write 1 or more.");
+        }
+        TeacherBenchShape shape = new(
+            parsed.GetValue(_teachers), parsed.GetValue(_microseconds), parsed.GetValue(_steps), parsed.GetValue(_cores),
+            parsed.GetValue(_killSeconds), KillShare);
+        using BenchRun bench = BenchRun.Load(parsed.GetRequiredValue(_config), parsed.GetValue(_set)!);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, _context.Stop);
+        TorchRuntime.Initialize(bench.Config.Deterministic);
+        TeacherBenchmark benchmark = new(bench, shape, _context.Time);
+        int rounds = parsed.GetValue(_rounds);
+        double[] free = new double[rounds];
+        TeacherTurn[] pool = new TeacherTurn[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            free[round] = await benchmark.TimeFreeAsync(either.Token);
+            pool[round] = await benchmark.TimePoolAsync(kills: false, either.Token);
+        }
+        TeacherTurn killed = await benchmark.TimePoolAsync(kills: true, either.Token);
+        Write(parsed.GetValue(_json), shape, new Rates([.. pool.Select(turn => turn.ImagesPerSecond)], free), pool, killed);
+        return ExitCodes.Done;
+    }
+
+    private void Write(bool isJson, TeacherBenchShape shape, Rates rates, TeacherTurn[] pool, TeacherTurn killed)
+    {
+        double free = Rates.Median(rates.Peer);
+        if (isJson)
+        {
+            _context.Output.WriteLine(new JsonObject
+            {
+                ["bench"] = "teacher", ["teachers"] = shape.Teachers, ["microseconds_per_image"] = shape.MicrosecondsPerImage,
+                ["free_images_per_second"] = free, ["images_per_second"] = Rates.Median(rates.Product),
+                ["ratio"] = Rates.Median(rates.Ratios), ["ratio_min"] = rates.Ratios.Min(), ["ratio_max"] = rates.Ratios.Max(),
+                ["latency_p50_seconds"] = Rates.Median([.. pool.Select(turn => turn.LatencyP50)]),
+                ["latency_p99_seconds"] = Rates.Median([.. pool.Select(turn => turn.LatencyP99)]),
+                ["batch_images"] = Rates.Median([.. pool.Select(turn => turn.BatchImages)]),
+                ["killed"] = new JsonObject
+                {
+                    ["kills"] = killed.Kills, ["ratio"] = killed.ImagesPerSecond / free,
+                    ["latency_p50_seconds"] = killed.LatencyP50, ["latency_p99_seconds"] = killed.LatencyP99,
+                },
+            }.ToJsonString());
+            return;
+        }
+        string[] heads = ["", "images/s", "of answers for free", "p50, ms", "p99, ms", "images a batch", "kills"];
+        _context.Output.Write(TextTable.Render(heads,
+        [
+            ["answers for free", Phrases.Number(free, "F0"), "", "", "", "", ""],
+            Row($"{shape.Teachers} teachers", pool[pool.Length / 2] with { ImagesPerSecond = Rates.Median(rates.Product) },
+                Rates.Median(rates.Ratios)),
+            Row("while they are killed", killed, killed.ImagesPerSecond / free),
+        ]));
+    }
+
+    private static string[] Row(string name, TeacherTurn turn, double ratio) =>
+    [
+        name, Phrases.Number(turn.ImagesPerSecond, "F0"), Phrases.Percent(ratio), Phrases.Number(1000 * turn.LatencyP50, "F1"),
+        Phrases.Number(1000 * turn.LatencyP99, "F1"), Phrases.Number(turn.BatchImages, "F1"), $"{turn.Kills}",
+    ];
+
+    private static Option<int> Number(string name, string description, int value) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+    };
+}

@@ -1,0 +1,20 @@
+using Distillery.Messages;
+using Distillery.Messages.Teachers;
+
+namespace Distillery.GpuNode.Protocol.Teachers;
+
+/// <summary>A query that is not answered yet.</summary>
+internal sealed class PoolQuery(TeacherQuery message, int answerBytes, long now)
+{
+    internal TeacherQuery Message { get; } = message;
+
+    /// <summary>How long the right answer is.</summary>
+    internal int AnswerBytes { get; } = answerBytes;
+
+    internal long AskedAt { get; } = now;
+
+    /// <summary>Who has it now, with the time since when.</summary>
+    internal SortedDictionary<NodeId, long> With { get; } = [];
+
+    internal long LastSentAt { get; set; }
+}

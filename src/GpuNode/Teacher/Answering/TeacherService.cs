@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using Distillery.GpuNode.Data;
+using Distillery.Messages;
+using Distillery.Messages.Teachers;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Teacher.Answering;
+
+/// <summary>Answers by a teacher of this process.</summary>
+public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normalization normalization, Device device)
+    : ITeacherService
+{
+    private readonly QueryDecoder _decoder = new(shape, normalization, device);
+
+    public IReadOnlyList<Payload?> Compute(IReadOnlyList<TeacherQuery> queries)
+    {
+        using TensorScope scope = new();
+        Tensor?[] images = [.. queries.Select(_decoder.Decode)];
+        foreach (TeacherQuery query in queries) query.Payload.Dispose();
+        Tensor[] readable = [.. images.OfType<Tensor>()];
+        if (readable.Length == 0) return [.. images.Select(_ => (Payload?)null)];
+        Tensor all = readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0);
+        float[] logits = queries[0].IsRowByRow ? AnswerEach(all) : Answer(all);
+        return Split(images, logits, logits.Length / (int)all.Shape[0]);
+    }
+
+    private float[] AnswerEach(Tensor images)
+    {
+        List<float> logits = [];
+        for (long row = 0; row < images.Shape[0]; row++)
+        {
+            using TensorScope scope = new();
+            logits.AddRange(Answer(images.Narrow(0, row, 1)));
+        }
+        return [.. logits];
+    }
+
+    private float[] Answer(Tensor images) => teacher.Answer(images).To(Device.Cpu).Contiguous().ToArray<float>();
+
+    private static Payload?[] Split(Tensor?[] images, float[] logits, int classCount)
+    {
+        Payload?[] answers = new Payload?[images.Length];
+        int first = 0;
+        for (int i = 0; i < images.Length; i++)
+        {
+            if (images[i] is not { } asked) continue;
+            int count = (int)asked.Shape[0] * classCount;
+            answers[i] = new MemoryPayload(MemoryMarshal.AsBytes(logits.AsSpan(first, count)).ToArray());
+            first += count;
+        }
+        return answers;
+    }
+}

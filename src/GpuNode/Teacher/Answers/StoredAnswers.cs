@@ -1,0 +1,97 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Teacher.Answers;
+
+/// <summary>Answers out of a store; those that are missing are asked, and kept. Questions that mix images are asked each
+/// time.</summary>
+/// <remarks>A question counts as asked the first time in a run that its sample comes in its view, whatever the store held before:
+/// the count is a function of the run, and not of the folder.</remarks>
+/// <param name="open">Opens the store, at the first question: not before is it known which teacher answers.</param>
+public sealed class StoredAnswers(
+    Func<AnswerStore> open, IAnswerSource teacher, long seed, int viewCount, bool isDeterministic) : IAnswerSource, IDisposable
+{
+    private readonly Lazy<AnswerStore> _store = new(open);
+
+    private AnswerStore Store => _store.Value;
+
+    public IPendingAnswers Ask(Question question)
+    {
+        if (question.Selection.Mixing is not null) return teacher.Ask(question);
+        int[] kept = question.Selection.Kept;
+        float[] logits = new float[kept.Length * Store.Layout.ClassCount];
+        int[] missing = FindMissing(question, logits);
+        if (missing.Length > 0)
+        {
+            Store.Refresh();
+            missing = FindMissing(question, logits);
+        }
+        IPendingAnswers? pending = missing.Length == 0 ? null : teacher.Ask(Part(question, missing));
+        int count = AugmentationViews.IsFirst(question.Batch.Epoch, viewCount) ? kept.Length : 0;
+        return new Pending(this, question, logits, missing, pending, count);
+    }
+
+    public void Dispose()
+    {
+        if (_store.IsValueCreated) _store.Value.Dispose();
+        (teacher as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Fills in what is there.</summary>
+    /// <returns>Rows of the question that are not.</returns>
+    private int[] FindMissing(Question question, float[] logits) =>
+        [.. Enumerable.Range(0, question.Selection.Kept.Length).Where(row =>
+        {
+            (int sample, int view) = KeyOf(question, row);
+            return !Store.TryRead(sample, view, LogitsOf(logits, row));
+        })];
+
+    /// <summary>Answers that are kept must not depend on the company in which they were asked: where bits count, each image is
+    /// answered by itself.</summary>
+    private Question Part(Question question, int[] rows)
+    {
+        int[] kept = Array.ConvertAll(rows, row => question.Selection.Kept[row]);
+        Selection part = new(kept, Mixing: null, [], question.Selection.Reason);
+        return new Question(question.Batch, part, ImageMixing.Pick(question.Images, rows)) { IsRowByRow = isDeterministic };
+    }
+
+    private (int Sample, int View) KeyOf(Question question, int row)
+    {
+        int sample = question.Batch.Indices[question.Selection.Kept[row]];
+        return (sample, AugmentationViews.ViewAt(seed, question.Batch.Epoch, sample, viewCount));
+    }
+
+    private Span<float> LogitsOf(float[] logits, int row) =>
+        logits.AsSpan(row * Store.Layout.ClassCount, Store.Layout.ClassCount);
+
+    private void Keep(Question question, float[] logits, int row, ReadOnlySpan<float> answer)
+    {
+        Span<float> place = LogitsOf(logits, row);
+        answer.CopyTo(place);
+        (int sample, int view) = KeyOf(question, row);
+        Store.Add(sample, view, place);
+    }
+
+    private sealed class Pending(
+        StoredAnswers owner, Question question, float[] logits, int[] missing, IPendingAnswers? asked, int queryCount)
+        : IPendingAnswers
+    {
+        public int QueryCount => queryCount;
+
+        public Tensor Take(CancellationToken stop)
+        {
+            int classes = owner.LogitsOf(logits, 0).Length;
+            if (asked is not null)
+            {
+                float[] answers = asked.Take(stop).To(Device.Cpu).Contiguous().ToArray<float>();
+                for (int i = 0; i < missing.Length; i++)
+                    owner.Keep(question, logits, missing[i], answers.AsSpan(i * classes, classes));
+            }
+            return Tensor.From<float>(logits, logits.Length / classes, classes).To(question.Images.Device);
+        }
+
+        public void Dispose() => asked?.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Teacher;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Telemetry;
+
+/// <summary>A teacher of this process, with a look at what it is asked.</summary>
+/// <remarks>What it stands before stays its owner's.</remarks>
+internal sealed class MeteredTeacher(ITeacher inner, TeacherMeters meters, ActivityLedger ledger) : ITeacher
+{
+    public long? MacsPerImage => inner.MacsPerImage;
+
+    public Tensor Answer(Tensor images)
+    {
+        meters.Begin((int)images.Shape[0]);
+        ledger.Begin(DeviceTask.Answering);
+        try
+        {
+            return inner.Answer(images);
+        }
+        finally
+        {
+            ledger.End(DeviceTask.Answering);
+            meters.End();
+        }
+    }
+
+    public void Dispose()
+    {
+        // It is not ours.
+    }
+}

@@ -1,0 +1,45 @@
+using Distillery.GpuNode.Models;
+using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Training;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Averaging;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Plans;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>A run as a node loads it that only teaches: no gradients, no optimizer, and the student only for as long as it takes
+/// to see how large it is.</summary>
+internal static class LoadedTeacher
+{
+    /// <exception cref="Distillery.Shared.UserErrorException">Data or teacher are not as configured.</exception>
+    internal static Loaded Load(Welcome welcome, NodeWorkOptions options, CancellationToken stop)
+    {
+        RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
+        TorchRuntime.Initialize(config.Deterministic);
+        TorchRuntime.Threads = config.Train.Threads;
+        int workers = options.Device.Type == DeviceType.Cpu ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
+        RunInputs inputs = LoadInputs(config, options, workers, stop);
+        inputs = inputs with { Teacher = options.Meters!.Around(inputs.Teacher) };
+        options.Meters.UseDevice(options.Device);
+        using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
+        using FlatWeights weights = network.AllocateWeights(Device.Cpu);
+        network.Bind(weights);
+        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        SliceLayout layout = new(weights.ParameterLayout.Count + weights.BufferLayout.Count);
+        RunShapes shapes = new(config, inputs, samples, layout);
+        RunFacts facts = shapes.FactsWith(StudentFactory.CountMacs(network, config, inputs.Data, Device.Cpu));
+        ulong? teacher = TeacherParts.Serve(config, inputs, options, workers);
+        LinkTimes times = new(config.Cluster.HeartbeatMilliseconds, config.Cluster.LossAfterMilliseconds);
+        return new Loaded(facts, shapes.Plan, config.Fingerprint, times, teacher);
+    }
+
+    /// <summary>The threads that measure the teacher end with it: answering has its own.</summary>
+    private static RunInputs LoadInputs(RunConfig config, NodeWorkOptions options, int workers, CancellationToken stop)
+    {
+        using WorkerPool pool = new(workers, config.Train.Threads);
+        return options.LoadInputs(config, pool, stop);
+    }
+}

@@ -1,0 +1,51 @@
+using Distillery.GpuNode.Protocol.Teachers;
+using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Answering;
+using Distillery.GpuNode.Teacher.Answers;
+using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Training;
+using Distillery.Shared.Configuration;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>What a loaded run needs to ask teachers, and to be one.</summary>
+internal static class TeacherParts
+{
+    /// <summary>Where ranks get their answers: a teacher of this process comes first. Null when the method asks nobody.</summary>
+    internal static IAnswerSource? AnswersFor(RunConfig config, RunInputs inputs, NodeWorkOptions options)
+    {
+        if (FreshAnswers(config, inputs, options) is not { } fresh) return null;
+        bool canRepeat = config.Teacher?.Answers is not null && config.Methods[0].Name != MethodName.Unix;
+        if (!canRepeat) return fresh;
+        Func<ulong> fingerprint = inputs.Teacher is null
+            ? () => options.Teachers!.Fingerprint : () => TeacherFingerprint.Of(config.Teacher!, config.Train.Threads);
+        return new StoredAnswers(
+            () => AnswerStores.Open(config, inputs.Data.ClassCount, fingerprint()), fresh, config.Seed, config.Data.Views!.Value,
+            config.Deterministic);
+    }
+
+    private static IAnswerSource? FreshAnswers(RunConfig config, RunInputs inputs, NodeWorkOptions options)
+    {
+        if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null)
+            return options.Meters!.Around(StudentFactory.LocalAnswers(config, inputs));
+        TeacherPoolConfig pool = config.Teacher!.Pool;
+        options.Teachers!.Use(new TeacherPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
+        return new PoolAnswers(options.Teachers, inputs.Data.ClassCount);
+    }
+
+    /// <summary>Lets others ask this process's teacher.</summary>
+    /// <param name="workers">Queries that are computed side by side.</param>
+    /// <returns>Its fingerprint; null without a teacher.</returns>
+    internal static ulong? Serve(RunConfig config, RunInputs inputs, NodeWorkOptions options, int workers)
+    {
+        if (config.Teacher is null || inputs.Teacher is not { } teacher) return null;
+        ulong fingerprint = TeacherFingerprint.Of(config.Teacher, config.Train.Threads);
+        TeacherPoolConfig pool = config.Teacher.Pool;
+        TeacherDeskLimits limits = new(
+            pool.Queue, workers, pool.Batch, (long)(pool.DelaySeconds * 1000), Mixes: !config.Deterministic);
+        options.Teachers?.Serve(
+            new TeacherService(teacher, inputs.Data.Training.Shape, inputs.Data.Training.Normalization, options.Device),
+            fingerprint, limits, config.Train.Threads);
+        return fingerprint;
+    }
+}
