@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Distillery.Simulation.Tests.Mutants;
 
 namespace Distillery.Simulation.Tests;
@@ -90,13 +91,14 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
     private void AssertCaught(Mutant mutant, string simulator)
     {
         Func<ulong, string?> run = compiler.Compile(mutant, simulator);
-        string? failure = null;
-        Parallel.For(1L, MostSeeds, (seed, loop) =>
+        ConcurrentDictionary<long, string> failures = [];
+        ParallelLoopResult result = Parallel.For(1L, MostSeeds, (seed, loop) =>
         {
             if (run((ulong)seed) is not { } found) return;
-            Interlocked.CompareExchange(ref failure, found, null);
-            loop.Stop();
+            failures[seed] = found;
+            loop.Break(); // All seeds before this one are still run: the first that fails is the same each time.
         });
+        string? failure = result.LowestBreakIteration is { } first ? failures[first] : null;
         Assert.True(failure is not null, $"{MostSeeds} seeds did not notice: {mutant.Name}");
         Assert.Contains(mutant.Expected, failure);
     }
