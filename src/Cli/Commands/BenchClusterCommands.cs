@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 using Distillery.Cli.Bench;
 using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Bench.Cluster.Host;
+using Distillery.Cli.Bench.Http;
 using Distillery.Cli.Terminal;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Commands;
 
-/// <summary><c>distill bench orchestration</c>, <c>nodes</c> and <c>recovery</c>: what a cluster costs, how it scales, and how
-/// soon it goes on.</summary>
+/// <summary><c>distill bench orchestration</c>, <c>nodes</c>, <c>recovery</c> and <c>http</c>: what a cluster costs, how it scales,
+/// how soon it goes on, and what callers cost it.</summary>
 internal sealed class BenchClusterCommands
 {
     private const string DefaultConfig = "examples/bench-cluster.yaml";
@@ -28,6 +29,7 @@ internal sealed class BenchClusterCommands
     private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn.", 7);
     private readonly Option<int> _nodes = Number("--nodes", "Node processes.", 2);
     private readonly Option<int> _steps = Number("--steps", "Timed steps of a turn.", 100);
+    private readonly Option<int> _clients = Number("--clients", "Slow clients.", 1000);
     private readonly Option<int> _trials = Number("--trials", "How often a node is killed.", 100);
 
     private readonly Option<string?> _peer = new("--peer")
@@ -83,6 +85,29 @@ internal sealed class BenchClusterCommands
         return command;
     }
 
+    internal static Command Http(CliContext context)
+    {
+        BenchClusterCommands parts = new(context);
+        DocumentedCommand command = new(
+            "http", "A run that a thousand slow clients bother over HTTP, beside the same run alone.",
+            ("distill bench http --clients 1000", "seven turns of each"))
+        {
+            parts._config, parts._set, parts._clients, parts._steps, parts._rounds, parts._json,
+        };
+        command.SetAction(parts.MeasureHttp);
+        return command;
+    }
+
+    private int MeasureHttp(ParseResult parsed)
+    {
+        using BenchRun bench = Load(parsed, parsed.GetValue(_set)!);
+        HttpBenchmark benchmark = new(bench, parsed.GetValue(_clients), _context.Time);
+        Rates rates = benchmark.Measure(parsed.GetValue(_rounds), parsed.GetValue(_steps), _context.Stop);
+        Write(parsed, "http", "with clients", "alone", bench, rates);
+        _context.Error.WriteLine(benchmark.Clients);
+        return ExitCodes.Done;
+    }
+
     private int MeasureOrchestration(ParseResult parsed)
     {
         using BenchRun bench = Load(parsed, parsed.GetValue(_set)!);
@@ -130,7 +155,7 @@ internal sealed class BenchClusterCommands
 
     private BenchRun Load(ParseResult parsed, IReadOnlyList<string> settings)
     {
-        foreach (Option<int> option in (Option<int>[])[_rounds, _nodes, _steps, _trials])
+        foreach (Option<int> option in (Option<int>[])[_rounds, _nodes, _steps, _trials, _clients])
         {
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) < 1)
                 throw new UserErrorException($"{option.Name} {parsed.GetValue(option)} is out of range", "Write 1 or more.");

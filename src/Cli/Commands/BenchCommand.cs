@@ -13,12 +13,14 @@ internal static class BenchCommand
             ("distill bench averaging", "averaging among processes beside gloo's"))
         {
             BenchStepCommand.Create(context),
+            BenchDataCommand.Create(context),
             BenchAveragingCommand.Create(context),
             BenchAveragingNodeCommand.Create(context),
             BenchClusterCommands.Orchestration(context),
             BenchClusterCommands.Nodes(context),
             BenchClusterCommands.Recovery(context),
             BenchTeacherCommand.Create(context),
+            BenchClusterCommands.Http(context),
             BenchTelemetryCommand.Create(context),
         };
 }

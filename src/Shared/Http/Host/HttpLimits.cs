@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -22,6 +23,9 @@ public static class HttpLimits
 
     /// <summary>Followers of events among them.</summary>
     public const int Connections = 128;
+
+    /// <summary>Half of all: whatever one address does, others are answered.</summary>
+    public const int ConnectionsOfOneAddress = Connections / 2;
 
     /// <summary>How long a caller may wait for the end of a run in one request.</summary>
     public const int WaitSeconds = 60;
@@ -46,6 +50,8 @@ public static class HttpLimits
         options.Listen(endPoint, listening =>
         {
             listening.Protocols = HttpProtocols.Http1;
+            ConnectionShares shares = new(ConnectionsOfOneAddress);
+            listening.Use(next => connection => shares.RunAsync(connection, next));
             if (certificate is not null) listening.UseHttps(https => Identify(https, certificate));
         });
     }
