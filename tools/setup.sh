@@ -6,7 +6,7 @@ artifacts=$root/artifacts
 stamp=$artifacts/distill.stamp
 
 # What the bridge, the data and the product need. make and g++ come with a C++ compiler on most machines, not on all.
-product_packages=(libtorch-dev libgloo-dev libopenblas0-pthread libturbojpeg0-dev dataset-fashion-mnist cmake make g++)
+product_packages=(libtorch-dev libgloo-dev libopenblas0-pthread libturbojpeg0-dev libpng16-16 dataset-fashion-mnist cmake make g++)
 test_packages=(python3-torch python3-torchvision python3-numpy prometheus chromium)
 
 # Nothing stays behind: no build server, no telemetry.

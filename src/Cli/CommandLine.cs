@@ -60,6 +60,7 @@ internal static class CommandLine
             StatusCommand.Create(context),
             DrainCommand.Create(context),
             StopCommand.Create(context),
+            DataCommand.Create(context),
             TeacherCommand.Create(context),
             BenchCommand.Create(context),
             CommonOptions.Verbose(),

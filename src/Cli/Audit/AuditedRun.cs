@@ -28,9 +28,8 @@ internal sealed record AuditedRun(RunFolder Folder, RunConfig Config, SamplePlan
                 "Bring the file back from where the folder was copied.");
         }
         RunConfig config = ConfigLoader.Parse(text, folder.ConfigPath);
-        long? samples = CoordinatorState.Read(folder.CoordinatorPath)?.Facts?.TrainingSamples;
-        SamplePlan? plan = samples is { } count
-            ? new SamplePlan(config.Seed, checked((int)count), config.Train.Replicas, config.Train.Batch)
+        SamplePlan? plan = CoordinatorState.Read(folder.CoordinatorPath)?.Facts is { } facts
+            ? SamplePlans.Create(config, facts.TrainingSamples, facts.Shards)
             : null;
         return new AuditedRun(folder, config, plan, File.Exists(folder.SummaryPath) ? RunSummary.Read(folder.SummaryPath) : null);
     }

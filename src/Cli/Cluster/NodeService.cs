@@ -7,6 +7,7 @@ using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
+using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -72,8 +73,9 @@ internal sealed record NodeService
         };
         await using NodeHost node = NodeHost.Start(
             hosting, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
-        await using NodeFace? face = Http is null ? null : await NodeFace.StartAsync(Http.ToOptions(), node, time);
-        if (face is not null) log.Tell($"answering at {face.Address}");
+        (NodeFace? face, NodeExit? refusal) = await AnswerAsync(node, log, time);
+        if (refusal is not null) return refusal;
+        await using NodeFace? answering = face;
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());
@@ -81,6 +83,22 @@ internal sealed record NodeService
         return node.Exited.IsCompleted
             ? await node.Exited
             : new NodeExit(null, "the process that started this node is gone", "Start the run again: it resumes.");
+    }
+
+    /// <summary>Has the node answer over HTTP. Where it cannot, starting it again would fail alike.</summary>
+    private async Task<(NodeFace? Face, NodeExit? Refusal)> AnswerAsync(NodeHost node, NodeLog log, TimeProvider time)
+    {
+        if (Http is null) return (null, null);
+        try
+        {
+            NodeFace face = await NodeFace.StartAsync(Http.ToOptions(), node, time);
+            log.Tell($"answering at {face.Address}");
+            return (face, null);
+        }
+        catch (UserErrorException error)
+        {
+            return (null, new NodeExit(null, error.Message, error.NextStep, IsRequestWrong: true, error));
+        }
     }
 
     // Lives as long as the process: a node serves one run.

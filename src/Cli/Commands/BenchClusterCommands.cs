@@ -38,6 +38,11 @@ internal sealed class BenchClusterCommands
         HelpName = "PATH",
     };
 
+    private readonly Option<bool> _channelsLast = new("--channels-last")
+    {
+        Description = "The peer's network and images in PyTorch's channels-last order; without it in its usual one.",
+    };
+
     private BenchClusterCommands(CliContext context) => _context = context;
 
     internal static Command Orchestration(CliContext context)
@@ -61,7 +66,7 @@ internal sealed class BenchClusterCommands
             "Node processes beside as many of PyTorch's DistributedDataParallel on gloo. Needs Debian's python3-torch.",
             ("distill bench nodes", "two processes each"))
         {
-            parts._config, parts._set, parts._nodes, parts._steps, parts._rounds, parts._peer, parts._json,
+            parts._config, parts._set, parts._nodes, parts._steps, parts._rounds, parts._peer, parts._channelsLast, parts._json,
         };
         command.SetAction(parts.MeasureNodes);
         return command;
@@ -115,10 +120,11 @@ internal sealed class BenchClusterCommands
     {
         int nodes = parsed.GetValue(_nodes);
         using BenchRun bench = Load(parsed, [.. parsed.GetValue(_set)!, $"train.replicas={nodes}"]);
-        NodesBenchmark benchmark = new(bench, nodes, _context.Time);
+        bool isChannelsLast = parsed.GetValue(_channelsLast);
+        NodesBenchmark benchmark = new(bench, nodes, isChannelsLast, _context.Time);
         Rates rates = benchmark.Measure(
             parsed.GetValue(_steps), parsed.GetValue(_rounds), parsed.GetValue(_peer), _context.Stop);
-        Write(parsed, "nodes", $"{nodes} nodes", "DDP on gloo", bench, rates);
+        Write(parsed, "nodes", $"{nodes} nodes", isChannelsLast ? "DDP on gloo, channels last" : "DDP on gloo", bench, rates);
         return ExitCodes.Done;
     }
 
@@ -164,6 +170,7 @@ internal sealed class BenchClusterCommands
             _context.Output.WriteLine(new JsonObject
             {
                 ["bench"] = name,
+                ["peer"] = peer,
                 ["architecture"] = bench.Config.Student.Architecture,
                 ["batch"] = bench.Config.Train.Batch,
                 ["threads"] = bench.Config.Train.Threads,

@@ -13,6 +13,7 @@ internal static class BenchCommand
             ("distill bench averaging", "averaging among processes beside gloo's"))
         {
             BenchStepCommand.Create(context),
+            BenchDataCommand.Create(context),
             BenchAveragingCommand.Create(context),
             BenchAveragingNodeCommand.Create(context),
             BenchClusterCommands.Orchestration(context),

@@ -25,7 +25,8 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
     internal void Write(string format, string path)
     {
         TorchRuntime.Initialize(config.Deterministic);
-        IPreparedImages images = DataSources.OpenValidation(config.Data);
+        using DataSources data = DataSources.Open(config.Data);
+        IPreparedImages images = data.Validation;
         ImageShape shape = images.Shape;
         using LoadedNetwork network = LoadedNetwork.Load(
             config.Student.Architecture, saved.WeightsPath, shape, images.ClassCount, 1, Device.Cpu);

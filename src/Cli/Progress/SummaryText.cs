@@ -41,6 +41,8 @@ internal static class SummaryText
             yield return $"  compute {Phrases.Percent(ratio, 1)} of conventional distillation's, "
                 + $"{Phrases.Count(summary.TeacherQueries ?? 0)} teacher queries "
                 + $"for {Phrases.Count(summary.SamplesSeen ?? 0)} samples";
+        if (summary.DamagedImages is > 0 and var damaged)
+            yield return $"  {Phrases.Count(damaged)} times a damaged image was replaced; `distill data verify` names them all";
         if (summary.Goodput is { DeviceSeconds: > 0 } goodput) yield return Goodput(goodput);
         yield return $"  folder {folder.FullPath}";
     }

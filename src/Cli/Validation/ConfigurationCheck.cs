@@ -37,7 +37,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         using RunInputs? inputs = CheckTeacher(data, workers);
         StudentFacts? student = CheckStudent(data);
         SamplePlan? plan = _report.Try(
-            () => new SamplePlan(config.Seed, data.Training.Count, config.Train.Replicas, config.Train.Batch));
+            () => data.CreatePlan(config));
         if (inputs is not null && student is not null && plan is not null) Forecast(inputs, student, plan, workers);
         return _report;
     }

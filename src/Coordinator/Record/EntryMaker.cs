@@ -61,7 +61,7 @@ internal sealed class EntryMaker(RunShape shape, double wallSecondsBefore, TimeP
     }
 
     private static StepCounts CountsOf(RankReport report) =>
-        new(report.Samples, report.ScoredImages, report.Kept.Count, report.TeacherQueries);
+        new(report.Samples, report.ScoredImages, report.Kept.Count, report.TeacherQueries, report.DamagedImages);
 
     private static double MeanLoss(IReadOnlyList<RankReport> reports) =>
         reports.Select(report => report.Loss).DefaultIfEmpty(double.NaN).Average();

@@ -14,6 +14,9 @@ public sealed class RunRecord : IDisposable
     /// lists of four ranks about 200 MB.</summary>
     public const int LargestBacklog = 65_536;
 
+    /// <summary>Nobody reads more names than these.</summary>
+    private const int MostNamedDamages = 1000;
+
     private static readonly TimeSpan SyncPeriod = TimeSpan.FromSeconds(1);
 
     private readonly RunShape _shape;
@@ -23,6 +26,7 @@ public sealed class RunRecord : IDisposable
     private readonly IRunObserver _observer;
     private readonly EntryMaker _maker;
     private readonly RecordWriter _writer;
+    private readonly HashSet<string> _namedDamages = new(StringComparer.Ordinal);
 
     /// <param name="steps">Open for this run; not disposed here.</param>
     /// <param name="listener">Told of the disk, on the record's thread.</param>
@@ -110,10 +114,23 @@ public sealed class RunRecord : IDisposable
     {
         Totals = Totals.With(entry, _shape);
         _options.History.Add(entry, Totals.Counts);
+        if (entry.Counts.Damaged > 0) NameDamages(record);
         if (entry.DifferingRanks.Count > 0) _observer.Warned(Differing(entry));
         if (entry.Evaluation is not null) _observer.Evaluated(Totals.LastEvaluation!);
         if (_shape.Steps.IsClosing(entry.Step)) return;
         _observer.StepApplied(_shape.Report(entry, Totals.Counts, EntryMaker.PhaseSeconds(record)));
+    }
+
+    /// <summary>Names each damaged image once in an attempt, up to a limit.</summary>
+    private void NameDamages(StepRecord record)
+    {
+        foreach (DamagedSample damage in record.Reports.SelectMany(report => report.Damages ?? []))
+        {
+            bool isNew = _namedDamages.Count < MostNamedDamages && _namedDamages.Add(damage.Text);
+            if (isNew) _observer.Warned($"an image is damaged, the next healthy one takes its place: {damage.Text}");
+            if (isNew && _namedDamages.Count == MostNamedDamages)
+                _observer.Warned($"{MostNamedDamages} images are damaged; further ones are counted and not named.");
+        }
     }
 
     private static string Differing(StepEntry entry) =>

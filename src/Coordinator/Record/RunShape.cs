@@ -18,8 +18,7 @@ public sealed class RunShape
     public RunShape(RunConfig config, RunFacts facts)
     {
         (Config, Facts) = (config, facts);
-        Samples = new SamplePlan(
-            config.Seed, checked((int)facts.TrainingSamples), config.Train.Replicas, config.Train.Batch);
+        Samples = SamplePlans.Create(config, facts.TrainingSamples, facts.Shards);
         Steps = new RunPlan(
             config.Train.Replicas, facts.SliceCount, facts.TotalSteps, config.Evaluate.EveryEpochs * facts.StepsPerEpoch,
             config.Checkpoint.EverySteps ?? facts.StepsPerEpoch);

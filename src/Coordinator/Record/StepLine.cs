@@ -94,7 +94,8 @@ internal static class StepLine
         RankCount = line.GetProperty("ranks").GetInt32(),
         Counts = new StepCounts(
             line.GetProperty("samples_seen").GetInt64(), line.GetProperty("scored").GetInt64(),
-            line.GetProperty("trained").GetInt64(), line.GetProperty("queries").GetInt64()),
+            line.GetProperty("trained").GetInt64(), line.GetProperty("queries").GetInt64(),
+            line.TryGetProperty("damaged", out JsonElement damaged) ? damaged.GetInt64() : 0),
         Loss = Number(line.GetProperty("loss")),
         Uncertainty = Number(line.GetProperty("uncertainty")),
         Evaluation = line.TryGetProperty("evaluation", out JsonElement counts)
@@ -127,6 +128,7 @@ internal static class StepLine
         writer.WriteNumber("scored", entry.Counts.Scored);
         writer.WriteNumber("trained", entry.Counts.Trained);
         writer.WriteNumber("queries", entry.Counts.Queries);
+        if (entry.Counts.Damaged > 0) writer.WriteNumber("damaged", entry.Counts.Damaged);
         WriteNumber(writer, "loss", entry.Loss);
         WriteNumber(writer, "uncertainty", entry.Uncertainty);
         if (entry.Evaluation is not { } evaluation) return;

@@ -59,10 +59,13 @@ public sealed class EvaluationBatches : IEnumerable<HostBatch>
     /// <param name="first">The first image, as a number in the data set.</param>
     public static void Fill(HostBatch batch, int first, IPreparedImages images)
     {
-        for (int row = 0; row < batch.Count; row++)
-        {
-            PreparedImage prepared = images.Evaluate(first + row, batch.Image(row));
-            (batch.Indices[row], batch.Labels[row], batch.Damages[row]) = (first + row, prepared.Label, prepared.Damage);
-        }
+        images.Each(
+            batch.Count,
+            row =>
+            {
+                PreparedImage prepared = images.Evaluate(first + row, batch.Image(row));
+                (batch.Indices[row], batch.Labels[row], batch.Damages[row]) = (first + row, prepared.Label, prepared.Damage);
+            },
+            CancellationToken.None);
     }
 }

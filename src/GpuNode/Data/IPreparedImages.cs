@@ -21,8 +21,10 @@ public interface IPreparedImages
     /// <summary>What the networks make of the bytes.</summary>
     Normalization Normalization { get; }
 
-    /// <summary>Whether an image takes so long that several threads should prepare a batch.</summary>
-    bool IsCostly { get; }
+    /// <summary>Calls <paramref name="prepare"/> for 0 to <paramref name="count"/> less one and waits for all: on several
+    /// threads where an image takes long, here and in order where it does not.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped between two calls.</exception>
+    void Each(int count, Action<int> prepare, CancellationToken stop);
 
     /// <summary>Prepares an image for training, with the augmentation that belongs to its place in the run.</summary>
     /// <param name="sample">The image's number, in [0, <see cref="Count"/>).</param>

@@ -31,7 +31,14 @@ public sealed class RasterImages : IPreparedImages
     public Normalization Normalization => _pipeline.Normalization;
 
     /// <inheritdoc/>
-    public bool IsCostly => false;
+    public void Each(int count, Action<int> prepare, CancellationToken stop)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            prepare(i);
+        }
+    }
 
     /// <inheritdoc/>
     public PreparedImage Train(int sample, long seed, int epoch, Span<byte> destination)

@@ -37,7 +37,7 @@ public sealed class SubsetImages : IPreparedImages
     public Normalization Normalization => _source.Normalization;
 
     /// <inheritdoc/>
-    public bool IsCostly => _source.IsCostly;
+    public void Each(int count, Action<int> prepare, CancellationToken stop) => _source.Each(count, prepare, stop);
 
     /// <inheritdoc/>
     public PreparedImage Train(int sample, long seed, int epoch, Span<byte> destination)

@@ -138,12 +138,13 @@ public sealed class TrainingBatches : IDisposable
         (batch.Epoch, batch.StepInEpoch) = _plan.Locate(step);
         (batch.Step, batch.Rank, batch.Count) = (step, _rank, _plan.BatchSize);
         _plan.Indices(batch.Epoch, batch.StepInEpoch, _rank, batch.Indices);
-        for (int row = 0; row < batch.Count; row++)
-        {
-            _stop.Token.ThrowIfCancellationRequested();
-            PreparedImage prepared = _images.Train(batch.Indices[row], _seed, batch.Epoch, batch.Image(row));
-            (batch.Labels[row], batch.Damages[row]) = (prepared.Label, prepared.Damage);
-        }
+        _images.Each(batch.Count, row => FillRow(batch, row), _stop.Token);
+    }
+
+    private void FillRow(HostBatch batch, int row)
+    {
+        PreparedImage prepared = _images.Train(batch.Indices[row], _seed, batch.Epoch, batch.Image(row));
+        (batch.Labels[row], batch.Damages[row]) = (prepared.Label, prepared.Damage);
     }
 
     private HostBatch CreateBatch() => new(_images.Shape, _plan.BatchSize, _images.Normalization);

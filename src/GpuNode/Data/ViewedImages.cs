@@ -16,7 +16,7 @@ public sealed class ViewedImages(IPreparedImages images, int viewCount) : IPrepa
 
     public Normalization Normalization => images.Normalization;
 
-    public bool IsCostly => images.IsCostly;
+    public void Each(int count, Action<int> prepare, CancellationToken stop) => images.Each(count, prepare, stop);
 
     public PreparedImage Train(int sample, long seed, int epoch, Span<byte> destination) =>
         TrainView(sample, AugmentationViews.ViewAt(seed, epoch, sample, viewCount), destination);

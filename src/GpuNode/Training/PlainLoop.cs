@@ -23,7 +23,7 @@ public sealed class PlainLoop : IDisposable
         RunConfig config, RunInputs inputs, WorkerPool workers, long mostSteps, double learningRate, TimeProvider time)
     {
         (_config, _learningRate) = (config, learningRate);
-        SamplePlan plan = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        SamplePlan plan = inputs.Data.CreatePlan(config);
         _state = StudentFactory.CreateState(config, inputs.Data, Device.Cpu);
         _ranks = new RankSet(config, inputs, _state.Weights, plan, mostSteps, workers, time);
         _statisticsMomentum = StatisticsMomentum.OfStep(

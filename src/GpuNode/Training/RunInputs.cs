@@ -9,5 +9,9 @@ namespace Distillery.GpuNode.Training;
 /// <param name="TeacherAccuracy">As measured; null without a teacher.</param>
 public sealed record RunInputs(DataSources Data, ITeacher? Teacher, Accuracy? TeacherAccuracy) : IDisposable
 {
-    public void Dispose() => Teacher?.Dispose();
+    public void Dispose()
+    {
+        Teacher?.Dispose();
+        Data.Dispose();
+    }
 }

@@ -30,7 +30,8 @@ public static class StudentFactory
         {
             throw new UserErrorException(
                 $"the student {config.Student.Architecture} does not take images of {string.Join('x', data.ImageShape)}: {error.Message}",
-                "Set data.pad so that the images have the size that the architecture is made for; for most it is 32x32.", error);
+                "Set data.pad or data.size so that the images have the size that the architecture is made for; for most it is 32x32.",
+                error);
         }
     }
 

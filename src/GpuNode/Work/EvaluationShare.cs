@@ -43,20 +43,33 @@ internal sealed class EvaluationShare
     /// <summary>Measures the shares of some ranks with all workers.</summary>
     /// <param name="stop">Ends it early; then there is no result.</param>
     /// <returns>In the order of the ranks; null when it was stopped.</returns>
-    internal EvaluationCounts[]? Measure(IReadOnlyList<int> ranks, WorkerPool workers, CancellationToken stop)
+    internal EvaluationPart[]? Measure(IReadOnlyList<int> ranks, WorkerPool workers, CancellationToken stop)
     {
         (int Owner, int Batch)[] shares = [.. SharesOf(ranks)];
         Accuracy[] counted = new Accuracy[shares.Length];
+        DamagedImage[][] damages = new DamagedImage[shares.Length][];
         workers.Run(workers.Count, worker =>
         {
             using NoGrad guard = NoGrad.Begin();
             for (int i = worker; i < shares.Length && !stop.IsCancellationRequested; i += workers.Count)
+            {
                 counted[i] = MeasureBatch(shares[i].Batch, _places[worker]);
+                damages[i] = [.. _places[worker].Batch.Damages.Take(_places[worker].Batch.Count).OfType<DamagedImage>()];
+            }
         });
         if (stop.IsCancellationRequested) return null;
         Accuracy[] sums = new Accuracy[ranks.Count];
-        for (int i = 0; i < shares.Length; i++) sums[shares[i].Owner] += counted[i];
-        return Array.ConvertAll(sums, sum => new EvaluationCounts(sum.Count, sum.Top1Correct, sum.Top5Correct));
+        List<DamagedImage>[] found = [.. ranks.Select(_ => new List<DamagedImage>())];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            sums[shares[i].Owner] += counted[i];
+            found[shares[i].Owner].AddRange(damages[i]);
+        }
+        return
+        [
+            .. sums.Zip(found, (sum, damaged) => new EvaluationPart(
+                new EvaluationCounts(sum.Count, sum.Top1Correct, sum.Top5Correct), damaged)),
+        ];
     }
 
     private IEnumerable<(int Owner, int Batch)> SharesOf(IReadOnlyList<int> ranks)

@@ -149,7 +149,7 @@ internal sealed class LoadedRun : IDisposable
     private static RunParts CreateParts(
         RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time, NodeMeters meters)
     {
-        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        SamplePlan samples = inputs.Data.CreatePlan(config);
         long totalSteps = RunShapes.TotalSteps(config, samples);
         TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);

@@ -66,7 +66,7 @@ internal sealed class RankSeat : IDisposable
     /// <param name="stop">Ends the wait for a teacher.</param>
     /// <exception cref="OperationCanceledException">It was stopped; nothing counts as computed.</exception>
     internal void Compute(
-        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationCounts? evaluation, Action<int> complete,
+        long step, double[] nodeSeconds, ulong? weightsHash, EvaluationPart? evaluation, Action<int> complete,
         CancellationToken stop)
     {
         long begin = _run.Meters.Now;
@@ -86,14 +86,17 @@ internal sealed class RankSeat : IDisposable
         Report = new RankReport(
             Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),
-            seconds, weightsHash, evaluation);
+            seconds, weightsHash, evaluation?.Counts, DamagedIn(batch) + (evaluation?.Damages.Count ?? 0),
+            Named(batch.Damages.Take(batch.Count), evaluation));
         ComputedStep = step;
     }
 
     /// <summary>The closing step has no batch: the rank reports and contributes nothing.</summary>
-    internal void Close(long step, ulong? weightsHash, EvaluationCounts? evaluation)
+    internal void Close(long step, ulong? weightsHash, EvaluationPart? evaluation)
     {
-        Report = new RankReport(Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation);
+        Report = new RankReport(
+            Rank!.Value, 0, 0, [], "", 0, 0, double.NaN, [], weightsHash, evaluation?.Counts, evaluation?.Damages.Count ?? 0,
+            Named([], evaluation));
         ComputedStep = step;
     }
 
@@ -120,6 +123,14 @@ internal sealed class RankSeat : IDisposable
         _nextStep = step + 1;
         return _batch;
     }
+
+    private static int DamagedIn(HostBatch batch) => batch.Damages.Take(batch.Count).Count(damage => damage is not null);
+
+    private static DamagedSample[] Named(IEnumerable<DamagedImage?> inBatch, EvaluationPart? evaluation) =>
+    [
+        .. inBatch.Concat(evaluation?.Damages ?? []).OfType<DamagedImage>().Take(RankReport.MostDamages)
+            .Select(damage => new DamagedSample(damage.Sample, $"{damage.Name}: {damage.Reason}")),
+    ];
 
     private void OnSlice(int slice, Action<int> complete)
     {

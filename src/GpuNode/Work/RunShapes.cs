@@ -19,5 +19,6 @@ internal sealed class RunShapes(RunConfig config, RunInputs inputs, SamplePlan s
 
     internal RunFacts FactsWith(long studentMacs) => new(
         TotalSteps(config, samples), samples.StepsPerEpoch, inputs.Data.Training.Count, layout.SliceCount,
-        layout.VectorLength, studentMacs, inputs.Teacher?.MacsPerImage, inputs.TeacherAccuracy?.Top1);
+        layout.VectorLength, studentMacs, inputs.Teacher?.MacsPerImage, inputs.TeacherAccuracy?.Top1,
+        inputs.Data.ShardsFor(config));
 }

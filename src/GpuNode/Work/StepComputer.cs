@@ -33,13 +33,13 @@ internal sealed class StepComputer(
     private bool TryComputeRanks(ComputeOrder order, RankSeat[] due, double[] nodeSeconds, CancellationToken stop)
     {
         ulong? hash = order.HashesWeights ? StateVectors.Hash(StateVectors.Of(run.State.Weights)) : null;
-        EvaluationCounts[]? counts = null;
+        EvaluationPart[]? parts = null;
         if (order.Evaluates)
         {
             run.Meters.Ledger.Begin(DeviceTask.Evaluating);
-            counts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
+            parts = evaluation.Measure(Array.ConvertAll(due, seat => seat.Rank!.Value), workers, stop);
             run.Meters.Ledger.End(DeviceTask.Evaluating);
-            if (counts is null) return false;
+            if (parts is null) return false;
         }
         int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
         Array.Fill(ranksLeft, due.Length);
@@ -47,8 +47,8 @@ internal sealed class StepComputer(
         bool isDone = TryRun(due.Length, i =>
         {
             if (stop.IsCancellationRequested) return;
-            if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, counts?[i]);
-            else due[i].Compute(order.Step, nodeSeconds, hash, counts?[i], slice =>
+            if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, parts?[i]);
+            else due[i].Compute(order.Step, nodeSeconds, hash, parts?[i], slice =>
             {
                 if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
             }, stop);

@@ -9,6 +9,8 @@ namespace Distillery.Messages.Membership;
 /// <param name="StudentMacs">Multiply-accumulates of a forward pass of one image.</param>
 /// <param name="TeacherMacs">The same for the teacher; null when there is none, or when they cannot be counted.</param>
 /// <param name="TeacherTop1">The teacher's measured accuracy, 0 to 1.</param>
+/// <param name="Shards">The sizes of the training set's shards, where the order of samples follows them; empty
+/// otherwise.</param>
 public sealed record RunFacts(
     long TotalSteps, long StepsPerEpoch, long TrainingSamples, int SliceCount, long VectorLength, long StudentMacs,
-    long? TeacherMacs, double? TeacherTop1);
+    long? TeacherMacs, double? TeacherTop1, string Shards = "");

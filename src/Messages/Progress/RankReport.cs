@@ -9,6 +9,13 @@ namespace Distillery.Messages.Progress;
 /// <param name="PhaseSeconds">By phase of the step.</param>
 /// <param name="WeightsHash">Of the weights before the step, at steps where the plan asks for it.</param>
 /// <param name="Evaluation">Of the weights before the step, at steps where the plan asks for it.</param>
+/// <param name="DamagedImages">Images of its batch, and of its share of an evaluation, that could not be decoded.</param>
+/// <param name="Damages">The first <see cref="MostDamages"/> of them.</param>
 public sealed record RankReport(
     int Rank, double Loss, int Samples, IReadOnlyList<int> Kept, string Reason, int ScoredImages, int TeacherQueries,
-    double MeanUncertainty, IReadOnlyList<double> PhaseSeconds, ulong? WeightsHash, EvaluationCounts? Evaluation);
+    double MeanUncertainty, IReadOnlyList<double> PhaseSeconds, ulong? WeightsHash, EvaluationCounts? Evaluation,
+    int DamagedImages = 0, IReadOnlyList<DamagedSample>? Damages = null)
+{
+    /// <summary>More in one batch need not be named one by one.</summary>
+    public const int MostDamages = 16;
+}

@@ -20,11 +20,14 @@ public static class ReportCodec
     /// <summary>Selectors say why in a word or two.</summary>
     public const int LongestReasonBytes = 256;
 
+    /// <summary>A path, and a decoder's words.</summary>
+    public const int LongestDamageBytes = 1024;
+
     /// <summary>More phases than a step will ever have.</summary>
     public const int MostPhases = 64;
 
     private const uint Magic = 0x50525244; // "DRRP"
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <param name="reports">By rank.</param>
     public static byte[] Encode(IReadOnlyList<RankReport> reports)
@@ -57,7 +60,17 @@ public static class ReportCodec
         reader.Int32(), reader.Double(), reader.Int32(), reader.Integers(MostKept), reader.Text(LongestReasonBytes),
         reader.Int32(), reader.Int32(), reader.Double(), reader.Doubles(MostPhases),
         reader.Flag() ? reader.UInt64() : null,
-        reader.Flag() ? new EvaluationCounts(reader.Int64(), reader.Int64(), reader.Int64()) : null);
+        reader.Flag() ? new EvaluationCounts(reader.Int64(), reader.Int64(), reader.Int64()) : null,
+        reader.Int32(), Damages(ref reader));
+
+    private static List<DamagedSample>? Damages(ref ReportReader reader)
+    {
+        int count = reader.Byte(); // Of a byte's 255 at most: an array of so many need not be feared.
+        List<DamagedSample> damages = [];
+        for (int i = 0; i < count && reader.Problem is null; i++)
+            damages.Add(new DamagedSample(reader.Int32(), reader.Text(LongestDamageBytes)));
+        return damages.Count == 0 ? null : damages; // As a report without any says it.
+    }
 
     private static void Put(ArrayBufferWriter<byte> bytes, RankReport report)
     {
@@ -80,10 +93,25 @@ public static class ReportCodec
         Put(bytes, report.WeightsHash is null ? (byte)0 : (byte)1);
         if (report.WeightsHash is { } hash) Put(bytes, (long)hash);
         Put(bytes, report.Evaluation is null ? (byte)0 : (byte)1);
-        if (report.Evaluation is not { } counts) return;
-        Put(bytes, counts.Images);
-        Put(bytes, counts.Top1);
-        Put(bytes, counts.Top5);
+        if (report.Evaluation is { } counts)
+        {
+            Put(bytes, counts.Images);
+            Put(bytes, counts.Top1);
+            Put(bytes, counts.Top5);
+        }
+        Put(bytes, report.DamagedImages);
+        Put(bytes, (byte)(report.Damages?.Count ?? 0));
+        foreach (DamagedSample damage in report.Damages ?? []) Put(bytes, damage);
+    }
+
+    private static void Put(ArrayBufferWriter<byte> bytes, DamagedSample damage)
+    {
+        Put(bytes, damage.Sample);
+        byte[] text = Encoding.UTF8.GetBytes(damage.Text);
+        int length = Math.Min(text.Length, LongestDamageBytes);
+        while (length < text.Length && (text[length] & 0xC0) == 0x80) length--; // No letter is cut in two.
+        Put(bytes, length);
+        bytes.Write(text.AsSpan(0, length));
     }
 
     private static void Put(ArrayBufferWriter<byte> bytes, byte value) => bytes.Write([value]);

@@ -14,9 +14,9 @@ internal static class ConfigFingerprint
     /// contents of the data and weight files count, but they are checked by those who read them.</summary>
     private static readonly string[] WithoutInfluence =
     [
-        "name", "data.path", "data.prefetch", "teacher.weights", "teacher.top1", "teacher.top1_tolerance",
-        "teacher.batch", "teacher.members.weights", "teacher.pool", "teacher.answers.path", "method.label", "train.skipped_steps_limit", "checkpoint",
-        "cluster", "telemetry",
+        "name", "data.path", "data.prefetch", "data.cache", "data.workers", "teacher.weights", "teacher.top1",
+        "teacher.top1_tolerance", "teacher.batch", "teacher.members.weights", "teacher.pool", "teacher.answers.path",
+        "method.label", "train.skipped_steps_limit", "checkpoint", "cluster", "telemetry",
     ];
 
     /// <summary>Keys with influence in sections that have none else.</summary>

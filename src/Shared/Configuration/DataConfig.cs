@@ -46,9 +46,18 @@ public sealed record DataConfig
     /// <summary>Batches of each rank that are prepared ahead.</summary>
     public int Prefetch { get; init; }
 
+    /// <summary>What only formats of encoded images have; null for the others.</summary>
+    public EncodedDataConfig? Encoded { get; init; }
+
+    /// <summary>The channels of an image.</summary>
+    private int Channels => Encoded?.Channels ?? DataStatistics.MeanOf(Format).Count;
+
     internal static DataConfig Read(SectionReader section)
     {
         DataFormat format = section.Choice<DataFormat>("format");
+        section.AllowOnlyIf(!format.IsEncoded(), "images of any size are cropped to data.size", "pad", "crop_padding");
+        EncodedDataConfig? encoded = EncodedDataConfig.Read(section, format);
+        bool isGrey = encoded is { Channels: 1 };
         return new DataConfig
         {
             Format = format,
@@ -59,9 +68,10 @@ public sealed record DataConfig
             CropPadding = section.Integer("crop_padding", 0, 0, MaximumPadding),
             Flip = section.Flag("flip", false),
             Views = section.OptionalInteger("views", 1, 10_000),
-            Mean = section.Numbers("mean", DataStatistics.MeanOf(format), 0, 1),
-            Std = section.Numbers("std", DataStatistics.DeviationOf(format), MinimumDeviation, 1),
+            Mean = section.Numbers("mean", isGrey ? [0.449] : DataStatistics.MeanOf(format), 0, 1),
+            Std = section.Numbers("std", isGrey ? [0.226] : DataStatistics.DeviationOf(format), MinimumDeviation, 1),
             Prefetch = section.Integer("prefetch", 4, 1, 64),
+            Encoded = encoded,
         };
     }
 
@@ -71,13 +81,17 @@ public sealed record DataConfig
         section.Put("path", Path);
         section.Put("limit", Limit);
         section.Put("validation_limit", ValidationLimit);
-        section.Put("pad", Pad);
-        section.Put("crop_padding", CropPadding);
+        if (Encoded is null)
+        {
+            section.Put("pad", Pad);
+            section.Put("crop_padding", CropPadding);
+        }
         section.Put("flip", Flip);
         if (Views is not null) section.Put("views", Views);
         section.Put("mean", Mean);
         section.Put("std", Std);
         section.Put("prefetch", Prefetch);
+        Encoded?.Write(section, Format == DataFormat.Webdataset);
     }
 
     /// <summary>Mean and standard deviation have one value a channel.</summary>
@@ -89,10 +103,9 @@ public sealed record DataConfig
 
     private void CheckChannels(SectionReader section, string key, int count)
     {
-        int channels = DataStatistics.MeanOf(Format).Count;
-        if (count == channels) return;
+        if (count == Channels) return;
         section.Fail(
-            key, $"has {count} values, but images of the format {Words.Of(Format)} have {channels} channels",
-            $"State {channels}, or leave the key out.");
+            key, $"has {count} values, but images of the format {Words.Of(Format)} have {Channels} channels",
+            $"State {Channels}, or leave the key out.");
     }
 }

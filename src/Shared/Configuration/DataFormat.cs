@@ -11,4 +11,10 @@ public enum DataFormat
 
     /// <summary>The binary files of CIFAR-100: three channels, 100 fine classes.</summary>
     Cifar100,
+
+    /// <summary>JPEG and PNG files, one folder for each class.</summary>
+    Folder,
+
+    /// <summary>JPEG and PNG files in tar files, by WebDataset's conventions.</summary>
+    Webdataset,
 }

@@ -4,16 +4,14 @@ namespace Distillery.Shared.Plans;
 
 /// <summary>Says which samples each rank takes in each step: a pure function of the seed, with constant-time
 /// access.</summary>
-/// <remarks>Each epoch has its own random order of all samples (<see cref="IndexPermutation"/>). Step s of the epoch
+/// <remarks>Each epoch has its own random order of all samples (<see cref="ISampleOrder"/>). Step s of the epoch
 /// takes the positions from s*G, where G = ranks*batch is the global batch, and rank r takes the r-th block of the
 /// step. So the samples of a step depend on G alone, however it is divided into ranks. The rule for the remainder:
 /// the last partial global batch, at most G-1 samples, is dropped, which hits other samples in each epoch; every
 /// other sample is used exactly once an epoch. Immutable: any number of threads may read it.</remarks>
 public sealed class SamplePlan
 {
-    private const string StreamName = "samples"; // Part of every run's outcome: never renamed.
-
-    private readonly long _seed;
+    private readonly ISampleOrder _order;
 
     /// <param name="seed">The run's seed.</param>
     /// <param name="sampleCount">How many samples the training set has.</param>
@@ -22,7 +20,17 @@ public sealed class SamplePlan
     /// <exception cref="UserErrorException">A number is not positive, or the samples do not fill a single
     /// step.</exception>
     public SamplePlan(long seed, int sampleCount, int rankCount, int batchSize)
+        : this(new FullOrder(seed, sampleCount), rankCount, batchSize)
     {
+    }
+
+    /// <param name="order">The order of all samples in each epoch.</param>
+    /// <param name="rankCount">How many ranks share a step (train.replicas).</param>
+    /// <param name="batchSize">How many samples a rank takes in a step (train.batch).</param>
+    /// <inheritdoc cref="SamplePlan(long, int, int, int)"/>
+    public SamplePlan(ISampleOrder order, int rankCount, int batchSize)
+    {
+        int sampleCount = order.SampleCount;
         if (rankCount < 1 || batchSize < 1)
         {
             throw new UserErrorException(
@@ -36,7 +44,7 @@ public sealed class SamplePlan
                 + $"the training set has {sampleCount}.",
                 "Lower train.batch or train.replicas, or raise data.limit.");
         }
-        (_seed, SampleCount, RankCount, BatchSize) = (seed, sampleCount, rankCount, batchSize);
+        (_order, SampleCount, RankCount, BatchSize) = (order, sampleCount, rankCount, batchSize);
         StepsPerEpoch = (int)(sampleCount / globalBatch);
     }
 
@@ -77,8 +85,8 @@ public sealed class SamplePlan
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, RankCount);
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, BatchSize);
-        var order = new IndexPermutation(SampleCount, _seed, StreamName, epoch);
+        IEpochOrder order = _order.Of(epoch);
         long firstPosition = (((long)step * RankCount) + rank) * BatchSize;
-        for (int i = 0; i < destination.Length; i++) destination[i] = (int)order[firstPosition + i];
+        for (int i = 0; i < destination.Length; i++) destination[i] = order[firstPosition + i];
     }
 }

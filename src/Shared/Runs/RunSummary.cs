@@ -46,6 +46,9 @@ public sealed record RunSummary
     /// <summary>How many images a teacher has answered for.</summary>
     public long? TeacherQueries { get; init; }
 
+    /// <summary>How often an image could not be decoded and another one took its place.</summary>
+    public long? DamagedImages { get; init; }
+
     public long? SamplesSeen { get; init; }
     public double? ImagesPerSecond { get; init; }
 

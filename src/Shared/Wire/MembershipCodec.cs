@@ -92,12 +92,13 @@ internal static class MembershipCodec
         writer.Int64(facts.StudentMacs);
         writer.Optional(facts.TeacherMacs, (target, macs) => target.Int64(macs));
         writer.Optional(facts.TeacherTop1, (target, top1) => target.Double(top1));
+        writer.Text(facts.Shards);
     }
 
     private static RunFacts ReadFacts(ref WireReader reader) => new(
         reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(), reader.Int64(), reader.Int64(),
         reader.OptionalValue((ref WireReader source) => source.Int64()),
-        reader.OptionalValue((ref WireReader source) => source.Double()));
+        reader.OptionalValue((ref WireReader source) => source.Double()), reader.Text());
 
     /// <summary>A role that this version does not know cannot be called upon, so it is left out.</summary>
     private static NodeRoles ReadRoles(ref WireReader reader) =>

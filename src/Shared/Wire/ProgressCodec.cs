@@ -86,6 +86,8 @@ internal static class ProgressCodec
         writer.List(report.PhaseSeconds, (target, seconds) => target.Double(seconds));
         writer.Optional(report.WeightsHash, (target, hash) => target.UInt64(hash));
         writer.Optional(report.Evaluation, Write);
+        writer.Int32(report.DamagedImages);
+        writer.List(report.Damages ?? [], Write);
     }
 
     internal static RankReport ReadReport(ref WireReader reader) => new(
@@ -93,7 +95,23 @@ internal static class ProgressCodec
         reader.List(WireLimits.KeptSamples, "kept samples", (ref WireReader source) => source.Int32()), reader.Text(),
         reader.Int32(), reader.Int32(), reader.Double(),
         reader.List(WireLimits.Phases, "phases", (ref WireReader source) => source.Double()),
-        reader.OptionalValue((ref WireReader source) => source.UInt64()), reader.Optional(ReadCounts));
+        reader.OptionalValue((ref WireReader source) => source.UInt64()), reader.Optional(ReadCounts),
+        reader.Int32(), ReadDamages(ref reader));
+
+    private static void Write(WireWriter writer, DamagedSample damage)
+    {
+        writer.Int32(damage.Sample);
+        writer.Text(damage.Text);
+    }
+
+    /// <summary>None are told as null, as a report without any says it.</summary>
+    private static IReadOnlyList<DamagedSample>? ReadDamages(ref WireReader reader)
+    {
+        IReadOnlyList<DamagedSample> damages = reader.List(RankReport.MostDamages, "damages", ReadDamage);
+        return damages.Count == 0 ? null : damages;
+    }
+
+    private static DamagedSample ReadDamage(ref WireReader reader) => new(reader.Int32(), reader.Text());
 
     private static void Write(WireWriter writer, EvaluationCounts counts)
     {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Distillery.Architecture.Tests.Rules;
 
-/// <summary>Native functions are imported in one place for libtorch and one for the file system, so that memory safety is
+/// <summary>Native functions are imported in few places: one for libtorch, one for each image format, one for the file system, so that memory safety is
 /// reviewed there and taken for granted elsewhere.</summary>
 public sealed class NativeImportRule : ISourceRule
 {
@@ -11,6 +11,8 @@ public sealed class NativeImportRule : ISourceRule
 
     private static readonly string[] ListedFiles =
     [
+        "src/GpuNode/Data/Codecs/TurboJpeg.cs", // libjpeg-turbo, which decodes JPEG images
+        "src/GpuNode/Data/Codecs/LibPng.cs", // libpng, which decodes PNG images
         "src/Cli/Terminal/PosixProcess.cs", // signal and _exit, about how the program ends
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
         "src/Shared/Transport/Memory/AnonymousFile.cs", // memfd_create and its seals, for memory shared between processes

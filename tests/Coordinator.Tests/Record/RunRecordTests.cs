@@ -248,6 +248,22 @@ public sealed class RunRecordTests : IDisposable
     }
 
     [Fact]
+    public void Damaged_images_are_counted_each_time_and_named_once()
+    {
+        using Attempt attempt = Open("run", 9);
+        foreach (StepRecord record in attempt.Records(0, 2))
+        {
+            RankReport damaged = record.Reports[1] with { DamagedImages = 3, Damages = [new DamagedSample(7, "a.jpg: it is empty")] };
+            attempt.Record.Append([record with { Reports = [record.Reports[0], damaged] }]);
+        }
+        attempt.Record.Close();
+
+        Assert.Contains("a.jpg: it is empty", Assert.Single(_observer.Warnings), StringComparison.Ordinal);
+        Assert.Equal([3L, 3], StepLog.ReadEntries(attempt.Folder.StepsPath).Select(entry => entry.Counts.Damaged));
+        Assert.Equal(6, attempt.Record.Totals.Counts.Damaged);
+    }
+
+    [Fact]
     public void Wall_time_goes_on_where_the_attempt_before_ended()
     {
         using (Attempt first = Open("run", 9))

@@ -18,7 +18,7 @@ internal sealed class GatedImages(IPreparedImages source) : IPreparedImages
 
     public Normalization Normalization => source.Normalization;
 
-    public bool IsCostly => source.IsCostly;
+    public void Each(int count, Action<int> prepare, CancellationToken stop) => source.Each(count, prepare, stop);
 
     /// <summary>The read, counted from 0, that waits for <see cref="Release"/>; none if negative.</summary>
     internal int BlockAtRead { get; set; } = -1;

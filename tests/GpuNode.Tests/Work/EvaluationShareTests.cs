@@ -47,9 +47,10 @@ public sealed class EvaluationShareTests : IDisposable
             .Measure(_workers, (worker, images) => _networks[worker].Forward(images), CancellationToken.None);
         EvaluationShare share = new(_images, batchSize, rankCount, _networks, Device.Cpu);
 
-        EvaluationCounts[] together = share.Measure([.. Enumerable.Range(0, rankCount)], _workers, CancellationToken.None)!;
+        EvaluationCounts[] together =
+            [.. share.Measure([.. Enumerable.Range(0, rankCount)], _workers, CancellationToken.None)!.Select(part => part.Counts)];
         EvaluationCounts[] apart =
-            [.. Enumerable.Range(0, rankCount).Select(rank => share.Measure([rank], _workers, CancellationToken.None)![0])];
+            [.. Enumerable.Range(0, rankCount).Select(rank => share.Measure([rank], _workers, CancellationToken.None)![0].Counts)];
 
         Assert.Equal(together, apart);
         Assert.Equal(

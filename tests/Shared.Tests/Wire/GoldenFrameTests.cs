@@ -23,8 +23,8 @@ public sealed class GoldenFrameTests
             new Placement([new Member(new NodeId("n1"), "", new RankSpan(0, 4))], [new NodeId("n1")])) },
         { "44535446210000000D0000000300000076B0890B2A7DD08C02040608EFCDAB896745230101010203", new SliceAverage(
             new Generation(1, 2), 3, 4, 0x0123456789ABCDEF, true, new MemoryPayload(new byte[] { 1, 2, 3 })) },
-        { "44535446300000003A00000000000000DE9C73309C7B3A6D020400000101000001000000000000000001000000000000"
-                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E", new Heartbeat(
+        { "44535446300000003C00000000000000902B40E149E09968020400000101000001000000000000000001000000000000"
+                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E0000", new Heartbeat(
             new Standing(new Generation(1, 2), null, 0),
             [new StepRecord(-1, default, 1, false, [
                 new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))])]) },

@@ -10,7 +10,8 @@ namespace Distillery.Cli.Bench.Cluster;
 
 /// <summary>Images a second of a run on several node processes beside PyTorch's DistributedDataParallel on gloo, with as many
 /// processes, the same network, batch and threads.</summary>
-internal sealed class NodesBenchmark(BenchRun bench, int nodes, TimeProvider time)
+/// <param name="isPeerChannelsLast">Whether the peer's network and images are in channels-last order.</param>
+internal sealed class NodesBenchmark(BenchRun bench, int nodes, bool isPeerChannelsLast, TimeProvider time)
 {
     private const string Interpreter = "/usr/bin/python3";
     private const string ScriptPath = "bench/peers/ddp.py";
@@ -56,7 +57,7 @@ internal sealed class NodesBenchmark(BenchRun bench, int nodes, TimeProvider tim
         [
             "-B", path, "--architecture", bench.Config.Student.Architecture, "--processes", Number(nodes),
             "--batch", Number(bench.Config.Train.Batch), "--threads", Number(bench.Config.Train.Threads),
-            "--warm-up", Number(WarmUpSteps), "--steps", Number(steps),
+            "--warm-up", Number(WarmUpSteps), "--steps", Number(steps), .. (string[])(isPeerChannelsLast ? ["--channels-last"] : []),
         ]) info.ArgumentList.Add(argument);
         using Process process = Process.Start(info)!;
         string output = process.StandardOutput.ReadToEnd();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -10,6 +11,12 @@ internal static class ChannelSetup
 {
     /// <summary>Goes into the greeting, where a name must stand; nobody looks at it.</summary>
     private const string AnyHost = "distillery";
+
+    /// <summary>Within one machine there is no distance to bridge: what waits in the kernel only leaves the processor's cache
+    /// before the other end copies it. With so little of it, averaging 45 MB among four processes takes a tenth less processor
+    /// time. It must hold a few of loopback's packets of 64 KiB: with half of one, each waits for a late acknowledgement. Between
+    /// machines the system's own sizes hold.</summary>
+    private const int LocalSendBufferBytes = 128 << 10;
 
     /// <exception cref="WireException">The other end has no certificate of our authority, or none at all.</exception>
     internal static TcpChannel Client(Socket socket, TcpTransportOptions options) => Secure(
@@ -36,6 +43,7 @@ internal static class ChannelSetup
         Action<SslStream, TlsIdentity, RemoteCertificateValidationCallback> authenticate)
     {
         socket.NoDelay = true;
+        if (IsLocal(socket)) socket.SendBufferSize = LocalSendBufferBytes;
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (options.Tls is not { } identity) return new TcpChannel(socket, plain);
         var secured = new SslStream(plain);
@@ -57,4 +65,8 @@ internal static class ChannelSetup
         }
         return new TcpChannel(socket, secured);
     }
+
+    private static bool IsLocal(Socket socket) =>
+        socket is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote }
+        && (IPAddress.IsLoopback(remote.Address) || remote.Address.Equals(local.Address));
 }

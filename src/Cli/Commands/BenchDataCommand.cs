@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Distillery.Cli.Bench;
+using Distillery.Cli.Bench.Data;
+using Distillery.Cli.Terminal;
+using Distillery.GpuNode.Data.Sources;
+using Distillery.Shared;
+using Distillery.Shared.Runs;
+
+namespace Distillery.Cli.Commands;
+
+/// <summary><c>distill bench data</c>: JPEGs from tar files to augmented images, beside torchvision with Pillow.</summary>
+internal sealed class BenchDataCommand
+{
+    private readonly CliContext _context;
+
+    private readonly Argument<string> _path = new("PATH")
+    {
+        Description = "The folder of the shards; bench/photos.py makes some.",
+        Validators = { ParseErrors.RefuseOptions },
+    };
+
+    private readonly Option<string> _train = new("--train")
+    {
+        Description = "The shards, as in data.train.", HelpName = "NAME", DefaultValueFactory = _ => "train-*.tar",
+    };
+
+    private readonly Option<int> _size = Number("--size", "Height and width of the crops, in pixels.", 224);
+    private readonly Option<int> _workers = Number("--workers", "Threads here, and processes of the peer.", Environment.ProcessorCount);
+    private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn of about 2 seconds.", 9);
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private readonly Option<string?> _peer = new("--peer")
+    {
+        Description = "The peer's program; without it bench/peers/data.py of the repository.", HelpName = "PATH",
+    };
+
+    private BenchDataCommand(CliContext context) => _context = context;
+
+    internal static Command Create(CliContext context)
+    {
+        BenchDataCommand parts = new(context);
+        DocumentedCommand command = new(
+            "data",
+            "Images a second from tar files through JPEG decoding, random resized crop and mirroring, beside torchvision with "
+            + "Pillow on the same files and cores. Needs Debian's python3-torchvision and python3-pil.",
+            ("distill bench data /tmp/photos/shards", "crops of 224x224 on all cores"))
+        {
+            parts._path, parts._train, parts._size, parts._workers, parts._rounds, parts._peer, parts._json,
+        };
+        command.SetAction(parts.Execute);
+        return command;
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        (int size, int workers, int rounds) = (Positive(parsed, _size, 4096), Positive(parsed, _workers, 1024), Positive(parsed, _rounds, 1000));
+        ShardSource source = ShardSource.Open(
+            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetRequiredValue(_train), SampleSources.CacheFolder(null), null);
+        using ProductData product = new(source, size, workers, _context.Time);
+        using DataPeer peer = DataPeer.Start(source.Shards, size, workers, parsed.GetValue(_peer));
+        const double TurnSeconds = 2;
+        Rates rates = DataBenchmark.Measure(product, peer, rounds, TurnSeconds, _context.Stop);
+        using Process self = Process.GetCurrentProcess();
+        Write(parsed.GetValue(_json), rates, workers, self.PeakWorkingSet64, peer.Version);
+        return ExitCodes.Done;
+    }
+
+    private void Write(bool isJson, Rates rates, int workers, long peakBytes, string version)
+    {
+        (double product, double peer) = (Rates.Median(rates.Product), Rates.Median(rates.Peer));
+        if (isJson)
+        {
+            _context.Output.WriteLine(new JsonObject
+            {
+                ["bench"] = "data", ["workers"] = workers, ["rounds"] = rates.Ratios.Length, ["peer"] = version,
+                ["images_per_second"] = product, ["images_per_second_and_core"] = product / workers,
+                ["peer_images_per_second"] = peer, ["ratio"] = Rates.Median(rates.Ratios), ["ratio_min"] = rates.Ratios.Min(),
+                ["ratio_max"] = rates.Ratios.Max(), ["peak_resident_bytes"] = peakBytes,
+            }.ToJsonString());
+            return;
+        }
+        string[] heads = ["workers", "images/s", "images/s and core", $"{version}, images/s", "ratio", "min to max", "peak memory"];
+        string[] row =
+        [
+            $"{workers}", Phrases.Number(product, "F0"), Phrases.Number(product / workers, "F0"), Phrases.Number(peer, "F0"),
+            Phrases.Number(Rates.Median(rates.Ratios), "F2"),
+            $"{Phrases.Number(rates.Ratios.Min(), "F2")} to {Phrases.Number(rates.Ratios.Max(), "F2")}", Phrases.Bytes(peakBytes),
+        ];
+        _context.Output.Write(TextTable.Render(heads, [row]));
+    }
+
+    private static int Positive(ParseResult parsed, Option<int> option, int maximum)
+    {
+        int value = parsed.GetValue(option);
+        if (value >= 1 && value <= maximum) return value;
+        throw new UserErrorException($"{option.Name} {value} is out of range", $"Write 1 to {maximum}.");
+    }
+
+    private static Option<int> Number(string name, string description, int value) => new(name)
+    {
+        Description = description, HelpName = "N", DefaultValueFactory = _ => value,
+    };
+}
