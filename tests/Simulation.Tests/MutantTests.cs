@@ -69,8 +69,6 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
             "            _open.Remove(answer.Query);\n", "", ""),
         new Mutant("A lost teacher's queries are not asked again", Pool,
             "        TakeBack(teacher);\n", "        teacher.Held.Clear();\n", ""),
-        new Mutant("A teacher to whom a link stands is dialed in vain", Pool,
-            "_linked.Contains(place.Node) && !teacher.IsUp", "false", "T3"),
         new Mutant("A late query is not sent to another teacher", Pool,
             "foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late);", "_ = (Func<PoolQuery, bool>)IsLate;", ""),
         new Mutant("A busy teacher's query waits for it", Pool,

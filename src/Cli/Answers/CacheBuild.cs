@@ -37,12 +37,21 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
                 context.Stop.ThrowIfCancellationRequested();
                 int start = first, shown = view;
                 workers.Run(workers.Count, worker => AskAbout(inputs.Teacher!, images, shown, start + (worker * BatchSize), device));
+                RequireRoom();
                 if (context.Time.GetElapsedTime(told) < Period) continue;
                 told = context.Time.GetTimestamp();
                 context.Error.WriteLine($"{Phrases.Count(cache.Store.Count)} of {Phrases.Count(cache.Wanted)} answers are kept");
             }
         }
         return _asked;
+    }
+
+    private void RequireRoom()
+    {
+        if (cache.Store.UnkeptCount == 0) return;
+        throw new RunFailedException(
+            $"there is no room for more answers in {_config.Teacher!.Answers!.Path}",
+            "Make room, or name another teacher.answers.path; the same command then goes on.");
     }
 
     private void AskAbout(ITeacher teacher, ViewedImages images, int view, int first, Device device)

@@ -32,6 +32,7 @@ internal sealed partial class RunMeters
         _meter.Observe(RunMetrics.LearningRate, () => _lastStep?.LearningRate ?? double.NaN);
         _meter.Observe(RunMetrics.Samples, () => _figures.Totals.Counts.Samples);
         _meter.Observe(RunMetrics.SkippedSteps, () => _figures.Totals.SkippedSteps);
+        _meter.Observe(RunMetrics.DamagedImages, () => _figures.Totals.Counts.Damaged);
         _meter.Observe(RunMetrics.Selected, () => _lastStep?.SelectedRatio ?? double.NaN);
         _meter.Observe(RunMetrics.ImageRate, () => _rate.PerSecond);
         _meter.Observe(RunMetrics.LastStep, () => Volatile.Read(ref _lastStepTime));

@@ -27,7 +27,7 @@ internal static class LoadedTeacher
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
         using FlatWeights weights = network.AllocateWeights(Device.Cpu);
         network.Bind(weights);
-        SamplePlan samples = new(config.Seed, inputs.Data.Training.Count, config.Train.Replicas, config.Train.Batch);
+        SamplePlan samples = inputs.Data.CreatePlan(config);
         SliceLayout layout = new(weights.ParameterLayout.Count + weights.BufferLayout.Count);
         RunShapes shapes = new(config, inputs, samples, layout);
         RunFacts facts = shapes.FactsWith(StudentFactory.CountMacs(network, config, inputs.Data, Device.Cpu));

@@ -13,11 +13,15 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
     public SimulatedNode(World world, NodeId id, NodeProfile profile) : base(id)
     {
         _world = world;
+        Teacher = profile.Roles.HasFlag(NodeRoles.Teacher) ? 7 : null;
         Work = new SimulatedWork(world, this);
         Machine = new NodeMachine(id, profile, this, Work);
     }
 
     public NodeMachine Machine { get; }
+
+    /// <summary>What it has beside the toy: a teacher's fingerprint where it teaches.</summary>
+    public ulong? Teacher { get; }
 
     public SimulatedWork Work { get; }
 

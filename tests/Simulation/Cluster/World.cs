@@ -89,16 +89,19 @@ public sealed class World
     {
         Coordinator = new SimulatedCoordinator(this, new CoordinatorOptions(
             "run", "", Fingerprint, "", _scenario.Shape.RankCount, _scenario.MinimumNodes, _scenario.NodeCount,
-            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, _scenario.AveragesAtCoordinator));
+            2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, _scenario.AveragesAtCoordinator)
+        {
+            NeedsTeacher = _scenario.NeedsTeacher,
+        });
         Journal.CoordinatorStarts++;
         Network.Add(Coordinator);
         KeepTicking(Coordinator);
     }
 
-    public void StartNode()
+    public void StartNode(NodeRoles roles = NodeRoles.Student)
     {
         SimulatedNode node = new(this, NameOf(_started++), new NodeProfile(
-            "host", NodeRoles.Student, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000),
+            "host", roles, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000),
             _scenario.MostHeldRecords));
         _nodes.Add(node);
         _nodesById.Add(node.Id, node);

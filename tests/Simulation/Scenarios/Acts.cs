@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
+using Distillery.Messages.Membership;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Cluster;
 
@@ -13,6 +14,9 @@ public static class Acts
     public static Act Look { get; } = new("look", _ => { });
 
     public static Act StartNode { get; } = new("a node starts", world => world.StartNode());
+
+    /// <summary>It takes the next number, as nodes that train do.</summary>
+    public static Act StartTeacher { get; } = new("a teacher starts", world => world.StartNode(NodeRoles.Teacher));
 
     public static Act Heal { get; } = new("all reach each other again", world => world.Network.Heal());
 

@@ -14,6 +14,9 @@ public static class Moments
 
     public static Condition Seconds(double seconds) => new($"{seconds} s have passed", world => world.Queue.Now >= seconds * 1e6);
 
+    public static Condition NobodyTrainsUntil(double seconds) => new(
+        $"nobody trains for {seconds} s", world => world.Queue.Now >= seconds * 1e6 && world.Journal.Begun.Count == 0);
+
     public static Condition Reached(long step) => new(
         $"step {step} is reached", world => IsRunning(world) && world.Nodes.Any(node => node.Machine.AppliedSteps >= step));
 

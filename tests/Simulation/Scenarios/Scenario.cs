@@ -17,6 +17,9 @@ public sealed record Scenario(
     /// <summary>So many steps in a row without a finite average end the run.</summary>
     public int MostSkippedSteps { get; init; } = 20;
 
+    /// <summary>Nobody trains before a teacher is ready.</summary>
+    public bool NeedsTeacher { get; init; }
+
     /// <summary>How the run must end.</summary>
     public DismissReason End { get; init; } = DismissReason.Completed;
 

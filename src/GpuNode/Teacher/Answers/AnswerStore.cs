@@ -1,5 +1,6 @@
 using System.Globalization;
 using Distillery.Shared;
+using Distillery.Shared.Runs;
 
 namespace Distillery.GpuNode.Teacher.Answers;
 
@@ -25,6 +26,9 @@ public sealed class AnswerStore : IDisposable
 
     /// <summary>Records whose checksum is wrong; they are asked again.</summary>
     public long DamagedCount { get; private set; }
+
+    /// <summary>Answers that found no room on the disk; they were used, and are asked again another time.</summary>
+    public long UnkeptCount { get; private set; }
 
     /// <summary>Samples and views that have an answer.</summary>
     public long Count
@@ -86,17 +90,22 @@ public sealed class AnswerStore : IDisposable
         }
     }
 
-    /// <summary>Keeps an answer, and replaces the logits by what is read later on.</summary>
+    /// <summary>Keeps an answer if there is room, and replaces the logits by what would be read later on in either
+    /// case.</summary>
     public void Add(int sample, int view, Span<float> logits)
     {
-        byte[] kept = new byte[Layout.ByteCount];
         lock (_gate)
         {
-            if (_own < 0) OpenOwn_NeedsLock();
-            long record = _files[_own].Append(sample, view, logits);
-            _scanned[_own] = record + 1;
-            _index.Set(sample, view, _own, record);
+            try
+            {
+                Append_NeedsLock(sample, view, logits);
+            }
+            catch (DiskFullException)
+            {
+                UnkeptCount++;
+            }
         }
+        byte[] kept = new byte[Layout.ByteCount];
         Layout.Write(logits, kept);
         Layout.TryRead(kept, logits);
     }
@@ -115,6 +124,14 @@ public sealed class AnswerStore : IDisposable
             _files.Clear();
             _lock?.Dispose();
         }
+    }
+
+    private void Append_NeedsLock(int sample, int view, ReadOnlySpan<float> logits)
+    {
+        if (_own < 0) OpenOwn_NeedsLock();
+        long record = _files[_own].Append(sample, view, logits);
+        _scanned[_own] = record + 1;
+        _index.Set(sample, view, _own, record);
     }
 
     private void Refresh_NeedsLock()

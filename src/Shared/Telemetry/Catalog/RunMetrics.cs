@@ -39,6 +39,9 @@ public static class RunMetrics
     public static readonly MetricDefinition SkippedSteps = Counter(
         "distillery.skipped_steps", "{step}", "Steps whose average was not finite, so that the weights stayed.");
 
+    public static readonly MetricDefinition DamagedImages = Counter(
+        "distillery.damaged_images", "{image}", "Images that could not be decoded, each time that another one took its place.");
+
     public static readonly MetricDefinition Macs = Counter(
         "distillery.compute_macs", "{mac}", "Multiply-accumulates, with the backward pass counted as one forward pass.",
         "phase (score, teacher, forward_backward)");
@@ -96,9 +99,9 @@ public static class RunMetrics
 
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
-        RunInfo, RunStart, Step, TotalSteps, Epoch, Generation, Loss, Accuracy, LearningRate, Samples, SkippedSteps, Macs,
-        ConventionalMacs, Compute, QueriesSaved, Selected, ImageRate, LastStep, Nodes, Ranks, Teachers, NodeLosses, Recovery,
-        LastCheckpoint, FolderFree, FolderSize, Goodput,
+        RunInfo, RunStart, Step, TotalSteps, Epoch, Generation, Loss, Accuracy, LearningRate, Samples, SkippedSteps,
+        DamagedImages, Macs, ConventionalMacs, Compute, QueriesSaved, Selected, ImageRate, LastStep, Nodes, Ranks,
+        Teachers, NodeLosses, Recovery, LastCheckpoint, FolderFree, FolderSize, Goodput,
     ];
 
     private static MetricDefinition Gauge(string name, string unit, string meaning, string labels = "") =>
