@@ -21,6 +21,7 @@ internal static class BenchCommand
             BenchClusterCommands.Recovery(context),
             BenchTeacherCommand.Create(context),
             BenchClusterCommands.Http(context),
+            BenchHttpClientsCommand.Create(context),
             BenchTelemetryCommand.Create(context),
         };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Bench.Http.Host;
 using Distillery.Cli.Cluster;
@@ -16,7 +15,7 @@ using Distillery.Torch;
 namespace Distillery.Cli.Bench.Http;
 
 /// <summary>Steps a second of a run that answers over HTTP while many slow clients bother it, beside the same run alone. The
-/// clients are in the same process, so what they cost themselves counts against the run.</summary>
+/// clients are in a process of their own on the same machine.</summary>
 internal sealed class HttpBenchmark(BenchRun bench, int clientCount, TimeProvider time)
 {
     private const int WarmUpSteps = 10;
@@ -56,14 +55,15 @@ internal sealed class HttpBenchmark(BenchRun bench, int clientCount, TimeProvide
             folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = 1 },
             listener => network.Register(NodeId.Coordinator, listener), events, time);
         await using HttpFace face = await HttpFace.StartAsync(new HttpOptions(), coordinator, events, time);
-        await using SlowClients slow = SlowClients.Start(new Uri(face.Address), clients);
+        await using ClientProcess? slow = clients == 0 ? null : ClientProcess.Start(face.Address, clients);
         NodeHostOptions hosting = new() { Self = NodeNames.Create(), Name = NodeNames.Host };
         NodeWorkOptions work = new() { Writer = hosting.Self.Value, LoadInputs = (_, _, _) => inputs };
         await using NodeHost node = NodeHost.Start(
             hosting, work, listener => network.Register(hosting.Self, listener), _ => { }, time);
         double rate = await observer.StepsPerSecond;
-        if (clients > 0)
-            Clients = string.Create(CultureInfo.InvariantCulture, $"{slow.Open} of {clients} clients connected at the end, {slow.Refused} shut out");
+        if (slow is null) return rate;
+        await slow.DisposeAsync();
+        Clients = slow.LastWords;
         return rate;
     }
 }
