@@ -24,12 +24,8 @@ internal sealed class BenchAveragingCommand
         "--transport", "memory: payloads in shared memory, as between nodes of one machine; tcp: all through connections.",
         "memory,tcp");
 
-    private readonly Option<int> _turns = new("--rounds")
-    {
-        Description = "How often each side has its turn of about 0.7 seconds.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 7,
-    };
+    private readonly Option<int> _turns = CommonOptions.Number(
+        "--rounds", "How often each side has its turn of about 0.7 seconds.", 7);
 
     private readonly Option<string?> _peer = new("--peer")
     {

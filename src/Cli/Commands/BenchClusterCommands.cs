@@ -26,11 +26,11 @@ internal sealed class BenchClusterCommands
 
     private readonly Option<string[]> _set = CommonOptions.Set();
     private readonly Option<bool> _json = CommonOptions.Json();
-    private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn.", 7);
-    private readonly Option<int> _nodes = Number("--nodes", "Node processes.", 2);
-    private readonly Option<int> _steps = Number("--steps", "Timed steps of a turn.", 100);
-    private readonly Option<int> _clients = Number("--clients", "Slow clients.", 1000);
-    private readonly Option<int> _trials = Number("--trials", "How often a node is killed.", 100);
+    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often each side has its turn.", 7);
+    private readonly Option<int> _nodes = CommonOptions.Number("--nodes", "Node processes.", 2);
+    private readonly Option<int> _steps = CommonOptions.Number("--steps", "Timed steps of a turn.", 100);
+    private readonly Option<int> _clients = CommonOptions.Number("--clients", "Slow clients.", 1000);
+    private readonly Option<int> _trials = CommonOptions.Number("--trials", "How often a node is killed.", 100);
 
     private readonly Option<string?> _peer = new("--peer")
     {
@@ -193,11 +193,4 @@ internal sealed class BenchClusterCommands
         ];
         _context.Output.Write(TextTable.Render(heads, [row]));
     }
-
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-    };
 }

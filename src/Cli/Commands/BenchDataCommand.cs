@@ -26,9 +26,9 @@ internal sealed class BenchDataCommand
         Description = "The shards, as in data.train.", HelpName = "NAME", DefaultValueFactory = _ => "train-*.tar",
     };
 
-    private readonly Option<int> _size = Number("--size", "Height and width of the crops, in pixels.", 224);
-    private readonly Option<int> _workers = Number("--workers", "Threads here, and processes of the peer.", Environment.ProcessorCount);
-    private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn of about 2 seconds.", 9);
+    private readonly Option<int> _size = CommonOptions.Number("--size", "Height and width of the crops, in pixels.", 224);
+    private readonly Option<int> _workers = CommonOptions.Number("--workers", "Threads here, and processes of the peer.", Environment.ProcessorCount);
+    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often each side has its turn of about 2 seconds.", 9);
     private readonly Option<bool> _json = CommonOptions.Json();
 
     private readonly Option<string?> _peer = new("--peer")
@@ -97,9 +97,4 @@ internal sealed class BenchDataCommand
         if (value >= 1 && value <= maximum) return value;
         throw new UserErrorException($"{option.Name} {value} is out of range", $"Write 1 to {maximum}.");
     }
-
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description, HelpName = "N", DefaultValueFactory = _ => value,
-    };
 }

@@ -22,9 +22,9 @@ internal sealed class BenchStepCommand
         HelpName = "NAMES",
     };
 
-    private readonly Option<int> _batch = Number("--batch", "Images a step.", 64);
-    private readonly Option<int> _threads = Number("--threads", "Threads within an operator, on both sides.", 1);
-    private readonly Option<int> _rounds = Number(
+    private readonly Option<int> _batch = CommonOptions.Number("--batch", "Images a step.", 64);
+    private readonly Option<int> _threads = CommonOptions.Number("--threads", "Threads within an operator, on both sides.", 1);
+    private readonly Option<int> _rounds = CommonOptions.Number(
         "--rounds", "How often each side has its turn of about 0.7 seconds.", 7);
 
     private readonly Option<string?> _peer = new("--peer")
@@ -91,11 +91,4 @@ internal sealed class BenchStepCommand
         if (value >= 1 && value <= maximum) return value;
         throw new UserErrorException($"{option.Name} {value} is out of range", $"Write 1 to {maximum}.");
     }
-
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-    };
 }

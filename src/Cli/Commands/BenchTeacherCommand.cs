@@ -27,12 +27,12 @@ internal sealed class BenchTeacherCommand
 
     private readonly Option<string[]> _set = CommonOptions.Set();
     private readonly Option<bool> _json = CommonOptions.Json();
-    private readonly Option<int> _teachers = Number("--teachers", "Processes that teach.", 3);
-    private readonly Option<int> _microseconds = Number("--microseconds", "How long a teacher takes for an image; it sleeps.", 200);
-    private readonly Option<int> _steps = Number("--steps", "Timed steps of a turn.", 200);
-    private readonly Option<int> _rounds = Number("--rounds", "How often each side has its turn.", 3);
-    private readonly Option<int> _cores = Number("--cores", "Of the student.", 1);
-    private readonly Option<int> _killSeconds = Number("--kill-seconds", "Every so often 30 % of the teachers are killed, in a last turn.", 8);
+    private readonly Option<int> _teachers = CommonOptions.Number("--teachers", "Processes that teach.", 3);
+    private readonly Option<int> _microseconds = CommonOptions.Number("--microseconds", "How long a teacher takes for an image; it sleeps.", 200);
+    private readonly Option<int> _steps = CommonOptions.Number("--steps", "Timed steps of a turn.", 200);
+    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often each side has its turn.", 3);
+    private readonly Option<int> _cores = CommonOptions.Number("--cores", "Of the student.", 1);
+    private readonly Option<int> _killSeconds = CommonOptions.Number("--kill-seconds", "Every so often 30 % of the teachers are killed, in a last turn.", 8);
 
     private BenchTeacherCommand(CliContext context) => _context = context;
 
@@ -81,16 +81,17 @@ internal sealed class BenchTeacherCommand
     private void Write(bool isJson, TeacherBenchShape shape, Rates rates, TeacherTurn[] pool, TeacherTurn killed)
     {
         double free = Rates.Median(rates.Peer);
+        TeacherTurn typical = TeacherTurn.MedianOf(pool);
         if (isJson)
         {
             _context.Output.WriteLine(new JsonObject
             {
                 ["bench"] = "teacher", ["teachers"] = shape.Teachers, ["microseconds_per_image"] = shape.MicrosecondsPerImage,
-                ["free_images_per_second"] = free, ["images_per_second"] = Rates.Median(rates.Product),
+                ["free_images_per_second"] = free, ["images_per_second"] = typical.ImagesPerSecond,
                 ["ratio"] = Rates.Median(rates.Ratios), ["ratio_min"] = rates.Ratios.Min(), ["ratio_max"] = rates.Ratios.Max(),
-                ["latency_p50_seconds"] = Rates.Median([.. pool.Select(turn => turn.LatencyP50)]),
-                ["latency_p99_seconds"] = Rates.Median([.. pool.Select(turn => turn.LatencyP99)]),
-                ["batch_images"] = Rates.Median([.. pool.Select(turn => turn.BatchImages)]),
+                ["latency_p50_seconds"] = typical.LatencyP50,
+                ["latency_p99_seconds"] = typical.LatencyP99,
+                ["batch_images"] = typical.BatchImages,
                 ["killed"] = new JsonObject
                 {
                     ["kills"] = killed.Kills, ["ratio"] = killed.ImagesPerSecond / free,
@@ -103,8 +104,7 @@ internal sealed class BenchTeacherCommand
         _context.Output.Write(TextTable.Render(heads,
         [
             ["answers for free", Phrases.Number(free, "F0"), "", "", "", "", ""],
-            Row($"{shape.Teachers} teachers", pool[pool.Length / 2] with { ImagesPerSecond = Rates.Median(rates.Product) },
-                Rates.Median(rates.Ratios)),
+            Row($"{shape.Teachers} teachers", typical, Rates.Median(rates.Ratios)),
             Row("while they are killed", killed, killed.ImagesPerSecond / free),
         ]));
     }
@@ -114,11 +114,4 @@ internal sealed class BenchTeacherCommand
         name, Phrases.Number(turn.ImagesPerSecond, "F0"), Phrases.Percent(ratio), Phrases.Number(1000 * turn.LatencyP50, "F1"),
         Phrases.Number(1000 * turn.LatencyP99, "F1"), Phrases.Number(turn.BatchImages, "F1"), $"{turn.Kills}",
     ];
-
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-    };
 }

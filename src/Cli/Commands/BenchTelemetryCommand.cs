@@ -13,9 +13,9 @@ internal sealed class BenchTelemetryCommand
 
     private readonly CliContext _context;
     private readonly Option<bool> _json = CommonOptions.Json();
-    private readonly Option<int> _ranks = Number("--ranks", "Ranks of the node.", 4);
-    private readonly Option<int> _batch = Number("--batch", "Samples of each rank, all of them scored.", 64);
-    private readonly Option<int> _rounds = Number("--rounds", "How often it is measured.", 11);
+    private readonly Option<int> _ranks = CommonOptions.Number("--ranks", "Ranks of the node.", 4);
+    private readonly Option<int> _batch = CommonOptions.Number("--batch", "Samples of each rank, all of them scored.", 64);
+    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often it is measured.", 11);
 
     private BenchTelemetryCommand(CliContext context) => _context = context;
 
@@ -58,11 +58,4 @@ internal sealed class BenchTelemetryCommand
             + $"a scrape takes {Phrases.Number(scrape * 1e3, "F2")} ms");
         return ExitCodes.Done;
     }
-
-    private static Option<int> Number(string name, string description, int value) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-    };
 }

@@ -33,6 +33,14 @@ internal static class CommonOptions
         Description = "Write one JSON object a line to standard output, and nothing else there.",
     };
 
+    /// <summary>A whole number; what it may be is the command's to check.</summary>
+    internal static Option<int> Number(string name, string description, int value) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+    };
+
     internal static Option<string> Device() => new("--device")
     {
         Description = "Where to compute: cpu or cuda:K.",

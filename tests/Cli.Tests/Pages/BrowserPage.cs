@@ -52,7 +52,7 @@ internal sealed class BrowserPage : IAsyncDisposable
               const end = Date.now() + {{PatienceMilliseconds}};
               (function look() {
                 let isTrue = false;
-                try { isTrue = document.readyState === "complete" && Boolean({{condition}}); } catch { }
+                try { isTrue = document.readyState === "complete" && Boolean({{condition}}); } catch { /* What it asks for is not drawn yet. */ }
                 if (isTrue) resolve("");
                 else if (Date.now() > end) resolve(document.body.innerText);
                 else setTimeout(look, 50);

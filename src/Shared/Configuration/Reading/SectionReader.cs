@@ -159,10 +159,10 @@ internal sealed class SectionReader(ConfigReading reading, ConfigMap map, string
         new(node.Origin, fullKey, $"must be a map of keys, but is {node.Kind}",
             "Write its keys, as in '- name: unix'.");
 
-    private T Require<T>(string key, string expected, T placeholder)
+    private T Require<T>(string key, string expected, T whenMissing)
     {
         if (!Has(key)) Fail(key, "is required and missing", $"Add '{key}:' with {expected}.");
-        return placeholder;
+        return whenMissing;
     }
 
     private T? Parsed<T>(string key, string type, string range, Parse<T> parse) where T : struct
