@@ -123,8 +123,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     void INodeOutbox.Send(NodeId to, Message message)
     {
         if (to != _options.Self) _meters.Sent(message);
-        // The machine has no clock: where the time went is told beside what it says.
-        if (message is Heartbeat heartbeat) message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds };
+        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part.
+        if (message is Heartbeat heartbeat)
+            message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds, Teacher = _meters.Teacher.Figures };
         _transport.Send(to, message);
     }
 

@@ -71,7 +71,12 @@ public sealed class NodeMeters : IDisposable
     public TeacherMeters Teacher { get; }
 
     /// <summary>The same teacher, measured; null stays null.</summary>
-    internal ITeacher? Around(ITeacher? teacher) => teacher is null ? null : new MeteredTeacher(teacher, Teacher, Ledger);
+    internal ITeacher? Around(ITeacher? teacher)
+    {
+        if (teacher is null) return null;
+        Teacher.Open();
+        return new MeteredTeacher(teacher, Teacher, Ledger);
+    }
 
     /// <summary>The same source, measured where its answers are made in this process; null stays null.</summary>
     internal IAnswerSource? Around(IAnswerSource? answers) =>
