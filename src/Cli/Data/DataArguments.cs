@@ -9,7 +9,7 @@ internal sealed class DataArguments
 {
     internal Argument<DataFormat> Format { get; } = new("FORMAT")
     {
-        Description = "folder, webdataset, idx, cifar10 or cifar100, as in data.format.",
+        Description = "folder, webdataset, mds, tfrecord, ffcv, idx, cifar10 or cifar100, as in data.format.",
     };
 
     internal Argument<string> Path { get; } = new("PATH")

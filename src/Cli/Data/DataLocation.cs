@@ -27,17 +27,16 @@ internal sealed record DataLocation(DataFormat Format, string Path, string? Trai
         string name = split == DatasetSplit.Train ? "train" : "val";
         if (!Format.IsEncoded())
             return new DataPart(name, null, DatasetCatalog.Open(Format.ToString().ToLowerInvariant(), Path, split));
-        return new DataPart(name, SampleSources.Open(Format, Path, NameOf(split), Cache, null, training), null);
+        return new DataPart(name, SampleSources.Open(Format, Path, NameOf(split), Cache, ClassRange.All, training), null);
     }
 
     private string NameOf(DatasetSplit split) =>
-        (split == DatasetSplit.Train ? Train : Validation) ?? SampleSources.StandardName(Format, split);
+        split == DatasetSplit.Train ? Train ?? Format.StandardTrain() : Validation ?? Format.StandardValidation();
 
     /// <summary>Files of one shape have fixed names, so both splits belong to them.</summary>
     private bool IsThere(DatasetSplit split) => Format switch
     {
         DataFormat.Folder => Directory.Exists(System.IO.Path.Combine(Path, NameOf(split))),
-        DataFormat.Webdataset => Directory.Exists(Path) && Directory.EnumerateFiles(Path, NameOf(split)).Any(),
-        _ => true,
+        _ => !Format.IsShards() || ShardNames.IsThere(Path, NameOf(split)),
     };
 }
