@@ -64,7 +64,7 @@ public sealed class DataTests : IDisposable
     [InlineData("pack idx DATA --to OUT --samples-per-shard 0", "is out of range")]
     [InlineData("pack idx DATA --to OUT --seed 1 --keep-order", "contradict each other")]
     [InlineData("inspect webdataset DATA", "no file in")]
-    [InlineData("inspect tfrecord DATA", "no file in")]
+    [InlineData("inspect tfrecord DATA", "cannot be read as tfrecord")]
     [InlineData("inspect mds DATA --first-class 2", "out of range")]
     [InlineData("index DATA --format idx", "has no shards")]
     [InlineData("index DATA --format ffcv", "no file in")]
