@@ -73,9 +73,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
     {
-        if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
-        if (message is TeacherBusy busy && _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway))
-            _meters?.Ended(turnedAway.Images, QueryOutcome.Busy);
+        Count(message);
         if (message is TeacherQuery query) _desk.Receive(sender, query);
         else _pool.Receive(sender, message);
         if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
@@ -110,11 +108,10 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     void ITeacherPoolOutbox.Connect(NodeId teacher, string address) => _transport().Connect(teacher, address);
 
-    void ITeacherPoolOutbox.Send(NodeId teacher, TeacherQuery query)
+    void ITeacherPoolOutbox.Send(NodeId teacher, TeacherQuery query, QuerySending why)
     {
-        Statistics.CountSent();
-        if (_pending.TryGetValue(query.Query, out PendingAnswer? pending) && pending.SentCount++ > 0)
-            _meters?.Ended(query.Kept, QueryOutcome.Retried);
+        Statistics.CountSent(why);
+        if (why is QuerySending.AfterLoss or QuerySending.Late) _meters?.Ended(query.Kept, QueryOutcome.Retried);
         _transport().Send(teacher, query);
     }
 
@@ -153,6 +150,20 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         // A query that is here already.
     }
 
+    /// <summary>What the pool does not tell, as it changes nothing for it.</summary>
+    private void Count(Message message)
+    {
+        switch (message)
+        {
+            case TeacherAnswer answer when _pending.TryGetValue(answer.Query, out PendingAnswer? answered):
+                Statistics.CountBatch(answered.Images, answer.BatchImages);
+                break;
+            case TeacherBusy busy when _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway):
+                _meters?.Ended(turnedAway.Images, QueryOutcome.Busy);
+                break;
+        }
+    }
+
     private void Tick(long milliseconds)
     {
         _pool.Tick(milliseconds);
@@ -162,9 +173,6 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     private sealed class PendingAnswer(long askedAt, int images)
     {
         internal int Images { get; } = images;
-
-        /// <summary>The loop's to count.</summary>
-        internal int SentCount { get; set; }
 
         internal long AskedAt { get; } = askedAt;
 
