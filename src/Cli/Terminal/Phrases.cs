@@ -28,6 +28,14 @@ internal static class Phrases
             : $"{minutes / MinutesPerHour} h {minutes % MinutesPerHour} min";
     }
 
+    /// <summary>Such as <c>0.41 ms</c>, <c>12.3 ms</c>, <c>2.5 s</c>.</summary>
+    internal static string Latency(double seconds) => seconds switch
+    {
+        < 0.01 => $"{Number(seconds * 1e3, "F2")} ms",
+        < 1 => $"{Number(seconds * 1e3, "F1")} ms",
+        _ => Duration(seconds),
+    };
+
     /// <summary>Such as <c>512 B</c>, <c>1.5 MiB</c>.</summary>
     internal static string Bytes(double bytes)
     {

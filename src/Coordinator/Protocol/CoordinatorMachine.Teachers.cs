@@ -27,6 +27,15 @@ public sealed partial class CoordinatorMachine
     private void SendRoster(NodeEntry asker) => _outbox.Send(
         asker.Node, new TeacherRoster(Generation.Term, _rosterRevision, _teacher ?? 0, _teachers));
 
+    private string? TeacherStateOf(NodeEntry node) => node switch
+    {
+        _ when !_options.NeedsTeacher || !node.Hello.Roles.HasFlag(NodeRoles.Teacher) => null,
+        { IsReady: false } => "loading",
+        { HasTeacher: false } => null,
+        { IsLeaving: true } => "leaving",
+        _ => "ready",
+    };
+
     /// <summary>Remembers what the run is as far as this node knows it; a node without teacher does not know all.</summary>
     /// <returns>What does not fit what other nodes found; null when all does.</returns>
     private string? LearnFacts(Ready ready)

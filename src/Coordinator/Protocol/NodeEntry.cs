@@ -1,6 +1,7 @@
 using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
 
 namespace Distillery.Coordinator.Protocol;
 
@@ -28,6 +29,9 @@ internal sealed class NodeEntry(NodeId node, Hello hello, long now)
 
     /// <summary>It has said that its teacher is loaded.</summary>
     internal bool HasTeacher { get; set; }
+
+    /// <summary>As it told last; people see it, and nothing is decided by it.</summary>
+    internal TeacherFigures? Teacher { get; set; }
 
     internal bool CanTeach => IsReady && !IsLeaving && HasTeacher && Hello.Roles.HasFlag(NodeRoles.Teacher);
 

@@ -9,7 +9,7 @@ namespace Distillery.Coordinator.Telemetry;
 /// <content>What is read when somebody scrapes.</content>
 internal sealed partial class RunMeters
 {
-    private static readonly string[] NodeStates = ["loading", "standby", "training", "paused", "leaving"];
+    private static readonly string[] NodeStates = ["loading", "standby", "training", "teaching", "paused", "leaving"];
 
     private static readonly (StepPhase Phase, string Label)[] ComputedPhases =
         [(StepPhase.Score, "score"), (StepPhase.Teacher, "teacher"), (StepPhase.ForwardBackward, "forward_backward")];
@@ -102,9 +102,8 @@ internal sealed partial class RunMeters
 
     private IEnumerable<Measurement<double>> TeacherStates()
     {
-        NodeView[] teachers = [.. _figures.Nodes.Where(node => node.Roles.HasFlag(NodeRoles.Teacher))];
-        yield return MetricCatalog.With(teachers.Count(node => node.State == "loading"), "state", "loading");
-        yield return MetricCatalog.With(teachers.Count(node => node.State is not ("loading" or "leaving")), "state", "ready");
-        yield return MetricCatalog.With(teachers.Count(node => node.State == "leaving"), "state", "leaving");
+        IReadOnlyList<NodeView> nodes = _figures.Nodes;
+        foreach (string state in (string[])["loading", "ready", "leaving"])
+            yield return MetricCatalog.With(nodes.Count(node => node.TeacherState == state), "state", state);
     }
 }

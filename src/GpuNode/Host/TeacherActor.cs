@@ -26,6 +26,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     private readonly TeacherPool _pool;
     private readonly TeacherDesk _desk;
     private readonly ConcurrentDictionary<long, PendingAnswer> _pending = [];
+    private readonly QueryTimes _queryTimes; // The loop's alone.
     private readonly TaskCompletionSource<ulong> _teacher = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AnsweringThreads? _threads;
     private long _numbers;
@@ -41,6 +42,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _loop = new ActorLoop("teachers", TickPeriod, Tick, broken, time);
         _pool = new TeacherPool(self, this);
         _desk = new TeacherDesk(this);
+        _queryTimes = new QueryTimes(time);
     }
 
     /// <summary>How asking went so far.</summary>
@@ -69,12 +71,17 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     {
         _pool.Lost(peer);
         _desk.Lost(peer);
+        _queryTimes.Lost(peer);
     });
 
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
     {
         Count(message);
-        if (message is TeacherQuery query) _desk.Receive(sender, query);
+        if (message is TeacherQuery query)
+        {
+            _queryTimes.Came(sender, query.Query);
+            _desk.Receive(sender, query);
+        }
         else _pool.Receive(sender, message);
         if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
         _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
@@ -136,7 +143,12 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     void ITeacherPoolOutbox.Tell(string text) => _tell(text);
 
-    void ITeacherDeskOutbox.Send(NodeId asker, Message message) => _transport().Send(asker, message);
+    void ITeacherDeskOutbox.Send(NodeId asker, Message message)
+    {
+        if (_queryTimes.Left(asker, message) is { } seconds) _meters?.Served(seconds);
+        if (message is TeacherBusy) _meters?.TurnedAway();
+        _transport().Send(asker, message);
+    }
 
     void ITeacherDeskOutbox.Compute(long batch, IReadOnlyList<TeacherQuery> queries) =>
         _threads!.Post(queries, answers => _loop.Post(() =>

@@ -9,7 +9,9 @@ internal static class ProgressCodec
     {
         MembershipCodec.Write(writer, heartbeat.Standing);
         writer.List(heartbeat.Records, Write);
-        if (heartbeat.ActivitySeconds.Count > 0) writer.List(heartbeat.ActivitySeconds, (target, seconds) => target.Double(seconds));
+        if (heartbeat is { ActivitySeconds.Count: 0, Teacher: null }) return; // As before version 1.1.
+        writer.List(heartbeat.ActivitySeconds, (target, seconds) => target.Double(seconds));
+        writer.Optional(heartbeat.Teacher, Write);
     }
 
     internal static Heartbeat ReadHeartbeat(ref WireReader reader) => new(
@@ -17,7 +19,19 @@ internal static class ProgressCodec
     {
         ActivitySeconds = reader.Remaining == 0
             ? [] : reader.List(WireLimits.Activities, "activities", (ref WireReader source) => source.Double()),
+        Teacher = reader.Remaining == 0 ? null : reader.Optional(ReadTeacher), // Since version 1.2.
     };
+
+    private static void Write(WireWriter writer, TeacherFigures teacher)
+    {
+        writer.Int32(teacher.QueueLength);
+        writer.Int64(teacher.AnsweredImages);
+        writer.Int64(teacher.BusyCount);
+        writer.Double(teacher.LatencySeconds);
+    }
+
+    private static TeacherFigures ReadTeacher(ref WireReader reader) =>
+        new(reader.Int32(), reader.Int64(), reader.Int64(), reader.Double());
 
     internal static void Write(WireWriter writer, HeartbeatReply reply)
     {

@@ -28,6 +28,8 @@ public sealed class GoldenFrameTests
             new Standing(new Generation(1, 2), null, 0),
             [new StepRecord(-1, default, 1, false, [
                 new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))])]) },
+        { "44535446300000001300000000000000746B21CE7C97093D0204000000000106C80100000000000000D03F", new Heartbeat(
+            new Standing(new Generation(1, 2), null, 0), []) { Teacher = new TeacherFigures(3, 100, 0, 0.25) } },
     };
 
     [Theory, MemberData(nameof(Frames))]

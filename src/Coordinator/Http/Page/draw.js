@@ -21,6 +21,9 @@ function duration(seconds) {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const latency = seconds =>
+  seconds === null || seconds === undefined || seconds >= 1 ? duration(seconds) : `${digits(1000 * seconds)} ms`;
+
 // ----------------------------------------------------------------------------------------------------------- elements
 
 const byId = id => document.getElementById(id);
