@@ -87,9 +87,13 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
     });
 
-    /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches, which it does before a first
-    /// step.</summary>
-    public ulong Fingerprint => _teacher.Task.Result;
+    /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches.</summary>
+    /// <exception cref="OperationCanceledException">It was told to wait no longer.</exception>
+    public ulong Fingerprint(CancellationToken stop)
+    {
+        _teacher.Task.Wait(stop);
+        return _teacher.Task.Result;
+    }
 
     long ITeacherDoor.NextNumber() => Interlocked.Increment(ref _numbers);
 
