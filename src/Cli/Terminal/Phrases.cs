@@ -45,6 +45,10 @@ internal static class Phrases
         return $"{Number(bytes, unit == 0 ? "F0" : "F1")} {units[unit]}";
     }
 
-    /// <summary>Multiply-accumulates, in millions.</summary>
-    internal static string Macs(long macs) => $"{Number(macs / 1e6, "F2")} M";
+    /// <summary>Multiply-accumulates of one image, in millions.</summary>
+    internal static string MacsAnImage(long macs) => $"{Number(macs / 1e6, "F2")} M";
+
+    /// <summary>Multiply-accumulates of a run.</summary>
+    internal static string Macs(Int128 macs) => macs < (Int128)1e12
+        ? $"{Number((double)macs / 1e9, "F1")} billion" : $"{Number((double)macs / 1e12, "N2")} trillion";
 }

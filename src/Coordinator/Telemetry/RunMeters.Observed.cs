@@ -26,8 +26,7 @@ internal sealed partial class RunMeters
         _meter.Observe(RunMetrics.Step, () => _figures.Totals.Steps);
         _meter.Observe(RunMetrics.TotalSteps, () => _figures.Shape?.Facts.TotalSteps ?? double.NaN);
         _meter.Observe(RunMetrics.Epoch, () => _figures.Shape?.EpochsAt(_figures.Totals.Steps) ?? double.NaN);
-        _meter.Observe(RunMetrics.Loss, () =>
-            _lastStep is { } step ? [MetricCatalog.With(step.Loss, "kind", "total")] : []);
+        _meter.Observe(RunMetrics.Loss, Losses);
         _meter.Observe(RunMetrics.Accuracy, Accuracies);
         _meter.Observe(RunMetrics.LearningRate, () => _lastStep?.LearningRate ?? double.NaN);
         _meter.Observe(RunMetrics.Samples, () => _figures.Totals.Counts.Samples);
@@ -86,6 +85,14 @@ internal sealed partial class RunMeters
         if (_figures.Totals.LastEvaluation is not { } evaluation) yield break;
         yield return Accuracy(evaluation.Top1, "student", "1");
         yield return Accuracy(evaluation.Top5, "student", "5");
+    }
+
+    private IEnumerable<Measurement<double>> Losses()
+    {
+        if (_lastStep is not { } step) yield break;
+        yield return MetricCatalog.With(step.Loss, "kind", "total");
+        if (step.LabelLoss is { } label) yield return MetricCatalog.With(label, "kind", "label");
+        if (step.DistillLoss is { } distill) yield return MetricCatalog.With(distill, "kind", "distill");
     }
 
     private static Measurement<double> Accuracy(double value, string model, string k) =>

@@ -104,9 +104,7 @@ internal static class MembershipCodec
     private static NodeRoles ReadRoles(ref WireReader reader) =>
         (NodeRoles)reader.Int32() & (NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data);
 
-    /// <summary>Since version 1.1.</summary>
-    private static ulong? ReadTeacher(ref WireReader reader) => reader.Remaining == 0
-        ? null : reader.OptionalValue((ref WireReader source) => source.UInt64());
+    private static ulong? ReadTeacher(ref WireReader reader) => reader.OptionalValue((ref WireReader source) => source.UInt64());
 
     private static string ReadText(ref WireReader reader) => reader.Text();
 }

@@ -23,11 +23,13 @@ public sealed class GoldenFrameTests
             new Placement([new Member(new NodeId("n1"), "", new RankSpan(0, 4))], [new NodeId("n1")])) },
         { "44535446210000000D0000000300000076B0890B2A7DD08C02040608EFCDAB896745230101010203", new SliceAverage(
             new Generation(1, 2), 3, 4, 0x0123456789ABCDEF, true, new MemoryPayload(new byte[] { 1, 2, 3 })) },
-        { "44535446300000003C00000000000000902B40E149E09968020400000101000001000000000000000001000000000000"
-                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E0000", new Heartbeat(
-            new Standing(new Generation(1, 2), null, 0),
-            [new StepRecord(-1, default, 1, false, [
-                new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))])]) },
+        { "44535446300000004E000000000000008F8440BDB9E92379020400000101000001000000000000000001000000000000"
+                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E0000000000000000C03F000000000000F8FF0000",
+            new Heartbeat(new Standing(new Generation(1, 2), null, 0), [new StepRecord(-1, default, 1, false, [
+                new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))
+                {
+                    LabelLoss = 0.125,
+                }])]) },
         { "44535446300000001300000000000000746B21CE7C97093D0204000000000106C80100000000000000D03F", new Heartbeat(
             new Standing(new Generation(1, 2), null, 0), []) { Teacher = new TeacherFigures(3, 100, 0, 0.25) } },
     };

@@ -131,5 +131,9 @@ internal sealed class RandomMessages(long seed)
 
     private RankReport Report() => new(
         Number(), Real(), Number(), Many(Number), Text(), Number(), Number(), Real(), Many(Real), Coin() ? Bits() : null,
-        OrNull(() => new EvaluationCounts(Long(), Long(), Long())));
+        OrNull(() => new EvaluationCounts(Long(), Long(), Long())))
+    {
+        LabelLoss = Real(),
+        DistillLoss = Real(),
+    };
 }
