@@ -1,6 +1,8 @@
 #include "guard.h"
 #include "handles.h"
 
+#include <utility>
+
 #include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
