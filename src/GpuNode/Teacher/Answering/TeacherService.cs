@@ -11,6 +11,7 @@ public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normaliza
     : ITeacherService
 {
     private readonly QueryDecoder _decoder = new(shape, normalization, device);
+    private readonly OneByOneTeacher _oneByOne = new(teacher);
 
     public IReadOnlyList<Payload?> Compute(IReadOnlyList<TeacherQuery> queries)
     {
@@ -20,22 +21,10 @@ public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normaliza
         Tensor[] readable = [.. images.OfType<Tensor>()];
         if (readable.Length == 0) return [.. images.Select(_ => (Payload?)null)];
         Tensor all = readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0);
-        float[] logits = queries[0].IsRowByRow ? AnswerEach(all) : Answer(all);
+        ITeacher asked = queries[0].IsRowByRow ? _oneByOne : teacher;
+        float[] logits = asked.Answer(all).To(Device.Cpu).Contiguous().ToArray<float>();
         return Split(images, logits, logits.Length / (int)all.Shape[0]);
     }
-
-    private float[] AnswerEach(Tensor images)
-    {
-        List<float> logits = [];
-        for (long row = 0; row < images.Shape[0]; row++)
-        {
-            using TensorScope scope = new();
-            logits.AddRange(Answer(images.Narrow(0, row, 1)));
-        }
-        return [.. logits];
-    }
-
-    private float[] Answer(Tensor images) => teacher.Answer(images).To(Device.Cpu).Contiguous().ToArray<float>();
 
     private static Payload?[] Split(Tensor?[] images, float[] logits, int classCount)
     {
