@@ -14,7 +14,7 @@ namespace Distillery.GpuNode.Host;
 /// node's transport.</summary>
 public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDeskOutbox, IDisposable
 {
-    // Late answers and dials are found this late; nothing that waits for a tick is in a hurry.
+    // Late answers and dials are found this late; a batch that waits to become full has a timer.
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly Func<ITransport> _transport;
@@ -28,7 +28,9 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     private readonly ConcurrentDictionary<long, PendingAnswer> _pending = [];
     private readonly QueryTimes _queryTimes; // The loop's alone.
     private readonly TaskCompletionSource<ulong> _teacher = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _due;
     private AnsweringThreads? _threads;
+    private long? _dueMilliseconds;
     private long _numbers;
 
     /// <param name="transport">The node's, once it is there.</param>
@@ -42,6 +44,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _loop = new ActorLoop("teachers", TickPeriod, Tick, broken, time);
         _pool = new TeacherPool(self, this);
         _desk = new TeacherDesk(this);
+        _due = time.CreateTimer(_ => _loop.Post(() => Tick(_loop.Milliseconds)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _queryTimes = new QueryTimes(time);
     }
 
@@ -80,11 +83,12 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         if (message is TeacherQuery query)
         {
             _queryTimes.Came(sender, query.Query);
+            _desk.Tick(_loop.Milliseconds); // How long it waits is counted from now on.
             _desk.Receive(sender, query);
+            LookAtDesk();
         }
         else _pool.Receive(sender, message);
         if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
-        _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
     });
 
     /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches.</summary>
@@ -113,6 +117,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     /// <summary>Ends the threads. Whoever still waits for an answer is told by its own stop.</summary>
     public void Dispose()
     {
+        _due.Dispose();
         _loop.Dispose();
         _threads?.Dispose();
     }
@@ -158,7 +163,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _threads!.Post(queries, answers => _loop.Post(() =>
         {
             _desk.Done(batch, answers);
-            _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
+            LookAtDesk();
         }));
 
     void ITeacherDeskOutbox.Ignored(NodeId sender, Message message, string reason)
@@ -184,6 +189,16 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     {
         _pool.Tick(milliseconds);
         _desk.Tick(milliseconds);
+        LookAtDesk();
+    }
+
+    private void LookAtDesk()
+    {
+        _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
+        if (_desk.DueMilliseconds == _dueMilliseconds) return;
+        _dueMilliseconds = _desk.DueMilliseconds;
+        if (_dueMilliseconds is { } due)
+            _due.Change(TimeSpan.FromMilliseconds(Math.Max(0, due - _loop.Milliseconds) + 1), Timeout.InfiniteTimeSpan);
     }
 
     private sealed class PendingAnswer(long askedAt, int images)

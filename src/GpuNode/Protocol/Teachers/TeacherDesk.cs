@@ -24,6 +24,11 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
     /// <summary>Batches that are being computed.</summary>
     public int ComputingCount => _computing.Count;
 
+    /// <summary>When the batch that waits to become full is computed as it is; null where none waits for that. A tick then comes
+    /// in time.</summary>
+    public long? DueMilliseconds => _limits is { Mixes: true } limits && _waiting.First is { } first && _computing.Count < limits.Workers
+        ? first.Value.CameAt + limits.DelayMilliseconds : null;
+
     /// <summary>The teacher is loaded.</summary>
     public void Open(ulong teacher, TeacherDeskLimits limits) => (_teacher, _limits) = (teacher, limits);
 
