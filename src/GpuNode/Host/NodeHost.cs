@@ -39,7 +39,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         _health = new NodeHealth(NodePhase.Unloaded, IsAdmitted: false, time.GetTimestamp());
         _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
         _teachers = new TeacherActor(options.Self, () => _transport!, tell, BreakLater, _meters.Teacher, time);
-        NodeWorkOptions sharing = work with { Roles = options.Roles, Teachers = _teachers, Meters = _meters };
+        NodeWorkOptions sharing = work with { Roles = options.Roles, Teachers = _teachers, Meters = _meters, Tell = tell };
         _work = new NodeWork(sharing, outcome => Post(() => _machine!.Complete(outcome)), time);
         _transport = open(this);
         NodeProfile profile = new(

@@ -76,9 +76,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
     {
-        if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
-        if (message is TeacherBusy busy && _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway))
-            _meters?.Ended(turnedAway.Images, QueryOutcome.Busy);
+        Count(message);
         if (message is TeacherQuery query)
         {
             _queryTimes.Came(sender, query.Query);
@@ -89,9 +87,13 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
     });
 
-    /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches, which it does before a first
-    /// step.</summary>
-    public ulong Fingerprint => _teacher.Task.Result;
+    /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches.</summary>
+    /// <exception cref="OperationCanceledException">It was told to wait no longer.</exception>
+    public ulong Fingerprint(CancellationToken stop)
+    {
+        _teacher.Task.Wait(stop);
+        return _teacher.Task.Result;
+    }
 
     long ITeacherDoor.NextNumber() => Interlocked.Increment(ref _numbers);
 
@@ -117,11 +119,10 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
 
     void ITeacherPoolOutbox.Connect(NodeId teacher, string address) => _transport().Connect(teacher, address);
 
-    void ITeacherPoolOutbox.Send(NodeId teacher, TeacherQuery query)
+    void ITeacherPoolOutbox.Send(NodeId teacher, TeacherQuery query, QuerySending why)
     {
-        Statistics.CountSent();
-        if (_pending.TryGetValue(query.Query, out PendingAnswer? pending) && pending.SentCount++ > 0)
-            _meters?.Ended(query.Kept, QueryOutcome.Retried);
+        Statistics.CountSent(why);
+        if (why is QuerySending.AfterLoss or QuerySending.Late) _meters?.Ended(query.Kept, QueryOutcome.Retried);
         _transport().Send(teacher, query);
     }
 
@@ -165,6 +166,20 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         // A query that is here already.
     }
 
+    /// <summary>What the pool does not tell, as it changes nothing for it.</summary>
+    private void Count(Message message)
+    {
+        switch (message)
+        {
+            case TeacherAnswer answer when _pending.TryGetValue(answer.Query, out PendingAnswer? answered):
+                Statistics.CountBatch(answered.Images, answer.BatchImages);
+                break;
+            case TeacherBusy busy when _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway):
+                _meters?.Ended(turnedAway.Images, QueryOutcome.Busy);
+                break;
+        }
+    }
+
     private void Tick(long milliseconds)
     {
         _pool.Tick(milliseconds);
@@ -174,9 +189,6 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
     private sealed class PendingAnswer(long askedAt, int images)
     {
         internal int Images { get; } = images;
-
-        /// <summary>The loop's to count.</summary>
-        internal int SentCount { get; set; }
 
         internal long AskedAt { get; } = askedAt;
 

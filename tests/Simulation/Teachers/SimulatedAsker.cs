@@ -53,7 +53,7 @@ public sealed class SimulatedAsker : SimulatedProcess, ITeacherPoolOutbox
 
     public void Connect(NodeId teacher, string address) => _world.Network.Connect(this, teacher);
 
-    public void Send(NodeId teacher, TeacherQuery query) => _world.Network.Send(this, teacher, query);
+    public void Send(NodeId teacher, TeacherQuery query, QuerySending why) => _world.Network.Send(this, teacher, query);
 
     /// <summary>T1: once for each query. T2: with the one right answer, whoever gave it.</summary>
     public void Answered(long query, Payload logits)

@@ -9,7 +9,7 @@ public interface ITeacherPoolOutbox
     /// <summary>Makes a link to a teacher.</summary>
     void Connect(NodeId teacher, string address);
 
-    void Send(NodeId teacher, TeacherQuery query);
+    void Send(NodeId teacher, TeacherQuery query, QuerySending why);
 
     /// <summary>The answer to a query, said once for each; the payload is the receiver's.</summary>
     void Answered(long query, Payload logits);

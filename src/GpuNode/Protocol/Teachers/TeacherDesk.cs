@@ -21,8 +21,8 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
     /// <summary>Queries that wait to be computed.</summary>
     public int WaitingCount => _waiting.Count;
 
-    /// <summary>Batches that are being computed.</summary>
-    public int ComputingCount => _computing.Count;
+    /// <summary>Queries that are being computed.</summary>
+    public int ComputingCount => _computing.Values.Sum(letters => letters.Length);
 
     /// <summary>The teacher is loaded.</summary>
     public void Open(ulong teacher, TeacherDeskLimits limits) => (_teacher, _limits) = (teacher, limits);

@@ -41,7 +41,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
     {
         _now = nowMilliseconds;
         foreach (PoolTeacher teacher in _teachers.Values.Where(teacher => teacher.IsDialDue(_now))) Dial(teacher);
-        foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late);
+        foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late, QuerySending.Late);
         SendWaiting();
         Complain();
         AssertInvariants();
@@ -142,7 +142,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
         Release(sender, busy.Query, busy.Waiting);
         if (_teachers.TryGetValue(sender, out PoolTeacher? teacher))
             teacher.RestsUntil = _now + TeacherPoolLimits.BusyPauseMilliseconds;
-        if (_open.TryGetValue(busy.Query, out PoolQuery? query)) query.With.Remove(sender);
+        if (_open.TryGetValue(busy.Query, out PoolQuery? query)) query.Return(sender, QuerySending.AfterBusy);
         else outbox.Ignored(sender, busy, "it is answered, or given up");
     }
 
@@ -155,7 +155,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
 
     private void Distrust(NodeId sender, PoolQuery query, string reason)
     {
-        query.With.Remove(sender);
+        query.Return(sender, QuerySending.AfterLoss);
         if (!_teachers.TryGetValue(sender, out PoolTeacher? teacher) || teacher.IsRefusing) return;
         teacher.IsRefusing = true;
         outbox.Tell($"the teacher {sender} is asked no more: {reason}");
@@ -179,7 +179,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
     {
         foreach (long number in teacher.Held)
         {
-            if (_open.TryGetValue(number, out PoolQuery? query)) query.With.Remove(teacher.Node);
+            if (_open.TryGetValue(number, out PoolQuery? query)) query.Return(teacher.Node, QuerySending.AfterLoss);
         }
         teacher.Held.Clear();
     }
@@ -195,11 +195,11 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
     {
         foreach (PoolQuery query in _open.Values.Where(query => query.With.Count == 0))
         {
-            if (!TrySend(query)) return;
+            if (!TrySend(query, query.NextSending)) return;
         }
     }
 
-    private bool TrySend(PoolQuery query)
+    private bool TrySend(PoolQuery query, QuerySending why)
     {
         PoolTeacher? chosen = _teachers.Values
             .Where(teacher => teacher.CanTake(_now, _limits) && !teacher.Held.Contains(query.Message.Query))
@@ -209,7 +209,7 @@ public sealed class TeacherPool(NodeId self, ITeacherPoolOutbox outbox)
         chosen.Held.Add(query.Message.Query);
         query.With[chosen.Node] = _now;
         query.LastSentAt = _now;
-        outbox.Send(chosen.Node, query.Message with { Teacher = Teacher!.Value });
+        outbox.Send(chosen.Node, query.Message with { Teacher = Teacher!.Value }, why);
         return true;
     }
 
