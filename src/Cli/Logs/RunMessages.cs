@@ -27,7 +27,7 @@ internal static partial class RunMessages
     [LoggerMessage(112, LogLevel.Warning, "{Text}", EventName = "node_lost")]
     internal static partial void NodeLost(this ILogger log, string text);
 
-    [LoggerMessage(113, LogLevel.Information, "{Text}", EventName = "recovered")]
+    [LoggerMessage(113, LogLevel.Information, "{Text}; it stood still for {Seconds} s", EventName = "recovered")]
     internal static partial void Recovered(this ILogger log, string text, double? seconds);
 
     [LoggerMessage(114, LogLevel.Information, "{Text}", EventName = "node_drained")]

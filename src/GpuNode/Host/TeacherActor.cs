@@ -72,6 +72,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _pool.Lost(peer);
         _desk.Lost(peer);
         _queryTimes.Lost(peer);
+        ShowQueue();
     });
 
     public void Receive(NodeId sender, Message message) => _loop.Post(() =>
@@ -84,7 +85,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         }
         else _pool.Receive(sender, message);
         if (_pool.Teacher is { } teacher) _teacher.TrySetResult(teacher);
-        _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
+        ShowQueue();
     });
 
     /// <summary>Of the teacher that is asked; waits until the coordinator has said who teaches.</summary>
@@ -158,7 +159,7 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
         _threads!.Post(queries, answers => _loop.Post(() =>
         {
             _desk.Done(batch, answers);
-            _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
+            ShowQueue();
         }));
 
     void ITeacherDeskOutbox.Ignored(NodeId sender, Message message, string reason)
@@ -179,6 +180,8 @@ public sealed class TeacherActor : ITeacherDoor, ITeacherPoolOutbox, ITeacherDes
                 break;
         }
     }
+
+    private void ShowQueue() => _meters?.Queue(_desk.WaitingCount + _desk.ComputingCount);
 
     private void Tick(long milliseconds)
     {
