@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Distillery.GpuNode.Helpers;
 using Distillery.Shared.Telemetry.Catalog;
 
 namespace Distillery.GpuNode.Telemetry;
 
 /// <summary>What is measured of queries to teachers, wherever these are. Safe for several threads.</summary>
-public sealed class TeacherMeters
+public sealed class TeacherMeters : IHelperMeters
 {
     // Observed rather than recorded, so that all outcomes are there from the start and a rate over their first is right.
     private static readonly string[] Outcomes = Array.ConvertAll(Enum.GetNames<QueryOutcome>(), name => name.ToLowerInvariant());

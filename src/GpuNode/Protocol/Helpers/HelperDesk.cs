@@ -1,22 +1,22 @@
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 using Distillery.Shared;
 
-namespace Distillery.GpuNode.Protocol.Teachers;
+namespace Distillery.GpuNode.Protocol.Helpers;
 
-/// <summary>The teacher's side of the protocol between students and teachers, specified in src/Messages/PROTOCOL.md: takes queries
+/// <summary>The helper's side of the protocol between nodes that train and those that help them, specified in src/Messages/PROTOCOL.md: takes queries
 /// as far as there is room, makes batches of them, and answers.</summary>
-/// <remarks>Deterministic, as <see cref="TeacherPool"/> is.</remarks>
-public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
+/// <remarks>Deterministic, as <see cref="HelperPool"/> is.</remarks>
+public sealed class HelperDesk(IHelperDeskOutbox outbox)
 {
     private readonly LinkedList<Letter> _waiting = [];
     private readonly Dictionary<long, Letter[]> _computing = [];
-    private TeacherDeskLimits? _limits;
-    private ulong _teacher;
+    private HelperDeskLimits? _limits;
+    private ulong _fingerprint;
     private long _batches;
     private long _now;
 
-    private sealed record Letter(NodeId Asker, TeacherQuery Query, long CameAt);
+    private sealed record Letter(NodeId Asker, HelperQuery Query, long CameAt);
 
     /// <summary>Queries that wait to be computed.</summary>
     public int WaitingCount => _waiting.Count;
@@ -24,8 +24,9 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
     /// <summary>Batches that are being computed.</summary>
     public int ComputingCount => _computing.Count;
 
-    /// <summary>The teacher is loaded.</summary>
-    public void Open(ulong teacher, TeacherDeskLimits limits) => (_teacher, _limits) = (teacher, limits);
+    /// <summary>What answers is loaded.</summary>
+    /// <param name="fingerprint">Of that.</param>
+    public void Open(ulong fingerprint, HelperDeskLimits limits) => (_fingerprint, _limits) = (fingerprint, limits);
 
     public void Tick(long nowMilliseconds)
     {
@@ -34,12 +35,12 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
         AssertInvariants();
     }
 
-    public void Receive(NodeId sender, TeacherQuery query)
+    public void Receive(NodeId sender, HelperQuery query)
     {
-        if (_limits is null) TurnAway(sender, query, new TeacherBusy(query.Query, 0));
-        else if (query.Teacher != _teacher) TurnAway(sender, query, new TeacherRefused(query.Query, "it has another teacher than the one meant"));
+        if (_limits is null) TurnAway(sender, query, query.Busy(0));
+        else if (query.Fingerprint != _fingerprint) TurnAway(sender, query, query.Refused("its fingerprint is another one than the one meant"));
         else if (IsHere(sender, query)) Drop(sender, query, "it is here already");
-        else if (_waiting.Count >= _limits.MostWaiting) TurnAway(sender, query, new TeacherBusy(query.Query, _waiting.Count));
+        else if (_waiting.Count >= _limits.MostWaiting) TurnAway(sender, query, query.Busy(_waiting.Count));
         else
         {
             _waiting.AddLast(new Letter(sender, query, _now));
@@ -64,23 +65,22 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
     }
 
     /// <summary>A batch is computed.</summary>
-    /// <param name="answers">The logits of each query, in order; null for one that cannot be read.</param>
-    public void Done(long batch, IReadOnlyList<Payload?> answers)
+    /// <param name="answers">To each query, in order; null to one that cannot be read.</param>
+    public void Done(long batch, IReadOnlyList<HelperAnswer?> answers)
     {
         Invariant.That(_computing.Remove(batch, out Letter[]? letters), $"batch {batch} was computed, and nobody had ordered it");
-        int images = letters!.Sum(letter => letter.Query.Kept);
-        for (int i = 0; i < letters.Length; i++)
+        for (int i = 0; i < letters!.Length; i++)
         {
-            (NodeId asker, TeacherQuery query, _) = letters[i];
-            outbox.Send(asker, answers[i] is { } logits
-                ? new TeacherAnswer(query.Query, _waiting.Count, images, logits)
-                : new TeacherRefused(query.Query, "the query's payload does not fit what it says"));
+            (NodeId asker, HelperQuery query, _) = letters[i];
+            outbox.Send(asker, answers[i] is { } answer
+                ? answer with { Waiting = _waiting.Count }
+                : query.Refused("the query's payload does not fit what it says"));
         }
         StartBatches();
         AssertInvariants();
     }
 
-    private bool IsHere(NodeId sender, TeacherQuery query) =>
+    private bool IsHere(NodeId sender, HelperQuery query) =>
         _waiting.Concat(_computing.Values.SelectMany(letters => letters))
             .Any(letter => letter.Asker == sender && letter.Query.Query == query.Query);
 
@@ -90,7 +90,7 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
         {
             List<Letter> letters = NextBatch(_limits);
             bool isLate = _now - letters[0].CameAt >= _limits.DelayMilliseconds;
-            if (_limits.Mixes && !isLate && letters.Sum(letter => letter.Query.Kept) < _limits.BatchImages) return;
+            if (_limits.Mixes && !isLate && letters.Sum(letter => letter.Query.Count) < _limits.BatchImages) return;
             foreach (Letter letter in letters) _waiting.Remove(letter);
             long batch = _batches++;
             _computing.Add(batch, [.. letters]);
@@ -99,27 +99,27 @@ public sealed class TeacherDesk(ITeacherDeskOutbox outbox)
     }
 
     /// <summary>The first query that waits, and where queries may share a batch, those behind it that still fit.</summary>
-    private List<Letter> NextBatch(TeacherDeskLimits limits)
+    private List<Letter> NextBatch(HelperDeskLimits limits)
     {
         List<Letter> letters = [_waiting.First!.Value];
-        if (!limits.Mixes || letters[0].Query.IsRowByRow) return letters;
-        int images = letters[0].Query.Kept;
+        if (!limits.Mixes || !letters[0].Query.MayShareBatch) return letters;
+        int images = letters[0].Query.Count;
         foreach (Letter letter in _waiting.Skip(1))
         {
-            if (letter.Query.IsRowByRow || images + letter.Query.Kept > limits.BatchImages) break;
+            if (!letter.Query.MayShareBatch || images + letter.Query.Count > limits.BatchImages) break;
             letters.Add(letter);
-            images += letter.Query.Kept;
+            images += letter.Query.Count;
         }
         return letters;
     }
 
-    private void TurnAway(NodeId sender, TeacherQuery query, Message reply)
+    private void TurnAway(NodeId sender, HelperQuery query, Message reply)
     {
         query.Payload.Dispose();
         outbox.Send(sender, reply);
     }
 
-    private void Drop(NodeId sender, TeacherQuery query, string reason)
+    private void Drop(NodeId sender, HelperQuery query, string reason)
     {
         query.Payload.Dispose();
         outbox.Ignored(sender, query, reason);

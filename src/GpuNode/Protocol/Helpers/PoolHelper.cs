@@ -1,10 +1,10 @@
 using Distillery.Messages;
 
-namespace Distillery.GpuNode.Protocol.Teachers;
+namespace Distillery.GpuNode.Protocol.Helpers;
 
-/// <summary>What an asker knows of a teacher.</summary>
+/// <summary>What an asker knows of a helper.</summary>
 /// <param name="order">Settles who is asked first among equals; askers have different orders.</param>
-internal sealed class PoolTeacher(NodeId node, ulong order)
+internal sealed class PoolHelper(NodeId node, ulong order)
 {
     private const long FirstPauseMilliseconds = 100;
     private const long LongestPauseMilliseconds = 5_000;
@@ -40,9 +40,9 @@ internal sealed class PoolTeacher(NodeId node, ulong order)
 
     internal bool IsDialDue(long now) => IsListed && !IsUp && !IsDialing && now >= DialAt;
 
-    internal long Load(long now) => Held.Count + (now - HeardAt <= TeacherPoolLimits.FreshMilliseconds ? Waiting : 0);
+    internal long Load(long now) => Held.Count + (now - HeardAt <= HelperPoolLimits.FreshMilliseconds ? Waiting : 0);
 
-    internal bool CanTake(long now, TeacherPoolLimits limits) =>
+    internal bool CanTake(long now, HelperPoolLimits limits) =>
         IsUp && !IsRefusing && now >= RestsUntil && Held.Count < limits.MostOutstanding;
 
     internal void Dial() => IsDialing = true;

@@ -1,9 +1,9 @@
-namespace Distillery.GpuNode.Protocol.Teachers;
+namespace Distillery.GpuNode.Protocol.Helpers;
 
 /// <summary>How long the last answers took, in milliseconds.</summary>
 internal sealed class RecentLatencies
 {
-    private const int Most = 64; // Some seconds of a busy asker: a teacher that has become slower is soon the usual one.
+    private const int Most = 64; // Some seconds of a busy asker: a helper that has become slower is soon the usual one.
 
     private readonly Queue<long> _values = [];
 

@@ -1,6 +1,6 @@
-namespace Distillery.GpuNode.Teacher.Asking;
+namespace Distillery.GpuNode.Helpers;
 
-/// <summary>How asking teachers in other processes went. Any thread may read and count.</summary>
+/// <summary>How asking helpers in other processes went. Any thread may read and count.</summary>
 public sealed class AnswerStatistics
 {
     private const int MostLatencies = 65_536; // Of the newest answers: an hour of a busy node.
@@ -17,7 +17,7 @@ public sealed class AnswerStatistics
     /// <summary>Queries that were sent, each as often as it was.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Images that a teacher computed together, on average over answers; NaN before the first one.</summary>
+    /// <summary>Images that a helper computed together, on average over answers; NaN before the first one.</summary>
     public double MeanBatchImages
     {
         get

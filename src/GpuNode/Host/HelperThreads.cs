@@ -1,33 +1,34 @@
 using System.Collections.Concurrent;
-using Distillery.GpuNode.Teacher.Answering;
-using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.GpuNode.Helpers;
+using Distillery.Messages.Helpers;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Host;
 
-/// <summary>Threads that compute the answers of a teacher, with libtorch's threads as the ranks have them, so that an answer has
-/// the bits that it has on a rank's own thread.</summary>
-internal sealed class AnsweringThreads : IDisposable
+/// <summary>Threads that answer queries. Where libtorch computes an answer, it has as many threads as on a rank's own, so that the
+/// answer has the bits that it has there.</summary>
+internal sealed class HelperThreads : IDisposable
 {
     private readonly BlockingCollection<Action> _batches = []; // The desk orders no more than there are threads.
-    private readonly ITeacherService _service;
+    private readonly IHelperService _service;
     private readonly Action<Exception> _broken;
     private readonly Thread[] _threads;
 
+    /// <param name="torchThreads">Inside one operator; null where libtorch is not used.</param>
+    /// <param name="name">Of the threads.</param>
     /// <param name="broken">Gets the first failure; nothing is answered after it.</param>
-    internal AnsweringThreads(ITeacherService service, int count, int torchThreads, Action<Exception> broken)
+    internal HelperThreads(IHelperService service, int count, int? torchThreads, string name, Action<Exception> broken)
     {
         (_service, _broken) = (service, broken);
         _threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => Run(torchThreads))
         {
-            IsBackground = true, Name = $"teacher {i}",
+            IsBackground = true, Name = $"{name} {i}",
         })];
         foreach (Thread thread in _threads) thread.Start();
     }
 
     /// <param name="done">Called on one of the threads.</param>
-    internal void Post(IReadOnlyList<TeacherQuery> queries, Action<IReadOnlyList<Payload?>> done)
+    internal void Post(IReadOnlyList<HelperQuery> queries, Action<IReadOnlyList<HelperAnswer?>> done)
     {
         if (!_batches.IsAddingCompleted) _batches.Add(() => done(_service.Compute(queries)));
     }
@@ -40,16 +41,16 @@ internal sealed class AnsweringThreads : IDisposable
         _batches.Dispose();
     }
 
-    private void Run(int torchThreads)
+    private void Run(int? torchThreads)
     {
-        TorchRuntime.Threads = torchThreads;
+        if (torchThreads is { } threads) TorchRuntime.Threads = threads;
         foreach (Action batch in _batches.GetConsumingEnumerable())
         {
             try
             {
                 batch();
             }
-            catch (Exception failure) // Whatever it is, this teacher cannot go on, and its host must hear why.
+            catch (Exception failure) // Whatever it is, this helper cannot go on, and its host must hear why.
             {
                 _broken(failure);
                 return;

@@ -1,12 +1,12 @@
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 
-namespace Distillery.GpuNode.Protocol.Teachers;
+namespace Distillery.GpuNode.Protocol.Helpers;
 
 /// <summary>A query that is not answered yet.</summary>
-internal sealed class PoolQuery(TeacherQuery message, int answerBytes, long now)
+internal sealed class PoolQuery(HelperQuery message, int answerBytes, long now)
 {
-    internal TeacherQuery Message { get; } = message;
+    internal HelperQuery Message { get; } = message;
 
     /// <summary>How long the right answer is.</summary>
     internal int AnswerBytes { get; } = answerBytes;
