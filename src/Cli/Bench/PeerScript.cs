@@ -8,18 +8,21 @@ internal static class PeerScript
 {
     private const string Interpreter = "/usr/bin/python3"; // Debian's, the one that python3-torch belongs to.
 
+    /// <inheritdoc cref="StartInfo"/>
+    internal static LineProcess Start(string usualPath, string? path, IReadOnlyList<string> arguments) =>
+        new(StartInfo(usualPath, path, arguments), errors => Ended(errors, usualPath));
+
     /// <param name="usualPath">Where it is in the repository.</param>
     /// <param name="path">Where it is instead; null to look for it in the repository around this program.</param>
     /// <exception cref="UserErrorException">Python or the script is missing.</exception>
-    internal static LineProcess Start(string usualPath, string? path, IReadOnlyList<string> arguments)
+    internal static ProcessStartInfo StartInfo(string usualPath, string? path, IReadOnlyList<string> arguments)
     {
         string script = path ?? Find(usualPath);
         if (!File.Exists(script)) throw new UserErrorException($"there is no peer {script}", $"Name it with --peer {usualPath}.");
         if (!File.Exists(Interpreter)) throw WithoutTorch($"there is no {Interpreter}");
         ProcessStartInfo info = new(Interpreter);
-        info.ArgumentList.Add(script);
-        foreach (string argument in arguments) info.ArgumentList.Add(argument);
-        return new LineProcess(info, errors => Ended(errors, usualPath));
+        foreach (string argument in (string[])["-B", script, .. arguments]) info.ArgumentList.Add(argument);
+        return info;
     }
 
     private static string Find(string usualPath)

@@ -25,13 +25,9 @@ internal sealed class BenchAveragingCommand
         "memory,tcp");
 
     private readonly Option<int> _turns = CommonOptions.Number(
-        "--rounds", "How often each side has its turn of about 0.7 seconds.", 7);
+        "--rounds", "How often each side has its turn of about 0.7 seconds.", 7, MaximumTurns);
 
-    private readonly Option<string?> _peer = new("--peer")
-    {
-        Description = "The peer's program; without it bench/peers/averaging.py of the repository.",
-        HelpName = "PATH",
-    };
+    private readonly Option<string?> _peer = CommonOptions.Peer(GlooAveraging.ScriptPath);
 
     private BenchAveragingCommand(CliContext context) => _context = context;
 
@@ -54,8 +50,6 @@ internal sealed class BenchAveragingCommand
     private int Execute(ParseResult parsed)
     {
         int turns = parsed.GetValue(_turns);
-        if (turns is < 1 or > MaximumTurns)
-            throw new UserErrorException($"--rounds {turns} is out of range", $"Write 1 to {MaximumTurns}.");
         AveragingShape[] shapes =
         [
             .. from transport in Words(parsed, _transports).Select(SharesMemory)

@@ -5,7 +5,6 @@ using Distillery.Cli.Bench;
 using Distillery.Cli.Bench.Data;
 using Distillery.Cli.Terminal;
 using Distillery.GpuNode.Data.Sources;
-using Distillery.Shared;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Commands;
@@ -26,15 +25,12 @@ internal sealed class BenchDataCommand
         Description = "The shards, as in data.train.", HelpName = "NAME", DefaultValueFactory = _ => "train-*.tar",
     };
 
-    private readonly Option<int> _size = CommonOptions.Number("--size", "Height and width of the crops, in pixels.", 224);
-    private readonly Option<int> _workers = CommonOptions.Number("--workers", "Threads here, and processes of the peer.", Environment.ProcessorCount);
-    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often each side has its turn of about 2 seconds.", 9);
+    private readonly Option<int> _size = CommonOptions.Number("--size", "Height and width of the crops, in pixels.", 224, maximum: 4096);
+    private readonly Option<int> _workers = CommonOptions.Number("--workers", "Threads here, and processes of the peer.", Environment.ProcessorCount, maximum: 1024);
+    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often each side has its turn of about 2 seconds.", 9, maximum: 1000);
     private readonly Option<bool> _json = CommonOptions.Json();
 
-    private readonly Option<string?> _peer = new("--peer")
-    {
-        Description = "The peer's program; without it bench/peers/data.py of the repository.", HelpName = "PATH",
-    };
+    private readonly Option<string?> _peer = CommonOptions.Peer(DataPeer.ScriptPath);
 
     private BenchDataCommand(CliContext context) => _context = context;
 
@@ -55,7 +51,7 @@ internal sealed class BenchDataCommand
 
     private int Execute(ParseResult parsed)
     {
-        (int size, int workers, int rounds) = (Positive(parsed, _size, 4096), Positive(parsed, _workers, 1024), Positive(parsed, _rounds, 1000));
+        (int size, int workers, int rounds) = (parsed.GetValue(_size), parsed.GetValue(_workers), parsed.GetValue(_rounds));
         ShardSource source = ShardSource.Open(
             Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetRequiredValue(_train), SampleSources.CacheFolder(null), null);
         using ProductData product = new(source, size, workers, _context.Time);
@@ -89,12 +85,5 @@ internal sealed class BenchDataCommand
             $"{Phrases.Number(rates.Ratios.Min(), "F2")} to {Phrases.Number(rates.Ratios.Max(), "F2")}", Phrases.Bytes(peakBytes),
         ];
         _context.Output.Write(TextTable.Render(heads, [row]));
-    }
-
-    private static int Positive(ParseResult parsed, Option<int> option, int maximum)
-    {
-        int value = parsed.GetValue(option);
-        if (value >= 1 && value <= maximum) return value;
-        throw new UserErrorException($"{option.Name} {value} is out of range", $"Write 1 to {maximum}.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distillery.Cli.Bench;
+using Distillery.Cli.Bench.Step;
 using Distillery.Cli.Terminal;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
@@ -22,16 +23,12 @@ internal sealed class BenchStepCommand
         HelpName = "NAMES",
     };
 
-    private readonly Option<int> _batch = CommonOptions.Number("--batch", "Images a step.", 64);
-    private readonly Option<int> _threads = CommonOptions.Number("--threads", "Threads within an operator, on both sides.", 1);
+    private readonly Option<int> _batch = CommonOptions.Number("--batch", "Images a step.", 64, maximum: 65_536);
+    private readonly Option<int> _threads = CommonOptions.Number("--threads", "Threads within an operator, on both sides.", 1, maximum: 1024);
     private readonly Option<int> _rounds = CommonOptions.Number(
-        "--rounds", "How often each side has its turn of about 0.7 seconds.", 7);
+        "--rounds", "How often each side has its turn of about 0.7 seconds.", 7, MaximumRounds);
 
-    private readonly Option<string?> _peer = new("--peer")
-    {
-        Description = "The peer's program; without it bench/peers/step.py of the repository.",
-        HelpName = "PATH",
-    };
+    private readonly Option<string?> _peer = CommonOptions.Peer(PyTorchStep.ScriptPath);
 
     private BenchStepCommand(CliContext context) => _context = context;
 
@@ -53,16 +50,16 @@ internal sealed class BenchStepCommand
 
     private int Execute(ParseResult parsed)
     {
-        int batch = Positive(parsed, _batch, 65_536);
-        int threads = Positive(parsed, _threads, 1024);
-        int rounds = Positive(parsed, _rounds, MaximumRounds);
+        int batch = parsed.GetValue(_batch);
+        int threads = parsed.GetValue(_threads);
+        int rounds = parsed.GetValue(_rounds);
         string[] architectures = parsed.GetRequiredValue(_architectures)
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         bool isJson = parsed.GetValue(_json);
         List<IReadOnlyList<string>> rows = [];
         foreach (string architecture in architectures)
         {
-            BenchShape shape = BenchShape.Of(architecture, batch, threads);
+            StepShape shape = StepShape.Of(architecture, batch, threads);
             (StepMeasurement measured, string version) = Measure(shape, rounds, parsed.GetValue(_peer));
             rows.AddRange(measured.Rows);
             if (isJson) _context.Output.WriteLine(measured.ToJson(version));
@@ -71,10 +68,10 @@ internal sealed class BenchStepCommand
         return ExitCodes.Done;
     }
 
-    private (StepMeasurement Measured, string PeerVersion) Measure(BenchShape shape, int rounds, string? script)
+    private (StepMeasurement Measured, string PeerVersion) Measure(StepShape shape, int rounds, string? script)
     {
         using ProductStep product = new(shape, _context.Time);
-        using PeerProcess peer = PeerProcess.Start(shape, script);
+        using PyTorchStep peer = PyTorchStep.Start(shape, script);
         if (product.ParameterCount != peer.ParameterCount)
         {
             throw new UserErrorException(
@@ -83,12 +80,5 @@ internal sealed class BenchStepCommand
                 "Use the peer of this version.");
         }
         return (StepBenchmark.Measure(product, peer, shape, rounds, _context.Stop), peer.Version);
-    }
-
-    private static int Positive(ParseResult parsed, Option<int> option, int maximum)
-    {
-        int value = parsed.GetValue(option);
-        if (value >= 1 && value <= maximum) return value;
-        throw new UserErrorException($"{option.Name} {value} is out of range", $"Write 1 to {maximum}.");
     }
 }

@@ -5,7 +5,6 @@ using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Bench.Teachers;
 using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Terminal;
-using Distillery.Shared;
 using Distillery.Shared.Runs;
 using Distillery.Torch;
 
@@ -14,27 +13,19 @@ namespace Distillery.Cli.Commands;
 /// <summary><c>distill bench teacher</c>: what teachers in other processes cost the student, also while they are killed.</summary>
 internal sealed class BenchTeacherCommand
 {
-    private const string DefaultConfig = "examples/bench-teacher.yaml";
     private const double KillShare = 0.3;
 
     private readonly CliContext _context;
 
-    private readonly Argument<string> _config = new("CONFIG")
-    {
-        Description = $"What is trained; {DefaultConfig} without it.",
-        DefaultValueFactory = _ => DefaultConfig,
-    };
-
-    private readonly Option<string[]> _set = CommonOptions.Set();
-    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly BenchRunOptions _options;
     private readonly Option<int> _teachers = CommonOptions.Number("--teachers", "Processes that teach.", 3);
     private readonly Option<int> _microseconds = CommonOptions.Number("--microseconds", "How long a teacher takes for an image; it sleeps.", 200);
     private readonly Option<int> _steps = CommonOptions.Number("--steps", "Timed steps of a turn.", 200);
-    private readonly Option<int> _rounds = CommonOptions.Number("--rounds", "How often each side has its turn.", 3);
     private readonly Option<int> _cores = CommonOptions.Number("--cores", "Of the student.", 1);
     private readonly Option<int> _killSeconds = CommonOptions.Number("--kill-seconds", "Every so often 30 % of the teachers are killed, in a last turn.", 8);
 
-    private BenchTeacherCommand(CliContext context) => _context = context;
+    private BenchTeacherCommand(CliContext context) =>
+        (_context, _options) = (context, new BenchRunOptions(context, "examples/bench-teacher.yaml", rounds: 3));
 
     internal static Command Create(CliContext context)
     {
@@ -44,28 +35,23 @@ internal sealed class BenchTeacherCommand
             "A student with teachers in other processes beside the same student with answers for free. The teachers' time is slept.",
             ("distill bench teacher", "three teachers, then the same while they are killed"))
         {
-            parts._config, parts._set, parts._teachers, parts._microseconds, parts._steps, parts._rounds, parts._cores,
-            parts._killSeconds, parts._json,
+            parts._teachers, parts._microseconds, parts._steps, parts._cores, parts._killSeconds,
         };
+        parts._options.AddTo(command);
         command.SetAction((parsed, stop) => parts.MeasureAsync(parsed, stop));
         return command;
     }
 
     private async Task<int> MeasureAsync(ParseResult parsed, CancellationToken stop)
     {
-        foreach (Option<int> option in (Option<int>[])[_teachers, _microseconds, _steps, _rounds, _cores, _killSeconds])
-        {
-            if (parsed.GetValue(option) < 1)
-                throw new UserErrorException($"{option.Name} {parsed.GetValue(option)} is out of range", "Write 1 or more.");
-        }
         TeacherBenchShape shape = new(
             parsed.GetValue(_teachers), parsed.GetValue(_microseconds), parsed.GetValue(_steps), parsed.GetValue(_cores),
             parsed.GetValue(_killSeconds), KillShare);
-        using BenchRun bench = BenchRun.Load(parsed.GetRequiredValue(_config), parsed.GetValue(_set)!);
+        using BenchRun bench = _options.Load(parsed);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, _context.Stop);
         TorchRuntime.Initialize(bench.Config.Deterministic);
         TeacherBenchmark benchmark = new(bench, shape, _context.Time);
-        int rounds = parsed.GetValue(_rounds);
+        int rounds = _options.Rounds(parsed);
         double[] free = new double[rounds];
         TeacherTurn[] pool = new TeacherTurn[rounds];
         for (int round = 0; round < rounds; round++)
@@ -74,7 +60,7 @@ internal sealed class BenchTeacherCommand
             pool[round] = await benchmark.TimePoolAsync(kills: false, either.Token);
         }
         TeacherTurn killed = await benchmark.TimePoolAsync(kills: true, either.Token);
-        Write(parsed.GetValue(_json), shape, new Rates([.. pool.Select(turn => turn.ImagesPerSecond)], free), pool, killed);
+        Write(_options.IsJson(parsed), shape, new Rates([.. pool.Select(turn => turn.ImagesPerSecond)], free), pool, killed);
         return ExitCodes.Done;
     }
 

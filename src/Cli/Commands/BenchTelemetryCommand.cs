@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Distillery.Cli.Bench;
 using Distillery.Cli.Terminal;
-using Distillery.Shared;
 
 namespace Distillery.Cli.Commands;
 
@@ -34,11 +33,6 @@ internal sealed class BenchTelemetryCommand
 
     private int Execute(ParseResult parsed)
     {
-        foreach (Option<int> option in (Option<int>[])[_ranks, _batch, _rounds])
-        {
-            if (parsed.GetValue(option) < 1)
-                throw new UserErrorException($"{option.Name} {parsed.GetValue(option)} is out of range", "Write 1 or more.");
-        }
         (double[] steps, double[] scrapes) = new TelemetryBenchmark(
             parsed.GetValue(_ranks), parsed.GetValue(_batch), _context.Time).Measure(parsed.GetValue(_rounds), _context.Stop);
         double step = Rates.Median(steps), scrape = Rates.Median(scrapes);

@@ -12,6 +12,8 @@ namespace Distillery.Cli.Commands;
 internal sealed class DataPackCommand
 {
     private const int StandardQuality = 92;
+    private const int SmallestSide = 8; // In pixels.
+    private const int LargestSide = 8192;
 
     private readonly CliContext _context;
     private readonly DataArguments _data = new();
@@ -23,20 +25,16 @@ internal sealed class DataPackCommand
         Required = true,
     };
 
-    private readonly Option<int> _samples = new("--samples-per-shard")
-    {
-        Description = "How many images each shard has.", HelpName = "N", DefaultValueFactory = _ => 1000,
-    };
+    private readonly Option<int> _samples = CommonOptions.Number(
+        "--samples-per-shard", "How many images each shard has.", 1000, maximum: 1_000_000);
 
     private readonly Option<int?> _resize = new("--resize")
     {
         Description = "Makes images smaller, so that their shorter side has this many pixels, as JPEG.", HelpName = "PIXELS",
     };
 
-    private readonly Option<int> _quality = new("--quality")
-    {
-        Description = "Of the JPEGs that --resize makes, 1 to 100.", HelpName = "Q", DefaultValueFactory = _ => StandardQuality,
-    };
+    private readonly Option<int> _quality = CommonOptions.Number(
+        "--quality", "Of the JPEGs that --resize makes, 1 to 100.", StandardQuality, maximum: 100);
 
     private readonly Option<long> _seed = new("--seed")
     {
@@ -67,9 +65,11 @@ internal sealed class DataPackCommand
 
     private int Execute(ParseResult parsed)
     {
-        int samples = InRange(_samples.Name, parsed.GetValue(_samples), 1, 1_000_000);
-        int quality = InRange(_quality.Name, parsed.GetValue(_quality), 1, 100);
-        int? resize = parsed.GetValue(_resize) is { } side ? InRange(_resize.Name, side, 8, 8192) : null;
+        int samples = parsed.GetValue(_samples);
+        int quality = parsed.GetValue(_quality);
+        int? resize = parsed.GetValue(_resize);
+        if (resize is < SmallestSide or > LargestSide)
+            throw new UserErrorException($"--resize {resize} is out of range", $"Write {SmallestSide} to {LargestSide}.");
         bool isRefused = parsed.GetValue(_keepOrder) && parsed.GetResult(_seed) is { Implicit: false };
         if (isRefused) throw new UserErrorException("--keep-order and --seed contradict each other", "State one of them.");
         DataLocation location = _data.Read(parsed);
@@ -107,10 +107,4 @@ internal sealed class DataPackCommand
             CultureInfo.InvariantCulture,
             $"{location.Format.ToString().ToLowerInvariant()} {location.Path} train={location.Train} validation={location.Validation} "
             + $"samples-per-shard={samples} resize={resize} quality={(resize is null ? 0 : quality)} seed={seed}");
-
-    private static int InRange(string name, int value, int least, int most)
-    {
-        if (value >= least && value <= most) return value;
-        throw new UserErrorException($"{name} {value} is out of range", $"Write {least} to {most}.");
-    }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Distillery.Shared;
 using Distillery.Torch;
 
@@ -33,12 +35,20 @@ internal static class CommonOptions
         Description = "Write one JSON object a line to standard output, and nothing else there.",
     };
 
-    /// <summary>A whole number; what it may be is the command's to check.</summary>
-    internal static Option<int> Number(string name, string description, int value) => new(name)
+    /// <summary>A whole number of 1 or more.</summary>
+    internal static Option<int> Number(string name, string description, int value, int maximum = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => value,
+        CustomParser = result => ParseNumber(result, name, maximum),
+    };
+
+    /// <param name="script">The peer of the repository.</param>
+    internal static Option<string?> Peer(string script) => new("--peer")
+    {
+        Description = $"The peer's program; without it {script} of the repository.",
+        HelpName = "PATH",
     };
 
     internal static Option<string> Device() => new("--device")
@@ -55,6 +65,16 @@ internal static class CommonOptions
 
     /// <summary>Given by a process that starts this one, and ends it by ending its standard input.</summary>
     internal static Option<bool> Supervised() => new("--supervised") { Hidden = true };
+
+    private static int ParseNumber(ArgumentResult result, string name, int maximum)
+    {
+        string text = result.Tokens[^1].Value;
+        bool isNumber = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number);
+        if (isNumber && number >= 1 && number <= maximum) return number;
+        string range = maximum == int.MaxValue ? "1 or more" : $"1 to {maximum}";
+        result.AddError($"{name} {text} is out of range; it is a whole number, {range}");
+        return default;
+    }
 
     /// <exception cref="UserErrorException">The text is no device, or this libtorch does not see it.</exception>
     internal static Device ParseDevice(string text)

@@ -76,9 +76,8 @@ public sealed class NodeMeters : IDisposable
     /// <summary>The same teacher, measured; null stays null.</summary>
     internal ITeacher? Around(ITeacher? teacher) => teacher is null ? null : new MeteredTeacher(teacher, Teacher, Ledger);
 
-    /// <summary>The same source, measured where its answers are made in this process; null stays null.</summary>
-    internal IAnswerSource? Around(IAnswerSource? answers) =>
-        answers is LocalAnswers ? new MeteredAnswers(answers, Teacher, _time) : answers;
+    /// <summary>The same source of answers that are made in this process, measured.</summary>
+    internal IAnswerSource Around(IAnswerSource local) => new MeteredAnswers(local, Teacher, _time);
 
     /// <summary>libtorch is there, and works on this device.</summary>
     internal void UseDevice(Device device) => _devices = [device];

@@ -63,5 +63,6 @@ public static class StudentFactory
     /// <summary>Answers of a teacher in this process; null when the method asks nobody.</summary>
     /// <param name="config">With a single method.</param>
     public static IAnswerSource? LocalAnswers(RunConfig config, RunInputs inputs) =>
-        config.Methods[0].QueriesTeacher && inputs.Teacher is { } teacher ? new LocalAnswers(teacher) : null;
+        config.Methods[0].QueriesTeacher && inputs.Teacher is { } teacher
+            ? new SplitAnswers(new LocalAnswers(teacher), inputs.Data.ClassCount) : null;
 }

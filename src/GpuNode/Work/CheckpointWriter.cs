@@ -25,7 +25,8 @@ internal sealed class CheckpointWriter(
     /// ends at its start.</summary>
     internal void Rehearse()
     {
-        foreach (CheckpointPart part in CheckpointFiles.Capture(state, new RunProgress(), _free.Peek())) part.Write(Stream.Null);
+        RunProgress none = new() { Totals = new RunTotals(), ConfigFingerprint = "" };
+        foreach (CheckpointPart part in CheckpointFiles.Capture(state, none, _free.Peek())) part.Write(Stream.Null);
     }
 
     /// <summary>To be called where nothing changes the state; returns as soon as that is copied. A checkpoint that is asked

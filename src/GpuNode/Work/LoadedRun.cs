@@ -120,7 +120,7 @@ internal sealed class LoadedRun : IDisposable
         if (appliedSteps > 0)
         {
             Checkpoint checkpoint = CheckpointReader.OpenStep(CheckpointsPath, appliedSteps);
-            return CheckpointFiles.Restore(checkpoint, State).ToTotals();
+            return CheckpointFiles.Restore(checkpoint, State).Totals;
         }
         using TrainingState initial = StudentFactory.CreateState(Config, _parts.Inputs.Data, _parts.Device);
         using NoGrad guard = NoGrad.Begin();

@@ -133,8 +133,7 @@ public sealed class NodeWork : INodeWork, IDisposable
     public SliceAverage AppliedAverage(Generation generation, int slice) =>
         Run.Averages.Read(generation, Run.State.Step - 1, slice);
 
-    public IReadOnlyList<Payload> StatePieces() =>
-        Run.Transfer.Cut(RunProgress.Of(_totals with { AppliedSteps = Run.State.Step }, Run.Config.Fingerprint));
+    public IReadOnlyList<Payload> StatePieces() => Run.Transfer.Cut(ProgressAt(Run.State.Step));
 
     public void KeepPiece(StateChunk piece) => _state.Post(() => Run.Transfer.Keep(piece));
 
@@ -149,7 +148,7 @@ public sealed class NodeWork : INodeWork, IDisposable
                 "Start this node again; if it happens again, look at the memory and network of both.", IsFatal: false)));
             return;
         }
-        _totals = progress!.ToTotals();
+        _totals = progress!.Totals;
         TellInstalled(ticket, appliedSteps);
     });
 
@@ -160,7 +159,7 @@ public sealed class NodeWork : INodeWork, IDisposable
             || (Run.State.Step == Run.Plan.EndSteps && appliedSteps == Run.Plan.TotalSteps);
         Invariant.That(isNow, $"a checkpoint of step {appliedSteps} was ordered at step {Run.State.Step}");
         _meters.Ledger.Begin(DeviceTask.Copying);
-        Run.Checkpoints.Write(RunProgress.Of(_totals with { AppliedSteps = appliedSteps }, Run.Config.Fingerprint));
+        Run.Checkpoints.Write(ProgressAt(appliedSteps));
         _meters.Ledger.End(DeviceTask.Copying);
     });
 
@@ -186,6 +185,9 @@ public sealed class NodeWork : INodeWork, IDisposable
     }
 
     private static double[] NoSeconds() => new double[Enum.GetValues<StepPhase>().Length];
+
+    private RunProgress ProgressAt(long appliedSteps) =>
+        new() { Totals = _totals with { AppliedSteps = appliedSteps }, ConfigFingerprint = Run.Config.Fingerprint };
 
     /// <summary>As the run is configured.</summary>
     private void SendTelemetry(Welcome welcome)

@@ -16,7 +16,7 @@ internal sealed class StateTransfer(TrainingState state)
     internal const int PieceBytes = 4 * 1024 * 1024;
 
     private const uint Magic = 0x54535244; // "DRST"
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const int HeaderBytes = 4 + 4; // Magic, version; the progress as JSON follows.
 
     private readonly List<byte[]> _kept = [];

@@ -26,11 +26,11 @@ internal static class TeacherParts
 
     private static IAnswerSource? FreshAnswers(RunConfig config, RunInputs inputs, NodeWorkOptions options)
     {
-        if (!config.Methods[0].QueriesTeacher || inputs.Teacher is not null)
-            return options.Meters!.Around(StudentFactory.LocalAnswers(config, inputs));
+        if (!config.Methods[0].QueriesTeacher) return null;
+        if (StudentFactory.LocalAnswers(config, inputs) is { } local) return options.Meters!.Around(local);
         TeacherPoolConfig pool = config.Teacher!.Pool;
         options.Teachers!.Use(new HelperPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
-        return new PoolAnswers(options.Teachers, inputs.Data.ClassCount);
+        return new SplitAnswers(new PoolAnswers(options.Teachers, inputs.Data.ClassCount), inputs.Data.ClassCount);
     }
 
     /// <summary>Lets others ask this process's teacher.</summary>

@@ -1,4 +1,5 @@
 using Distillery.Cli.Bench;
+using Distillery.Cli.Bench.Step;
 
 namespace Distillery.Cli.Tests.Bench;
 

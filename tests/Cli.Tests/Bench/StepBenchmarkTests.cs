@@ -1,10 +1,11 @@
 using Distillery.Cli.Bench;
+using Distillery.Cli.Bench.Step;
 
 namespace Distillery.Cli.Tests.Bench;
 
 public sealed class StepBenchmarkTests
 {
-    private static readonly BenchShape Shape = BenchShape.Of("lenet5", batch: 64, threads: 1);
+    private static readonly StepShape Shape = StepShape.Of("lenet5", batch: 64, threads: 1);
 
     [Fact]
     public void Rates_and_ratio_follow_from_the_times()

@@ -7,6 +7,7 @@ using Distillery.GpuNode.Tests.Parameters;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Weights;
 using Distillery.GpuNode.Work;
+using Distillery.Shared.Runs;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Work;
@@ -108,7 +109,7 @@ public sealed class CheckpointWriterTests : IDisposable
     private void Write(long step)
     {
         _state.Weights.Parameters.CopyFrom<float>([step, step]);
-        _writer.Write(new RunProgress { Step = step });
+        _writer.Write(new RunProgress { Totals = new RunTotals { AppliedSteps = step }, ConfigFingerprint = "" });
         _state.Weights.Parameters.CopyFrom<float>([-1, -1]);
     }
 

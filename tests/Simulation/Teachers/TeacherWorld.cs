@@ -74,6 +74,7 @@ public sealed class TeacherWorld
         SimulatedTeacher process = new(this, new NodeId($"teacher-{_startedTeachers++:000}"), teacher);
         _teachers.Add(process);
         Add(process);
+        foreach (SimulatedAsker asker in Askers.Where(_ => Random.Chance(Scenario.PeersPercent))) BecomePeers(asker, process);
         Queue.After(Random.Between(1_000, 200_000), () => process.Do(() =>
         {
             process.Load();
@@ -98,6 +99,13 @@ public sealed class TeacherWorld
         Roster = new SimulatedRoster(this, term);
         Add(Roster);
         Queue.After(Random.Between(1_000, 500_000), TellRoster);
+    }
+
+    /// <summary>Either may dial, mostly while the teacher still loads.</summary>
+    private void BecomePeers(SimulatedAsker asker, SimulatedTeacher teacher)
+    {
+        (SimulatedProcess dialer, NodeId peer) = Random.Chance(50) ? ((SimulatedProcess)asker, teacher.Id) : (teacher, asker.Id);
+        Queue.After(Random.Between(1, 100_000), () => dialer.Do(() => Network.Connect(dialer, peer)));
     }
 
     private void TellRoster()

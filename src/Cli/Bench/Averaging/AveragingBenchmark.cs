@@ -1,6 +1,6 @@
 namespace Distillery.Cli.Bench.Averaging;
 
-/// <summary>Times two sides in turns, so that whatever else the machine does hits both.</summary>
+/// <summary>Times how long two sides take to average.</summary>
 internal static class AveragingBenchmark
 {
     private const int WarmUpRounds = 5;
@@ -11,25 +11,10 @@ internal static class AveragingBenchmark
     internal static AveragingMeasurement Measure(
         IAveragingSide product, IAveragingSide peer, AveragingShape shape, int turns, CancellationToken stop)
     {
-        int productRounds = RoundsForOneTurn(product);
-        int peerRounds = RoundsForOneTurn(peer);
-        double[] productSeconds = new double[turns];
-        double[] peerSeconds = new double[turns];
-        for (int turn = 0; turn < turns; turn++)
-        {
-            stop.ThrowIfCancellationRequested();
-            bool isProductFirst = turn % 2 == 0; // Each side follows the other equally often.
-            if (isProductFirst) productSeconds[turn] = product.Average(productRounds) / productRounds;
-            peerSeconds[turn] = peer.Average(peerRounds) / peerRounds;
-            if (!isProductFirst) productSeconds[turn] = product.Average(productRounds) / productRounds;
-        }
+        int productRounds = Turns.AmountIn(TurnSeconds, WarmUpRounds, product.Average);
+        int peerRounds = Turns.AmountIn(TurnSeconds, WarmUpRounds, peer.Average);
+        (double[] productSeconds, double[] peerSeconds) = Turns.Take(
+            turns, () => product.Average(productRounds) / productRounds, () => peer.Average(peerRounds) / peerRounds, stop);
         return new AveragingMeasurement(shape, productSeconds, peerSeconds);
-    }
-
-    private static int RoundsForOneTurn(IAveragingSide side)
-    {
-        side.Average(WarmUpRounds);
-        double secondsPerRound = side.Average(WarmUpRounds) / WarmUpRounds;
-        return Math.Max(1, (int)Math.Round(TurnSeconds / secondsPerRound));
     }
 }

@@ -5,7 +5,7 @@ namespace Distillery.Cli.Bench.Averaging;
 /// <summary>The peer: torch.distributed's all_reduce over gloo (bench/peers/averaging.py).</summary>
 internal sealed class GlooAveraging : IAveragingSide, IDisposable
 {
-    private const string ScriptPath = "bench/peers/averaging.py";
+    internal const string ScriptPath = "bench/peers/averaging.py";
 
     private readonly LineProcess _process;
 

@@ -6,6 +6,9 @@ namespace Distillery.Cli.Bench.Cluster;
 /// <summary>A configuration for a benchmark, and run folders that are gone afterwards.</summary>
 internal sealed class BenchRun : IDisposable
 {
+    /// <summary>The configuration that benchmarks of a cluster train where no other is named.</summary>
+    internal const string ClusterConfig = "examples/bench-cluster.yaml";
+
     // Steps are told soon after they are applied, and nothing but steps happens while they are counted.
     private static readonly string[] Settings =
     [

@@ -13,8 +13,7 @@ namespace Distillery.Cli.Bench.Cluster;
 /// <param name="isPeerChannelsLast">Whether the peer's network and images are in channels-last order.</param>
 internal sealed class NodesBenchmark(BenchRun bench, int nodes, bool isPeerChannelsLast, TimeProvider time)
 {
-    private const string Interpreter = "/usr/bin/python3";
-    private const string ScriptPath = "bench/peers/ddp.py";
+    internal const string ScriptPath = "bench/peers/ddp.py";
     private const int WarmUpSteps = 10;
 
     /// <param name="steps">Timed steps of a turn.</param>
@@ -22,17 +21,8 @@ internal sealed class NodesBenchmark(BenchRun bench, int nodes, bool isPeerChann
     /// <param name="script">The peer's program.</param>
     internal Rates Measure(int steps, int rounds, string? script, CancellationToken stop)
     {
-        string path = script ?? ScriptPath;
-        if (!File.Exists(path)) throw new UserErrorException($"there is no peer {path}", $"Name it with --peer {ScriptPath}.");
-        double[] product = new double[rounds], peer = new double[rounds];
-        for (int round = 0; round < rounds; round++)
-        {
-            stop.ThrowIfCancellationRequested();
-            bool isProductFirst = round % 2 == 0;
-            if (isProductFirst) product[round] = TimeNodes(steps).GetAwaiter().GetResult();
-            peer[round] = TimePeer(path, steps);
-            if (!isProductFirst) product[round] = TimeNodes(steps).GetAwaiter().GetResult();
-        }
+        (double[] product, double[] peer) = Turns.Take(
+            rounds, () => TimeNodes(steps).GetAwaiter().GetResult(), () => TimePeer(script, steps), stop);
         return new Rates(product, peer);
     }
 
@@ -49,22 +39,22 @@ internal sealed class NodesBenchmark(BenchRun bench, int nodes, bool isPeerChann
         return await observer.StepsPerSecond * bench.Config.Train.SamplesPerStep;
     }
 
-    private double TimePeer(string path, int steps)
+    private double TimePeer(string? script, int steps)
     {
         string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo info = new(Interpreter) { RedirectStandardOutput = true };
-        foreach (string argument in (string[])
+        ProcessStartInfo info = PeerScript.StartInfo(ScriptPath, script,
         [
-            "-B", path, "--architecture", bench.Config.Student.Architecture, "--processes", Number(nodes),
+            "--architecture", bench.Config.Student.Architecture, "--processes", Number(nodes),
             "--batch", Number(bench.Config.Train.Batch), "--threads", Number(bench.Config.Train.Threads),
             "--warm-up", Number(WarmUpSteps), "--steps", Number(steps), .. (string[])(isPeerChannelsLast ? ["--channels-last"] : []),
-        ]) info.ArgumentList.Add(argument);
+        ]);
+        info.RedirectStandardOutput = true;
         using Process process = Process.Start(info)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode == 0 && double.TryParse(output, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate))
             return rate;
         throw new UserErrorException(
-            $"the peer {path} has ended with exit code {process.ExitCode}", "Install Debian's python3-torch, then run it again.");
+            $"the peer {ScriptPath} has ended with exit code {process.ExitCode}", "Install Debian's python3-torch, then run it again.");
     }
 }

@@ -1,6 +1,6 @@
 namespace Distillery.Cli.Bench.Data;
 
-/// <summary>Times two sides in turns, so that whatever else the machine does hits both.</summary>
+/// <summary>Times how fast two sides prepare images.</summary>
 internal static class DataBenchmark
 {
     private const int WarmUpImages = 256;
@@ -9,25 +9,10 @@ internal static class DataBenchmark
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal static Rates Measure(IDataSide product, IDataSide peer, int rounds, double turnSeconds, CancellationToken stop)
     {
-        int productImages = ImagesForOneTurn(product, turnSeconds);
-        int peerImages = ImagesForOneTurn(peer, turnSeconds);
-        double[] productRates = new double[rounds];
-        double[] peerRates = new double[rounds];
-        for (int round = 0; round < rounds; round++)
-        {
-            stop.ThrowIfCancellationRequested();
-            bool isProductFirst = round % 2 == 0; // Each side follows the other equally often.
-            if (isProductFirst) productRates[round] = productImages / product.Prepare(productImages);
-            peerRates[round] = peerImages / peer.Prepare(peerImages);
-            if (!isProductFirst) productRates[round] = productImages / product.Prepare(productImages);
-        }
+        int productImages = Turns.AmountIn(turnSeconds, WarmUpImages, product.Prepare);
+        int peerImages = Turns.AmountIn(turnSeconds, WarmUpImages, peer.Prepare);
+        (double[] productRates, double[] peerRates) = Turns.Take(
+            rounds, () => productImages / product.Prepare(productImages), () => peerImages / peer.Prepare(peerImages), stop);
         return new Rates(productRates, peerRates);
-    }
-
-    private static int ImagesForOneTurn(IDataSide side, double turnSeconds)
-    {
-        side.Prepare(WarmUpImages);
-        double rate = WarmUpImages / side.Prepare(WarmUpImages);
-        return Math.Max(WarmUpImages, (int)(rate * turnSeconds));
     }
 }

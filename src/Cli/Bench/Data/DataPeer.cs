@@ -9,7 +9,7 @@ namespace Distillery.Cli.Bench.Data;
 internal sealed class DataPeer : IDataSide
 {
     private const string Interpreter = "/usr/bin/python3"; // Debian's, the one that python3-torchvision belongs to.
-    private const string ScriptPath = "bench/peers/data.py";
+    internal const string ScriptPath = "bench/peers/data.py";
 
     private readonly Process _process;
     private readonly Task<string> _errors;

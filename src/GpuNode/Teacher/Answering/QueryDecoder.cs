@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher.Asking;
 using Distillery.Messages.Teachers;
 using Distillery.Torch;
 
@@ -14,7 +15,7 @@ internal sealed class QueryDecoder(ImageShape shape, Normalization normalization
     {
         ReadOnlySpan<byte> bytes = query.Payload.Bytes.Span;
         int mixed = query.IsMixed ? query.Kept : 0;
-        int mixingBytes = mixed * (sizeof(int) + sizeof(int) + sizeof(float));
+        int mixingBytes = mixed * QueryEncoder.MixingBytes;
         bool fits = bytes.Length == mixingBytes + ((long)query.Images * shape.ValueCount);
         if (!fits || query.Kept == 0 || (!query.IsMixed && query.Kept != query.Images)) return null;
         int[] anchors = MemoryMarshal.Cast<byte, int>(bytes[..(mixed * sizeof(int))]).ToArray();

@@ -1,5 +1,4 @@
 using Distillery.GpuNode.Data;
-using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
 using Distillery.Torch;
 
@@ -50,12 +49,7 @@ public sealed class StoredAnswers(
 
     /// <summary>Answers that are kept must not depend on the company in which they were asked: where bits count, each image is
     /// answered by itself.</summary>
-    private Question Part(Question question, int[] rows)
-    {
-        int[] kept = Array.ConvertAll(rows, row => question.Selection.Kept[row]);
-        Selection part = new(kept, Mixing: null, [], question.Selection.Reason);
-        return new Question(question.Batch, part, ImageMixing.Pick(question.Images, rows)) { IsRowByRow = isDeterministic };
-    }
+    private Question Part(Question question, int[] rows) => question.Part(rows) with { IsRowByRow = isDeterministic };
 
     private (int Sample, int View) KeyOf(Question question, int row)
     {

@@ -11,7 +11,7 @@ namespace Distillery.GpuNode.Teacher.Asking;
 /// student does.</summary>
 public sealed class PoolAnswers(IHelperDoor door, int classCount) : IAnswerSource
 {
-    /// <exception cref="Distillery.Shared.UserErrorException">The query is too large for a message.</exception>
+    /// <exception cref="Distillery.Shared.UserErrorException">An image is too large for a message.</exception>
     public IPendingAnswers Ask(Question question)
     {
         int kept = question.Selection.Kept.Length;

@@ -12,7 +12,11 @@ namespace Distillery.GpuNode.Teacher.Asking;
 /// images at most, and loses no bit.</summary>
 internal static class QueryEncoder
 {
-    /// <exception cref="UserErrorException">The query is too large for a message.</exception>
+    /// <summary>How a mixture is mixed: two places and a share.</summary>
+    internal const int MixingBytes = sizeof(int) + sizeof(int) + sizeof(float);
+
+    /// <exception cref="UserErrorException">The query is too large for a message: <see cref="SplitAnswers"/> leaves only single images
+    /// that are.</exception>
     internal static TeacherQuery Encode(long number, Question question)
     {
         int[] kept = question.Selection.Kept;
@@ -23,14 +27,14 @@ internal static class QueryEncoder
                 new MemoryPayload(Pick(question.Batch, kept, before: 0)));
         if (query.Payload.Bytes.Length <= WireLimits.PayloadBytes) return query with { IsRowByRow = question.IsRowByRow };
         throw new UserErrorException(
-            $"a teacher query of {query.Kept} images has {query.Payload.Bytes.Length >> 20} MiB, {WireLimits.PayloadBytes >> 20} at most",
-            "Lower train.batch, or give the nodes that train a teacher of their own (--roles student,teacher,data).");
+            $"a teacher query about one image has {query.Payload.Bytes.Length >> 20} MiB, {WireLimits.PayloadBytes >> 20} at most",
+            "Prepare smaller images (section data), or give the nodes that train a teacher of their own (--roles student,teacher,data).");
     }
 
     private static TeacherQuery EncodeMixed(long number, HostBatch batch, int[] kept, Mixing mixing)
     {
         int[] distinct = [.. kept.Concat(mixing.Partners).Distinct().Order()];
-        byte[] bytes = Pick(batch, distinct, before: kept.Length * (sizeof(int) + sizeof(int) + sizeof(float)));
+        byte[] bytes = Pick(batch, distinct, before: kept.Length * MixingBytes);
         Span<int> places = MemoryMarshal.Cast<byte, int>(bytes.AsSpan(0, 2 * kept.Length * sizeof(int)));
         for (int i = 0; i < kept.Length; i++)
         {

@@ -9,7 +9,7 @@ using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
 using Distillery.Torch;
 
-namespace Distillery.Cli.Bench;
+namespace Distillery.Cli.Bench.Step;
 
 /// <summary>The product's own training step with one rank: the classes that a run uses, fed with one random
 /// batch.</summary>
@@ -27,7 +27,7 @@ internal sealed class ProductStep : IStepSide, IDisposable
     private readonly TimeProvider _time;
 
     /// <exception cref="Distillery.Shared.UserErrorException">There is no such architecture.</exception>
-    internal ProductStep(BenchShape shape, TimeProvider time)
+    internal ProductStep(StepShape shape, TimeProvider time)
     {
         TorchRuntime.Initialize(deterministic: false);
         _time = time;
@@ -96,7 +96,7 @@ internal sealed class ProductStep : IStepSide, IDisposable
         return seconds;
     }
 
-    private static HostBatch RandomBatch(BenchShape shape)
+    private static HostBatch RandomBatch(StepShape shape)
     {
         float[] halves = [.. Enumerable.Repeat(0.5f, shape.Channels)];
         HostBatch batch = new(

@@ -1,4 +1,4 @@
-namespace Distillery.Cli.Bench;
+namespace Distillery.Cli.Bench.Step;
 
 /// <summary>One side of a step benchmark.</summary>
 internal interface IStepSide

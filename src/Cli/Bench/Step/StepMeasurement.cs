@@ -1,24 +1,10 @@
 using System.Text.Json.Nodes;
 using Distillery.Cli.Terminal;
 
-namespace Distillery.Cli.Bench;
-
-/// <summary>Images a second of both sides, by round.</summary>
-internal sealed record Rates(double[] Product, double[] Peer)
-{
-    /// <summary>The product's over the peer's in the same round: above 1 the product is faster.</summary>
-    internal double[] Ratios { get; } = [.. Product.Zip(Peer, (product, peer) => product / peer)];
-
-    internal static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-}
+namespace Distillery.Cli.Bench.Step;
 
 /// <summary>What a step benchmark of one architecture has found.</summary>
-internal sealed record StepMeasurement(BenchShape Shape, Rates Training, Rates Forward)
+internal sealed record StepMeasurement(StepShape Shape, Rates Training, Rates Forward)
 {
     internal static IReadOnlyList<string> Heads { get; } =
         ["network", "what", "distill images/s", "PyTorch images/s", "ratio", "min to max"];

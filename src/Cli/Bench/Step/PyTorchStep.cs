@@ -1,16 +1,16 @@
 using System.Text.Json;
 using Distillery.Shared;
 
-namespace Distillery.Cli.Bench;
+namespace Distillery.Cli.Bench.Step;
 
 /// <summary>The same step in PyTorch, in a process that answers lines with JSON (bench/peers/step.py).</summary>
-internal sealed class PeerProcess : IStepSide, IDisposable
+internal sealed class PyTorchStep : IStepSide, IDisposable
 {
-    private const string ScriptPath = "bench/peers/step.py";
+    internal const string ScriptPath = "bench/peers/step.py";
 
     private readonly LineProcess _process;
 
-    private PeerProcess(LineProcess process) => _process = process;
+    private PyTorchStep(LineProcess process) => _process = process;
 
     /// <summary>What the peer says of its PyTorch, such as <c>1.13.1</c>.</summary>
     internal string Version { get; private set; } = "";
@@ -20,14 +20,14 @@ internal sealed class PeerProcess : IStepSide, IDisposable
     /// <param name="script">The peer's program; null to look for it in the repository around this program.</param>
     /// <exception cref="UserErrorException">Python, PyTorch or the script is missing, or the peer did not
     /// start.</exception>
-    internal static PeerProcess Start(BenchShape shape, string? script)
+    internal static PyTorchStep Start(StepShape shape, string? script)
     {
         string[] arguments =
         [
             "--architecture", shape.Architecture, "--batch", $"{shape.Batch}", "--threads", $"{shape.Threads}",
             "--channels", $"{shape.Channels}", "--classes", $"{shape.Classes}", "--height", $"{shape.Pixels}",
         ];
-        PeerProcess peer = new(PeerScript.Start(ScriptPath, script, arguments));
+        PyTorchStep peer = new(PeerScript.Start(ScriptPath, script, arguments));
         try
         {
             JsonElement ready = peer._process.ReadAnswer();
