@@ -67,13 +67,16 @@ public sealed class TrainingBatches : IDisposable
 
     /// <summary>The batch of the next step; waits until it is ready. The caller holds it until
     /// <see cref="Return"/>.</summary>
-    /// <param name="stop">Ends the wait; the batch stays to be taken.</param>
     /// <exception cref="InvalidOperationException">The last step's batch has been taken already.</exception>
-    /// <exception cref="OperationCanceledException">It was told to wait no longer.</exception>
     /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
     /// <remarks>If an image cannot be read, the batches before it are still given; then the reader's own exception is
     /// thrown, again at every further call.</remarks>
-    public HostBatch Take(CancellationToken stop = default)
+    public HostBatch Take() => Take(CancellationToken.None);
+
+    /// <summary>The same.</summary>
+    /// <param name="stop">Ends the wait; the batch stays to be taken.</param>
+    /// <exception cref="OperationCanceledException">It was told to wait no longer.</exception>
+    public HostBatch Take(CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         long start = Stopwatch.GetTimestamp();

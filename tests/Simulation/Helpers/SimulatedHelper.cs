@@ -1,27 +1,27 @@
-using Distillery.GpuNode.Protocol.Teachers;
+using Distillery.GpuNode.Protocol.Helpers;
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 using Distillery.Simulation.Network;
 
-namespace Distillery.Simulation.Teachers;
+namespace Distillery.Simulation.Helpers;
 
-/// <summary>A node that teaches: the production desk, and a computation that takes a while, or for ever.</summary>
-public sealed class SimulatedTeacher : SimulatedProcess, ITeacherDeskOutbox
+/// <summary>A node that helps: the production desk, and a computation that takes a while, or for ever.</summary>
+public sealed class SimulatedHelper : SimulatedProcess, IHelperDeskOutbox
 {
-    private readonly TeacherWorld _world;
-    private readonly TeacherDesk _desk;
-    private readonly ulong _teacher;
+    private readonly HelperWorld _world;
+    private readonly HelperDesk _desk;
+    private readonly ulong _fingerprint;
 
-    public SimulatedTeacher(TeacherWorld world, NodeId id, ulong teacher) : base(id)
+    public SimulatedHelper(HelperWorld world, NodeId id, ulong fingerprint) : base(id)
     {
-        (_world, _teacher) = (world, teacher);
-        _desk = new TeacherDesk(this);
+        (_world, _fingerprint) = (world, fingerprint);
+        _desk = new HelperDesk(this);
     }
 
     public bool IsLoaded { get; private set; }
 
-    /// <summary>Whether it has the teacher that the run is about.</summary>
-    public bool IsRight => _teacher == TeacherWorld.RightTeacher;
+    /// <summary>Whether it has what the run is about.</summary>
+    public bool IsRight => _fingerprint == HelperWorld.RightFingerprint;
 
     /// <summary>How much slower than others it computes.</summary>
     public int Slowness { get; set; } = 1;
@@ -32,7 +32,7 @@ public sealed class SimulatedTeacher : SimulatedProcess, ITeacherDeskOutbox
     public void Load()
     {
         IsLoaded = true;
-        _desk.Open(_teacher, _world.Scenario.Desk);
+        _desk.Open(_fingerprint, _world.Scenario.Desk);
     }
 
     public override void Connected(NodeId peer)
@@ -42,7 +42,7 @@ public sealed class SimulatedTeacher : SimulatedProcess, ITeacherDeskOutbox
 
     public override void Received(NodeId peer, Message message)
     {
-        if (message is TeacherQuery query) _desk.Receive(peer, query);
+        if (message is HelperQuery query) _desk.Receive(peer, query);
     }
 
     public override void Lost(NodeId peer, string reason) => _desk.Lost(peer);
@@ -55,11 +55,11 @@ public sealed class SimulatedTeacher : SimulatedProcess, ITeacherDeskOutbox
 
     public void Send(NodeId asker, Message message) => _world.Network.Send(this, asker, message);
 
-    public void Compute(long batch, IReadOnlyList<TeacherQuery> queries)
+    public void Compute(long batch, IReadOnlyList<HelperQuery> queries)
     {
         if (Hangs) return;
-        Payload?[] answers = [.. queries.Select(query =>
-            (Payload)new MemoryPayload(TeacherWorld.AnswerTo(query.Payload.Bytes.Span, _teacher)))];
+        HelperAnswer?[] answers = [.. queries.Select(query => _world.Words.Answer(
+            query.Query, HelperWorld.AnswerTo(query.Payload.Bytes.Span, _fingerprint)))];
         int milliseconds = _world.Scenario.ComputeMilliseconds * Slowness;
         _world.Queue.After(_world.Random.Between(100, milliseconds * 1_000), () => Do(() => _desk.Done(batch, answers)));
     }

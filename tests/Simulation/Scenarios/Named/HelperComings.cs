@@ -5,13 +5,18 @@ using static Distillery.Simulation.Scenarios.Outcomes;
 
 namespace Distillery.Simulation.Scenarios.Named;
 
-/// <summary>Nodes that only teach come and go.</summary>
-internal static class TeacherComings
+/// <summary>Nodes that only teach or only prepare data come and go.</summary>
+internal static class HelperComings
 {
     internal static IEnumerable<NamedScenario> All =>
     [
         NamedScenario.Of("A teacher that comes and dies begins no new generation", SmallCluster.Of(nodes: 3, ranks: 8, steps: 120))
             .When(Reached(10), StartTeacher)
+            .When(Happened(ClusterEventKind.NodeJoined, 4), Kill(3))
+            .Expect(LostInAll(1), Generations(1), NothingIsRepeated),
+
+        NamedScenario.Of("A data node that comes and dies begins no new generation", SmallCluster.Of(nodes: 3, ranks: 8, steps: 120))
+            .When(Reached(10), StartDataNode)
             .When(Happened(ClusterEventKind.NodeJoined, 4), Kill(3))
             .Expect(LostInAll(1), Generations(1), NothingIsRepeated),
 

@@ -1,23 +1,23 @@
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Scenarios;
 
-namespace Distillery.Simulation.Teachers;
+namespace Distillery.Simulation.Helpers;
 
 /// <summary>Runs the pool and the desk against each other.</summary>
-public static class TeacherSimulator
+public static class HelperSimulator
 {
-    // Once faults have stopped: what is left is a few seconds of work for one teacher.
+    // Once faults have stopped: what is left is a few seconds of work for one helper.
     private const long PatienceMicroseconds = 60_000_000;
 
     /// <summary>Runs a scenario drawn from a seed until every query is answered.</summary>
     public static SimulationResult Run(ulong seed)
     {
-        TeacherWorld world = new(TeacherScenario.FromSeed(seed), Simulator.KeptTraceLines);
+        HelperWorld world = new(HelperScenario.FromSeed(seed), Simulator.KeptTraceLines);
         string? failure = null;
         try
         {
             world.Begin();
-            new TeacherFaults(world, world.Random).Begin();
+            new HelperFaults(world, world.Random).Begin();
             Play(world);
         }
         catch (Exception broken) // Whatever breaks is a find.
@@ -28,15 +28,18 @@ public static class TeacherSimulator
             seed, world.Trace.Hash, world.Trace.Count, world.Network.MessageCount, world.Queue.Now / 1e6, 0, failure);
     }
 
-    /// <summary>T3: every query is answered within a bounded time while one teacher works.</summary>
-    private static void Play(TeacherWorld world)
+    /// <summary>T3: every query is answered within a bounded time while one helper works; or without any, where askers can do the work
+    /// themselves.</summary>
+    private static void Play(HelperWorld world)
     {
+        bool needsHelper = world.Scenario.Pool.HandBackAfterMilliseconds is null;
         long faultsEnd = world.Scenario.FaultSeconds * 1_000_000L;
         while (!world.IsOver)
         {
             Checkers.Require(world.Queue.Step(), "T3: nothing happens any more");
             long late = world.Queue.Now - faultsEnd;
-            if (late > 0 && !world.Teachers.Any(teacher => teacher is { IsAlive: true, Hangs: false } && teacher.IsRight)) world.StartTeacher();
+            bool isHelped = world.Helpers.Any(helper => helper is { IsAlive: true, Hangs: false } && helper.IsRight);
+            if (late > 0 && needsHelper && !isHelped) world.StartHelper();
             Checkers.Require(
                 late < PatienceMicroseconds,
                 $"T3: {late / 1_000_000} s after the last fault queries wait: {string.Join("; ", world.Askers.Select(asker => asker.Describe()))}");

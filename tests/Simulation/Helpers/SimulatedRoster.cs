@@ -1,18 +1,18 @@
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 using Distillery.Simulation.Network;
 
-namespace Distillery.Simulation.Teachers;
+namespace Distillery.Simulation.Helpers;
 
 /// <summary>As much of a coordinator as askers need: it tells them who is ready.</summary>
-public sealed class SimulatedRoster(TeacherWorld world, long term) : SimulatedProcess(NodeId.Coordinator)
+public sealed class SimulatedRoster(HelperWorld world, long term) : SimulatedProcess(NodeId.Coordinator)
 {
-    private IReadOnlyList<TeacherPlace> _places = [];
+    private IReadOnlyList<HelperPlace> _places = [];
     private long _revision;
 
     public long Term => term;
 
-    public void Tell(IReadOnlyList<TeacherPlace> places)
+    public void Tell(IReadOnlyList<HelperPlace> places)
     {
         if (places.SequenceEqual(_places)) return;
         _places = places;
@@ -42,5 +42,5 @@ public sealed class SimulatedRoster(TeacherWorld world, long term) : SimulatedPr
     public override string Describe() => $"term {term} revision {_revision}";
 
     private void Send(NodeId asker) =>
-        world.Network.Send(this, asker, new TeacherRoster(term, _revision, TeacherWorld.RightTeacher, _places));
+        world.Network.Send(this, asker, world.Words.Roster(term, _revision, HelperWorld.RightFingerprint, _places));
 }

@@ -1,27 +1,28 @@
 using System.Buffers.Binary;
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
 using Distillery.Simulation.Time;
 
-namespace Distillery.Simulation.Teachers;
+namespace Distillery.Simulation.Helpers;
 
-/// <summary>Askers, teachers and the one who tells the first of the second, in virtual time.</summary>
-public sealed class TeacherWorld
+/// <summary>Askers, helpers and the one who tells the first of the second, in virtual time.</summary>
+public sealed class HelperWorld
 {
-    /// <summary>Of the teacher that the run is about.</summary>
-    public const ulong RightTeacher = 7;
+    /// <summary>Of what the run is about.</summary>
+    public const ulong RightFingerprint = 7;
 
-    private const ulong WrongTeacher = 8;
+    private const ulong WrongFingerprint = 8;
     private const long TickMicroseconds = 10_000;
 
-    private readonly List<SimulatedTeacher> _teachers = [];
-    private int _startedTeachers;
+    private readonly List<SimulatedHelper> _helpers = [];
+    private int _startedHelpers;
 
-    public TeacherWorld(TeacherScenario scenario, int keptTraceLines)
+    public HelperWorld(HelperScenario scenario, int keptTraceLines)
     {
         Scenario = scenario;
+        Words = new HelperWords(scenario.Role);
         Random = new SeededRandom(SeededRandom.Mix(scenario.Seed));
         Trace = new Trace(keptTraceLines);
         Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network);
@@ -30,7 +31,10 @@ public sealed class TeacherWorld
         Askers = [.. Enumerable.Range(0, scenario.Askers).Select(number => new SimulatedAsker(this, number))];
     }
 
-    public TeacherScenario Scenario { get; }
+    public HelperScenario Scenario { get; }
+
+    /// <summary>What is said in this world.</summary>
+    public HelperWords Words { get; }
 
     public EventQueue Queue { get; } = new();
 
@@ -44,16 +48,19 @@ public sealed class TeacherWorld
 
     public IReadOnlyList<SimulatedAsker> Askers { get; }
 
-    public IReadOnlyList<SimulatedTeacher> Teachers => _teachers;
+    public IReadOnlyList<SimulatedHelper> Helpers => _helpers;
+
+    /// <summary>Since when no helper lives, in microseconds; null while one does.</summary>
+    public long? AloneSince { get; private set; } = 0;
 
     public bool IsOver => Askers.All(asker => asker.IsDone);
 
-    /// <summary>What the right teacher says: a function of the query's content.</summary>
-    public static byte[] AnswerTo(ReadOnlySpan<byte> content, ulong teacher)
+    /// <summary>What the right helper says: a function of the query's content.</summary>
+    public static byte[] AnswerTo(ReadOnlySpan<byte> content, ulong fingerprint)
     {
         byte[] answer = new byte[sizeof(ulong)];
         ulong value = BinaryPrimitives.ReadUInt64LittleEndian(content);
-        BinaryPrimitives.WriteUInt64LittleEndian(answer, SeededRandom.Mix(value ^ teacher));
+        BinaryPrimitives.WriteUInt64LittleEndian(answer, SeededRandom.Mix(value ^ fingerprint));
         return answer;
     }
 
@@ -64,15 +71,16 @@ public sealed class TeacherWorld
             Add(asker);
             asker.Begin();
         }
-        for (int i = 0; i < Scenario.Teachers; i++) Queue.After(Random.Between(0, 300_000), () => StartTeacher());
-        if (Random.Chance(20)) StartTeacher(WrongTeacher);
+        for (int i = 0; i < Scenario.Helpers; i++) Queue.After(Random.Between(0, 300_000), () => StartHelper());
+        if (Random.Chance(20)) StartHelper(WrongFingerprint);
     }
 
-    /// <summary>A teacher's process starts; it is ready once it has loaded.</summary>
-    public SimulatedTeacher StartTeacher(ulong teacher = RightTeacher)
+    /// <summary>A helper's process starts; it is ready once it has loaded.</summary>
+    public SimulatedHelper StartHelper(ulong fingerprint = RightFingerprint)
     {
-        SimulatedTeacher process = new(this, new NodeId($"teacher-{_startedTeachers++:000}"), teacher);
-        _teachers.Add(process);
+        SimulatedHelper process = new(this, new NodeId($"helper-{_startedHelpers++:000}"), fingerprint);
+        _helpers.Add(process);
+        AloneSince = null;
         Add(process);
         foreach (SimulatedAsker asker in Askers.Where(_ => Random.Chance(Scenario.PeersPercent))) BecomePeers(asker, process);
         Queue.After(Random.Between(1_000, 200_000), () => process.Do(() =>
@@ -83,11 +91,12 @@ public sealed class TeacherWorld
         return process;
     }
 
-    public void Kill(SimulatedTeacher teacher, bool isMachineGone)
+    public void Kill(SimulatedHelper helper, bool isMachineGone)
     {
-        Trace.Add(Queue.Now, $"{teacher.Id} is killed");
-        Network.Kill(teacher, isMachineGone);
-        _teachers.Remove(teacher);
+        Trace.Add(Queue.Now, $"{helper.Id} is killed");
+        Network.Kill(helper, isMachineGone);
+        _helpers.Remove(helper);
+        if (!_helpers.Any(one => one.IsAlive)) AloneSince = Queue.Now;
         Queue.After(Random.Between(1_000, 1_000_000), TellRoster);
     }
 
@@ -101,17 +110,17 @@ public sealed class TeacherWorld
         Queue.After(Random.Between(1_000, 500_000), TellRoster);
     }
 
-    /// <summary>Either may dial, mostly while the teacher still loads.</summary>
-    private void BecomePeers(SimulatedAsker asker, SimulatedTeacher teacher)
+    /// <summary>Either may dial, mostly while the helper still loads.</summary>
+    private void BecomePeers(SimulatedAsker asker, SimulatedHelper helper)
     {
-        (SimulatedProcess dialer, NodeId peer) = Random.Chance(50) ? ((SimulatedProcess)asker, teacher.Id) : (teacher, asker.Id);
+        (SimulatedProcess dialer, NodeId peer) = Random.Chance(50) ? ((SimulatedProcess)asker, helper.Id) : (helper, asker.Id);
         Queue.After(Random.Between(1, 100_000), () => dialer.Do(() => Network.Connect(dialer, peer)));
     }
 
     private void TellRoster()
     {
-        TeacherPlace[] places = [.. _teachers.Where(teacher => teacher.IsLoaded)
-            .Select(teacher => new TeacherPlace(teacher.Id, "")).OrderBy(place => place.Node)];
+        HelperPlace[] places = [.. _helpers.Where(helper => helper.IsLoaded)
+            .Select(helper => new HelperPlace(helper.Id, "")).OrderBy(place => place.Node)];
         Roster.Do(() => Roster.Tell(places));
     }
 
