@@ -32,7 +32,7 @@ public sealed class HandshakeTests
     {
         byte[] bytes = Call(new ProtocolVersion(2, 3)).ToBytes();
         var error = Assert.Throws<WireException>(() => Read(bytes));
-        Assert.Contains("protocol 2.3 and this process 1.1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("protocol 2.3 and this process 1.2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class TcpGarbageTests
         stranger.Write(RawPeer.CallOf(a, MessagePlane.Control, new ProtocolVersion(2, 5)).ToBytes());
         Handshake answer = RawPeer.ReadAnswer(stranger);
         Assert.Equal((HandshakeKind.Refused, ProtocolVersion.Current), (answer.Kind, answer.Version));
-        Assert.Contains("speaks protocol 2.5 and this process 1.1", answer.Reason, StringComparison.Ordinal);
-        Assert.Contains("speaks protocol 2.5 and this process 1.1", a.NextEvent(), StringComparison.Ordinal);
+        Assert.Contains("speaks protocol 2.5 and this process 1.2", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains("speaks protocol 2.5 and this process 1.2", a.NextEvent(), StringComparison.Ordinal);
     }
 
     [Fact]
