@@ -48,9 +48,10 @@ internal sealed class TelemetryBenchmark(int ranks, int batch, TimeProvider time
         for (int rank = 0; rank < ranks; rank++)
         {
             meters.Teacher.Begin(batch);
-            meters.Teacher.End();
+            meters.Teacher.End(batch);
             meters.Teacher.Ended(batch, QueryOutcome.Answered);
             meters.Teacher.Latency(0.004);
+            meters.Teacher.Served(0.004);
             meters.RankComputed(rank, meters.Now, phases, uncertainties);
         }
         meters.Ledger.EndComputing(phases);

@@ -17,6 +17,8 @@ namespace Distillery.Cli.Cluster;
 internal sealed class EmbeddedRun(
     RunOptions options, RunResources resources, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
+    private readonly RunHttp _http = new(http, time);
+
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
         using RunFolder folder = run.OpenFolder();
@@ -31,11 +33,10 @@ internal sealed class EmbeddedRun(
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
         };
-        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = CoordinatorHost.Start(
             folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener),
-            answering.Observe(pump, folder), time);
-        await using IAsyncDisposable? face = await answering.ServeAsync(
+            _http.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await _http.ServeAsync(
             coordinator, pump.Preparing, [.. RunMetrics.All, .. NodeMetrics.All]);
         await using NodeHost node = StartNode(network, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));

@@ -28,6 +28,13 @@ internal sealed record HttpRequest(string Listen, string? TokenFile, string? Cer
         };
     }
 
+    /// <summary>The same with a port of its own, where any free one was asked for.</summary>
+    internal HttpRequest WithPort()
+    {
+        HostAndPort address = HostAndPort.Parse(Listen);
+        return address.Port == 0 ? this with { Listen = (address with { Port = FreePort.Find() }).ToString() } : this;
+    }
+
     /// <summary>The same as arguments of <c>distill coordinator</c> and <c>distill node</c>.</summary>
     /// <param name="node">From 1; 0 for the coordinator. Nodes have the ports behind the coordinator's, or any free one when that
     /// is any free one.</param>

@@ -13,6 +13,8 @@ internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, 
 {
     private const string AnyLoopbackPort = "127.0.0.1:0";
 
+    private readonly RunHttp _http = new(http, time);
+
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
         using RunFolder folder = run.OpenFolder();
@@ -26,10 +28,9 @@ internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, 
         {
             ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
         };
-        RunHttp answering = new(http, time);
         await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, run.Config, options, AnyLoopbackPort, answering.Observe(pump, folder), time);
-        await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
+            folder, run.Config, options, AnyLoopbackPort, _http.Observe(pump, folder), time);
+        await using IAsyncDisposable? face = await _http.ServeAsync(coordinator, pump.Preparing);
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, nodes.Failed);

@@ -3,16 +3,19 @@ using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Http.Host;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Record;
+using Distillery.Shared;
+using Distillery.Shared.Http;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Catalog;
 
 namespace Distillery.Cli.Cluster;
 
-/// <summary>Has one run answer over HTTP, where that is wanted.</summary>
+/// <summary>Has runs answer over HTTP, one after the other and at one address, where that is wanted.</summary>
 /// <param name="request">Null when it is not.</param>
 internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
 {
     private EventFeed? _events;
+    private int? _port; // That the first run was given, where any free one was asked for.
 
     /// <summary>What the coordinator has to tell, so that followers hear of it.</summary>
     internal IRunObserver Observe(IRunObserver inner, RunFolder folder)
@@ -31,8 +34,27 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
         CoordinatorHost coordinator, Action<string> tell, IReadOnlyList<MetricDefinition>? metrics = null)
     {
         if (request is null) return null;
-        HttpFace face = await HttpFace.StartAsync(request.ToOptions(), coordinator, _events!, time, metrics);
+        HttpFace face = await StartAsync(request.ToOptions(), coordinator, metrics);
+        _port = new Uri(face.Address).Port;
         tell($"live page at {face.Address}");
         return face;
+    }
+
+    private async Task<HttpFace> StartAsync(
+        HttpOptions options, CoordinatorHost coordinator, IReadOnlyList<MetricDefinition>? metrics)
+    {
+        if (options.Listen.Port == 0 && _port is { } port)
+        {
+            HttpOptions same = options with { Listen = options.Listen with { Port = port } };
+            try
+            {
+                return await HttpFace.StartAsync(same, coordinator, _events!, time, metrics);
+            }
+            catch (UserErrorException)
+            {
+                // Somebody else has it by now, and any free one was asked for.
+            }
+        }
+        return await HttpFace.StartAsync(options, coordinator, _events!, time, metrics);
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Distillery.Cli.Cluster.Host;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
@@ -16,6 +14,9 @@ namespace Distillery.Cli.Cluster;
 internal sealed class SupervisedCluster(
     ClusterRequest request, HttpRequest? http, bool isJson, CliContext context) : IRunCluster
 {
+    // The same for all methods, and whenever the coordinator is started again.
+    private readonly HttpRequest? _http = http?.WithPort();
+
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
         string configPath = Path.Combine(Path.GetTempPath(), $"{NodeNames.Create()}.yaml");
@@ -32,7 +33,7 @@ internal sealed class SupervisedCluster(
 
     private async Task<RunSummary> TrainAsync(MethodRun run, string configPath, CancellationToken stop)
     {
-        string address = $"127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+        string address = $"127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}"; // Where nodes find it again.
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         CoordinatorProcess coordinator = new(ArgumentsFor(run, configPath, address), request.Restarts, Tell, context.Time);
         Task<int> ended = coordinator.RunAsync(ending.Token);
@@ -66,17 +67,9 @@ internal sealed class SupervisedCluster(
             "--set", $"cluster.nodes={request.NodeCount.ToString(CultureInfo.InvariantCulture)}",
         ];
         if (isJson) arguments.Add("--json");
-        if (http is not null) arguments.AddRange(http.ToArguments());
+        if (_http is not null) arguments.AddRange(_http.ToArguments());
         if (request.RecordSamples) arguments.Add("--record-samples");
         return arguments;
-    }
-
-    // The coordinator has the same port whenever it is started again, so that the nodes find it.
-    private static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private void Tell(string text) => context.Error.WriteLine(text);

@@ -5,6 +5,7 @@ using Distillery.Cli.Bench;
 using Distillery.Cli.Bench.Data;
 using Distillery.Cli.Terminal;
 using Distillery.GpuNode.Data.Sources;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Commands;
@@ -53,7 +54,8 @@ internal sealed class BenchDataCommand
     {
         (int size, int workers, int rounds) = (parsed.GetValue(_size), parsed.GetValue(_workers), parsed.GetValue(_rounds));
         ShardSource source = ShardSource.Open(
-            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetRequiredValue(_train), SampleSources.CacheFolder(null), null);
+            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetRequiredValue(_train), DataFormat.Webdataset,
+            SampleSources.CacheFolder(null), ClassRange.All);
         using ProductData product = new(source, size, workers, _context.Time);
         using DataPeer peer = DataPeer.Start(source.Shards, size, workers, parsed.GetValue(_peer));
         const double TurnSeconds = 2;

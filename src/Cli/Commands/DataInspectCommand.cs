@@ -21,7 +21,7 @@ internal sealed class DataInspectCommand
             ("distill data inspect webdataset /data/imagenet-shards", "both splits"),
             ("distill data inspect folder /data/pets --json", "one JSON object for each"))
         {
-            parts._data.Format, parts._data.Path, parts._data.Train, parts._data.Validation, parts._data.Cache, parts._json,
+            parts._data.Format, parts._data.Path, parts._data.Train, parts._data.Validation, parts._data.Cache, parts._data.FirstClass, parts._json,
         };
         command.SetAction(parts.Execute);
         return command;

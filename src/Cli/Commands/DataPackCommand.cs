@@ -56,7 +56,7 @@ internal sealed class DataPackCommand
             ("distill data pack folder /data/imagenet --to /data/small --resize 160", "smaller images, which train faster"),
             ("distill data pack idx /usr/share/datasets/fashion-mnist --to fashion", "as PNG, without loss"))
         {
-            parts._data.Format, parts._data.Path, parts._to, parts._data.Train, parts._data.Validation, parts._samples,
+            parts._data.Format, parts._data.Path, parts._to, parts._data.Train, parts._data.Validation, parts._data.FirstClass, parts._samples,
             parts._resize, parts._quality, parts._seed, parts._keepOrder,
         };
         command.SetAction(parts.Execute);
@@ -106,5 +106,6 @@ internal sealed class DataPackCommand
         string.Create(
             CultureInfo.InvariantCulture,
             $"{location.Format.ToString().ToLowerInvariant()} {location.Path} train={location.Train} validation={location.Validation} "
+            + $"first-class={location.FirstClass} "
             + $"samples-per-shard={samples} resize={resize} quality={(resize is null ? 0 : quality)} seed={seed}");
 }

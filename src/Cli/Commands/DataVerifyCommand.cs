@@ -23,7 +23,7 @@ internal sealed class DataVerifyCommand
             + "damaged. Ends with 1 where something is.",
             ("distill data verify webdataset /data/imagenet-shards", "both splits"))
         {
-            parts._data.Format, parts._data.Path, parts._data.Train, parts._data.Validation, parts._data.Cache,
+            parts._data.Format, parts._data.Path, parts._data.Train, parts._data.Validation, parts._data.Cache, parts._data.FirstClass,
         };
         command.SetAction(parts.Execute);
         return command;

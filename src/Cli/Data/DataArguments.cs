@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Distillery.Cli.Terminal;
+using Distillery.Shared;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.Cli.Data;
@@ -9,7 +10,7 @@ internal sealed class DataArguments
 {
     internal Argument<DataFormat> Format { get; } = new("FORMAT")
     {
-        Description = "folder, webdataset, idx, cifar10 or cifar100, as in data.format.",
+        Description = "folder, webdataset, mds, tfrecord, ffcv, idx, cifar10 or cifar100, as in data.format.",
     };
 
     internal Argument<string> Path { get; } = new("PATH")
@@ -36,7 +37,20 @@ internal sealed class DataArguments
         HelpName = "DIR",
     };
 
-    internal DataLocation Read(ParseResult parsed) => new(
-        parsed.GetValue(Format), System.IO.Path.GetFullPath(parsed.GetRequiredValue(Path)), parsed.GetValue(Train),
-        parsed.GetValue(Validation), parsed.GetValue(Cache));
+    internal Option<int> FirstClass { get; } = new("--first-class")
+    {
+        Description = "By which number shards name the first class, as in data.first_class.",
+        HelpName = "0|1",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <exception cref="UserErrorException">The first class is neither 0 nor 1.</exception>
+    internal DataLocation Read(ParseResult parsed)
+    {
+        int firstClass = parsed.GetValue(FirstClass);
+        if (firstClass is not (0 or 1)) throw new UserErrorException($"--first-class {firstClass} is out of range", "Write 0 or 1.");
+        return new DataLocation(
+            parsed.GetValue(Format), System.IO.Path.GetFullPath(parsed.GetRequiredValue(Path)), parsed.GetValue(Train),
+            parsed.GetValue(Validation), parsed.GetValue(Cache), firstClass);
+    }
 }

@@ -8,7 +8,8 @@ namespace Distillery.Cli.Data;
 /// <summary>Images in one of the formats, as the commands about data name them.</summary>
 /// <param name="Train">The folder or shards of the training set; null for the format's own name.</param>
 /// <param name="Validation">Likewise.</param>
-internal sealed record DataLocation(DataFormat Format, string Path, string? Train, string? Validation, string? Cache)
+/// <param name="FirstClass">By which number shards name the first class.</param>
+internal sealed record DataLocation(DataFormat Format, string Path, string? Train, string? Validation, string? Cache, int FirstClass)
 {
     /// <summary>The splits that are named; both where none is, if the validation set is there.</summary>
     /// <exception cref="UserErrorException">A split is missing, or files are damaged.</exception>
@@ -27,17 +28,16 @@ internal sealed record DataLocation(DataFormat Format, string Path, string? Trai
         string name = split == DatasetSplit.Train ? "train" : "val";
         if (!Format.IsEncoded())
             return new DataPart(name, null, DatasetCatalog.Open(Format.ToString().ToLowerInvariant(), Path, split));
-        return new DataPart(name, SampleSources.Open(Format, Path, NameOf(split), Cache, null, training), null);
+        return new DataPart(name, SampleSources.Open(Format, Path, NameOf(split), Cache, new ClassRange(FirstClass, null), training), null);
     }
 
     private string NameOf(DatasetSplit split) =>
-        (split == DatasetSplit.Train ? Train : Validation) ?? SampleSources.StandardName(Format, split);
+        split == DatasetSplit.Train ? Train ?? Format.StandardTrain() : Validation ?? Format.StandardValidation();
 
     /// <summary>Files of one shape have fixed names, so both splits belong to them.</summary>
     private bool IsThere(DatasetSplit split) => Format switch
     {
         DataFormat.Folder => Directory.Exists(System.IO.Path.Combine(Path, NameOf(split))),
-        DataFormat.Webdataset => Directory.Exists(Path) && Directory.EnumerateFiles(Path, NameOf(split)).Any(),
-        _ => true,
+        _ => !Format.IsShards() || ShardNames.IsThere(Path, NameOf(split)),
     };
 }

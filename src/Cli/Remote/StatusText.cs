@@ -26,6 +26,9 @@ internal static class StatusText
         yield return "";
         if (nodes.Count == 0) yield return "no node has joined";
         else yield return Table(nodes).TrimEnd('\n');
+        if (run.Teachers is not { Count: > 0 } teachers) yield break;
+        yield return "";
+        yield return Table(teachers).TrimEnd('\n');
     }
 
     /// <summary>The run in one line.</summary>
@@ -78,8 +81,20 @@ internal static class StatusText
     private static string[] Cells(NodeDocument node) =>
     [
         PlainText.Of(node.Name), PlainText.Of(node.Id), PlainText.Of(node.State), Ranks(node),
-        node.AppliedSteps is { } steps ? Phrases.Count(steps) : Unknown, Phrases.Duration(node.SilenceSeconds),
+        Count(node.AppliedSteps), Phrases.Duration(node.SilenceSeconds),
     ];
+
+    private static string Table(IReadOnlyList<TeacherDocument> teachers) => TextTable.Render(
+        ["teacher", "id", "state", "queue", "answered", "busy", "takes"], [.. teachers.Select(Cells)]);
+
+    private static string[] Cells(TeacherDocument teacher) =>
+    [
+        PlainText.Of(teacher.Name), PlainText.Of(teacher.Id), PlainText.Of(teacher.State), Count(teacher.QueueLength),
+        Count(teacher.Answered), Count(teacher.Busy),
+        teacher.LatencySeconds is { } seconds ? Phrases.Latency(seconds) : Unknown,
+    ];
+
+    private static string Count(long? count) => count is { } number ? Phrases.Count(number) : Unknown;
 
     private static string Ranks(NodeDocument node) => node switch
     {

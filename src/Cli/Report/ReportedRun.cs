@@ -16,6 +16,9 @@ internal sealed record ReportedRun(
     string Folder, string Label, string Name, long Seed, RunSummary? Summary, string Configuration, HistoryDocument History,
     IReadOnlyList<EventEntry> Events)
 {
+    /// <summary>What was expected of it; null when nobody stored that.</summary>
+    internal RunForecast? Forecast { get; private init; }
+
     private const int MostEvents = 2000; // A page with more helps nobody.
 
     /// <summary>Reads runs. A folder that holds one run a method stands for all of them.</summary>
@@ -45,7 +48,10 @@ internal sealed record ReportedRun(
         return new ReportedRun(
             folder.FullPath, config.Methods[0].Label, config.Name, config.Seed,
             File.Exists(folder.SummaryPath) ? RunSummary.Read(folder.SummaryPath) : null, text,
-            HistoryDocument.Of(PastRun.Read(folder, config).Read()), EventLog.ReadLast(folder.EventsPath, MostEvents));
+            HistoryDocument.Of(PastRun.Read(folder, config).Read()), EventLog.ReadLast(folder.EventsPath, MostEvents))
+        {
+            Forecast = RunForecast.TryRead(folder.ForecastPath, config.Fingerprint),
+        };
     }
 
     private static string LabelAmong(IReadOnlyList<ReportedRun> runs, ReportedRun run)

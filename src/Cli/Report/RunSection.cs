@@ -34,10 +34,15 @@ internal static class RunSection
         if (!isAlone) html.Element("h2", run.Label);
         html.Element(heading, "Result");
         Result(html, run);
+        if (run is { Forecast: { } forecast, Summary: { } summary })
+            html.Element(heading, ForecastTitle(summary)).Table(ForecastTable.Heads, ForecastTable.Rows(forecast, summary));
         html.Element(heading, "Events");
         Events(html, run.Events);
         html.Raw($"<details{(isAlone ? " open" : "")}><summary>Configuration</summary><pre>{HtmlText.Of(run.Configuration)}</pre></details>");
     }
+
+    private static string ForecastTitle(RunSummary summary) =>
+        summary.Status == RunStatus.Completed ? "Forecast" : "Forecast of the whole, and what came so far";
 
     private static void Result(HtmlText html, ReportedRun run)
     {
@@ -53,8 +58,8 @@ internal static class RunSection
             ("Top-1", Percent(summary.Top1)), ("Top-5", Percent(summary.Top5)), ("Best top-1", Percent(summary.BestTop1)),
             ("Teacher", summary.Teacher), ("Teacher's top-1", summary.TeacherTop1 is null ? null : Percent(summary.TeacherTop1)),
             ("Student", summary.Student),
-            ("Multiply-accumulates", summary.Compute is { } compute ? Macs(compute.TotalMacs) : null),
-            ("Conventional", summary.Compute is { KdMacs: var macs } && macs > 0 ? Macs(macs) : null),
+            ("Multiply-accumulates", summary.Compute is { } compute ? Phrases.Macs(compute.TotalMacs) : null),
+            ("Conventional", summary.Compute is { KdMacs: var macs } && macs > 0 ? Phrases.Macs(macs) : null),
             ("Teacher queries", summary.TeacherQueries is { } queries ? Phrases.Count(queries) : null),
             ("Samples seen", summary.SamplesSeen is { } samples ? Phrases.Count(samples) : null),
             ("Wall time", summary.WallSeconds is { } seconds ? Phrases.Duration(seconds) : null),
@@ -65,9 +70,6 @@ internal static class RunSection
             ("Weights, SHA-256", summary.WeightsSha256 is { Length: > 16 } hash ? $"{hash[..16]}…" : null),
             ("Folder", run.Folder));
     }
-
-    private static string Macs(Int128 macs) => macs < (Int128)1e12
-        ? $"{Phrases.Number((double)macs / 1e9, "F1")} billion" : $"{Phrases.Number((double)macs / 1e12, "N2")} trillion";
 
     private static string Recoveries(IReadOnlyList<double> seconds) => seconds.Count == 1
         ? Phrases.Duration(seconds[0])

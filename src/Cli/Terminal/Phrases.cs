@@ -28,6 +28,14 @@ internal static class Phrases
             : $"{minutes / MinutesPerHour} h {minutes % MinutesPerHour} min";
     }
 
+    /// <summary>Such as <c>0.41 ms</c>, <c>12.3 ms</c>, <c>2.5 s</c>.</summary>
+    internal static string Latency(double seconds) => seconds switch
+    {
+        < 0.01 => $"{Number(seconds * 1e3, "F2")} ms",
+        < 1 => $"{Number(seconds * 1e3, "F1")} ms",
+        _ => Duration(seconds),
+    };
+
     /// <summary>Such as <c>512 B</c>, <c>1.5 MiB</c>.</summary>
     internal static string Bytes(double bytes)
     {
@@ -37,6 +45,10 @@ internal static class Phrases
         return $"{Number(bytes, unit == 0 ? "F0" : "F1")} {units[unit]}";
     }
 
-    /// <summary>Multiply-accumulates, in millions.</summary>
-    internal static string Macs(long macs) => $"{Number(macs / 1e6, "F2")} M";
+    /// <summary>Multiply-accumulates of one image, in millions.</summary>
+    internal static string MacsAnImage(long macs) => $"{Number(macs / 1e6, "F2")} M";
+
+    /// <summary>Multiply-accumulates of a run.</summary>
+    internal static string Macs(Int128 macs) => macs < (Int128)1e12
+        ? $"{Number((double)macs / 1e9, "F1")} billion" : $"{Number((double)macs / 1e12, "N2")} trillion";
 }

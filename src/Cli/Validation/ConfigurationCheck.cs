@@ -7,8 +7,10 @@ using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Weights;
+using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
+using Distillery.Shared.Runs;
 using Distillery.Torch;
 
 namespace Distillery.Cli.Validation;
@@ -101,7 +103,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         _report.Add(
             "student",
             $"{config.Student.Architecture}: {Phrases.Count(weights.Parameters.Count)} parameters, "
-            + $"{Phrases.Macs(macs)} MACs an image");
+            + $"{Phrases.MacsAnImage(macs)} MACs an image");
         _report.Add(
             "memory",
             $"weights {Bytes(flat)}, optimizer {Bytes(optimizer)}, "
@@ -118,22 +120,29 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         {
             RunConfig single = config.ForMethod(i);
             string label = single.Methods[0].Label;
+            ComputeLedger ledger = MethodForecast.Count(single, steps, student.Macs, inputs.Teacher?.MacsPerImage);
             StepTrial trial = StepTrial.Run(single, inputs, workers, context.Time, context.Stop);
-            (var compute, long queries) = MethodForecast.Count(
-                single, steps, student.Macs, inputs.Teacher?.MacsPerImage);
             _report.Add(
                 "measured",
                 $"{label}: {Phrases.Bytes(trial.StateBytes)} held between steps, "
                 + $"{Phrases.Bytes(trial.WorkingBytes)} more while {config.Train.Replicas} ranks compute one");
-            _report.Add(new MethodForecast(
-                label, steps, queries, compute, trial.SecondsPerStep,
-                steps * trial.SecondsPerStep + evaluations * trial.SecondsPerEvaluation));
+            _report.Add(new MethodForecast(label, new RunForecast
+            {
+                MadeAt = context.Time.GetUtcNow(),
+                ConfigFingerprint = single.Fingerprint,
+                Steps = steps,
+                SamplesSeen = ledger.SamplesSeen,
+                TeacherQueries = ledger.TeacherQueries,
+                Compute = ledger.Summary,
+                SecondsPerStep = trial.SecondsPerStep,
+                WallSeconds = steps * trial.SecondsPerStep + evaluations * trial.SecondsPerEvaluation,
+            }));
         }
     }
 
     private static string Macs(ITeacher teacher) =>
         teacher.MacsPerImage is { } macs
-            ? $"{Phrases.Macs(macs)} MACs an image"
+            ? $"{Phrases.MacsAnImage(macs)} MACs an image"
             : "MACs not known, so no compute ratio";
 
     private static string Bytes(long floats) => Phrases.Bytes(floats * sizeof(float));

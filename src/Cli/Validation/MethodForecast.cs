@@ -8,9 +8,7 @@ using Distillery.Shared.Runs;
 namespace Distillery.Cli.Validation;
 
 /// <summary>What one method will cost: its work from the configuration, its time from a few real steps.</summary>
-/// <param name="Compute">Of the whole run, by the ledger that the run itself keeps.</param>
-internal sealed record MethodForecast(
-    string Label, long Steps, long TeacherQueries, ComputeSummary Compute, double SecondsPerStep, double Seconds)
+internal sealed record MethodForecast(string Label, RunForecast Run)
 {
     internal static IReadOnlyList<string> Heads { get; } =
         ["method", "steps", "teacher queries", "compute", "backward x2", "s/step", "time"];
@@ -18,17 +16,18 @@ internal sealed record MethodForecast(
     internal IReadOnlyList<string> Cells =>
     [
         Label,
-        Phrases.Count(Steps),
-        Phrases.Count(TeacherQueries),
-        Ratio(Compute.Ratio),
-        Ratio(Compute.RatioMeasuredBackward),
-        Phrases.Number(SecondsPerStep, "F4"),
-        Phrases.Duration(Seconds),
+        Phrases.Count(Run.Steps),
+        Phrases.Count(Run.TeacherQueries),
+        Ratio(Run.Compute.Ratio),
+        Ratio(Run.Compute.RatioMeasuredBackward),
+        Phrases.Number(Run.SecondsPerStep, "F4"),
+        Phrases.Duration(Run.WallSeconds),
     ];
 
-    /// <summary>The counted work of <paramref name="steps"/> steps, without running any.</summary>
+    /// <summary>The counted work of <paramref name="steps"/> steps, without running any, by the ledger that the run itself
+    /// keeps.</summary>
     /// <param name="teacherMacs">Null without a teacher, and then there is no ratio.</param>
-    internal static (ComputeSummary Compute, long TeacherQueries) Count(
+    internal static ComputeLedger Count(
         RunConfig config, long steps, long studentMacs, long? teacherMacs)
     {
         MethodConfig method = config.Methods[0];
@@ -38,7 +37,7 @@ internal sealed record MethodForecast(
         ComputeLedger ledger = new(studentMacs, teacherMacs);
         ledger.Add(
             batches * config.Train.Batch, batches * selector.ScoredCount, kept, method.QueriesTeacher ? kept : 0);
-        return (ledger.Summary, ledger.TeacherQueries);
+        return ledger;
     }
 
     private static string Ratio(double? ratio) => ratio?.ToString("F3", CultureInfo.InvariantCulture) ?? "-";

@@ -11,13 +11,16 @@ internal sealed class ValidationReport
 
     private readonly List<string> _facts = [];
     private readonly List<UserErrorException> _problems = [];
-    private readonly List<IReadOnlyList<string>> _forecasts = [];
+    private readonly List<MethodForecast> _forecasts = [];
 
     internal bool HasProblems => _problems.Count > 0;
 
     internal void Add(string subject, string fact) => _facts.Add($"{subject.PadRight(SubjectWidth)}{fact}");
 
-    internal void Add(MethodForecast forecast) => _forecasts.Add(forecast.Cells);
+    /// <summary>One for each method, in their order, where nothing stands in the way.</summary>
+    internal IReadOnlyList<MethodForecast> Forecasts => _forecasts;
+
+    internal void Add(MethodForecast forecast) => _forecasts.Add(forecast);
 
     /// <summary>Gives what <paramref name="check"/> gives, or remembers its problem and gives null, so that what does
     /// not depend on it can still be checked.</summary>
@@ -41,7 +44,7 @@ internal sealed class ValidationReport
         if (_forecasts.Count > 0)
         {
             context.Output.WriteLine();
-            context.Output.Write(TextTable.Render(MethodForecast.Heads, _forecasts));
+            context.Output.Write(TextTable.Render(MethodForecast.Heads, [.. _forecasts.Select(forecast => forecast.Cells)]));
         }
         foreach (UserErrorException problem in _problems) ErrorReport.Of(problem).Write(context.Error);
         if (HasProblems) return;

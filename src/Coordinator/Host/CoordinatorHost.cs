@@ -137,7 +137,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         long heard = _time.GetTimestamp(); // Here and not on the loop, which may be at something long.
         _loop.Post(() =>
         {
-            if (message is Hello) _keeper.Account.Join(peer, heard);
+            if (message is Hello) _keeper.Account.Join(peer, _machine.Generation.Number > 0, heard);
             if (message is Heartbeat heartbeat) _keeper.Account.Note(peer, heartbeat.ActivitySeconds, heard);
             _machine.Receive(peer, message);
         });
@@ -145,8 +145,8 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
 
     void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() =>
     {
+        _machine.Lost(peer, reason); // Which tells of a loss, if it is one.
         _keeper.Account.Leave(peer);
-        _machine.Lost(peer, reason);
         ShowFigures();
     });
 
@@ -161,7 +161,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
 
     void ICoordinatorOutbox.Tell(ClusterEvent happened)
     {
-        if (happened.Kind == ClusterEventKind.NodeLost) _keeper.NoteLoss();
+        if (happened is { Kind: ClusterEventKind.NodeLost, Node: { } lost }) _keeper.NoteLoss(lost);
         if (happened.Kind == ClusterEventKind.GenerationForming) _keeper.NoteForming(_machine.Generation);
         if (happened.Kind == ClusterEventKind.GenerationBegun) TellStarted();
         _observer.Locate(_keeper.Totals.Steps, _machine.Generation);

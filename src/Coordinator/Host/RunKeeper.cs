@@ -112,7 +112,11 @@ internal sealed class RunKeeper : IDisposable
         if (!Try(() => _folder.Remember(generation, members))) _unwritten = (generation, members);
     }
 
-    internal void NoteLoss() => _recovery.NoteLoss();
+    internal void NoteLoss(NodeId node)
+    {
+        _recovery.NoteLoss();
+        _account.Lose(node);
+    }
 
     internal void NoteForming(Generation generation) => _recovery.NoteForming(generation);
 

@@ -13,4 +13,11 @@ namespace Distillery.Coordinator.Observation;
 public sealed record StepReport(
     long Step, double Epoch, double Loss, double LearningRate, long Samples, long TeacherQueries,
     IReadOnlyList<double> PhaseSeconds, double Seconds, double SelectedRatio, double? MeanUncertainty,
-    double? ComputeRatio);
+    double? ComputeRatio)
+{
+    /// <summary>The part of the loss that the labels have; null where the method does not use them.</summary>
+    public double? LabelLoss { get; init; }
+
+    /// <summary>The part of the loss that the teacher has; null where the method asks none.</summary>
+    public double? DistillLoss { get; init; }
+}

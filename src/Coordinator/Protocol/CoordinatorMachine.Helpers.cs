@@ -30,6 +30,15 @@ public sealed partial class CoordinatorMachine
     private void SendRoster(NodeEntry asker, HelperRosters rosters) =>
         _outbox.Send(asker.Node, rosters.Newest(Generation.Term));
 
+    private string? TeacherStateOf(NodeEntry node) => node switch
+    {
+        _ when !_options.NeedsTeacher || !node.Teaches => null,
+        { IsReady: false } => "loading",
+        _ when !node.Serves.HasFlag(NodeRoles.Teacher) => null,
+        { IsLeaving: true } => "leaving",
+        _ => "ready",
+    };
+
     /// <summary>Remembers what the run is as far as this node knows it; one without teacher or networks does not know all.</summary>
     /// <returns>What does not fit what other nodes found; null when all does.</returns>
     private string? LearnFacts(NodeEntry node, Ready ready)

@@ -35,6 +35,7 @@ public sealed partial class CoordinatorMachine
     private void OnHeartbeat(NodeEntry node, Heartbeat heartbeat)
     {
         _outbox.Send(node.Node, new HeartbeatReply(Generation, _durableSteps));
+        node.Teacher = heartbeat.Teacher;
         if (heartbeat.Standing.Generation != Generation) return; // It lives; what it tells belongs to the past.
         if (Phase is not (CoordinatorPhase.Running or CoordinatorPhase.Saving)) return;
         node.Standing = heartbeat.Standing;

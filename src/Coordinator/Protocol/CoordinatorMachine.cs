@@ -283,7 +283,11 @@ public sealed partial class CoordinatorMachine
         };
         return new NodeView(
             node.Node, node.Hello.Name, node.Hello.Address, node.Hello.Roles, state, node.Ranks,
-            node.Standing.AppliedSteps, _now - node.HeardAt);
+            node.Standing.AppliedSteps, _now - node.HeardAt)
+        {
+            TeacherState = TeacherStateOf(node),
+            Teacher = node.Teacher,
+        };
     }
 
     private void AssertInvariants()

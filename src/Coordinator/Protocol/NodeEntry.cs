@@ -1,6 +1,7 @@
 using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
 
 namespace Distillery.Coordinator.Protocol;
 
@@ -30,6 +31,9 @@ internal sealed class NodeEntry(NodeId node, Hello hello, long now)
     internal NodeRoles Serves { get; set; }
 
     internal bool Teaches => Hello.Roles.HasFlag(NodeRoles.Teacher);
+    /// <summary>As it told last; people see it, and nothing is decided by it.</summary>
+    internal TeacherFigures? Teacher { get; set; }
+
 
     /// <summary>It knows the student and the teacher, or one of them.</summary>
     internal bool HasNetworks => Trains || Teaches;

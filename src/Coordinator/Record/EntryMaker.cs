@@ -51,7 +51,9 @@ internal sealed class EntryMaker(RunShape shape, double wallSecondsBefore, TimeP
             IsSkipped = record.IsSkipped,
             RankCount = record.Reports.Count,
             Counts = record.Reports.Aggregate(default(StepCounts), (sum, report) => sum + CountsOf(report)),
-            Loss = isClosing ? double.NaN : MeanLoss(record.Reports),
+            Loss = isClosing ? double.NaN : Mean(record.Reports, report => report.Loss),
+            LabelLoss = Mean(record.Reports, report => report.LabelLoss),
+            DistillLoss = Mean(record.Reports, report => report.DistillLoss),
             Uncertainty = MeanUncertainty(record.Reports),
             Evaluation = Evaluation(record.Reports),
             Generation = record.Generation.ToString(),
@@ -63,8 +65,9 @@ internal sealed class EntryMaker(RunShape shape, double wallSecondsBefore, TimeP
     private static StepCounts CountsOf(RankReport report) =>
         new(report.Samples, report.ScoredImages, report.Kept.Count, report.TeacherQueries, report.DamagedImages);
 
-    private static double MeanLoss(IReadOnlyList<RankReport> reports) =>
-        reports.Select(report => report.Loss).DefaultIfEmpty(double.NaN).Average();
+    /// <summary>In the order of ranks, so that it has the same bits whoever tells of them.</summary>
+    private static double Mean(IReadOnlyList<RankReport> reports, Func<RankReport, double> value) =>
+        reports.Select(value).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Each rank's mean weighs as much as its batch has samples, all of which were measured.</summary>
     private static double MeanUncertainty(IReadOnlyList<RankReport> reports)

@@ -124,6 +124,8 @@ internal sealed class RunCurves : IDisposable
         List<(string, double)> values =
         [
             ("train/loss", _window.Average(step => step.Loss)),
+            .. Part("train/loss_label", step => step.LabelLoss),
+            .. Part("train/loss_distill", step => step.DistillLoss),
             ("train/learning_rate", last.LearningRate),
             ("train/images_per_second", _window.Sum(step => step.Samples) / _window.Sum(step => step.Seconds)),
             ("selection/selected_ratio", last.SelectedRatio),
@@ -134,6 +136,10 @@ internal sealed class RunCurves : IDisposable
         Write(last.Step, last.Epoch, values);
         _window.Clear();
     }
+
+    /// <summary>The mean over the window; nothing where the method lacks this part.</summary>
+    private (string, double)[] Part(string name, Func<StepReport, double?> value) =>
+        _window.Average(value) is { } mean ? [(name, mean)] : [];
 
     private void Write(long step, double epoch, IReadOnlyList<(string Name, double Value)> values)
     {

@@ -55,6 +55,11 @@ public sealed class RunShape
         entry.Step + 1, EpochsAt(entry.Step + 1), entry.Loss, LearningRateAt(entry.Step),
         entry.Counts.Samples, entry.Counts.Queries, phaseSeconds, entry.Seconds,
         (double)entry.Counts.Trained / Math.Max(1, entry.Counts.Samples),
-        double.IsNaN(entry.Uncertainty) ? null : entry.Uncertainty,
-        LedgerOf(counts).Summary.Ratio);
+        NumberOf(entry.Uncertainty), LedgerOf(counts).Summary.Ratio)
+    {
+        LabelLoss = NumberOf(entry.LabelLoss),
+        DistillLoss = NumberOf(entry.DistillLoss),
+    };
+
+    private static double? NumberOf(double value) => double.IsNaN(value) ? null : value;
 }

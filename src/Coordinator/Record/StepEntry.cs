@@ -40,6 +40,12 @@ public sealed record StepEntry
     /// <summary>The mean over ranks; NaN in the closing step.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>The part of the loss that the labels have; NaN where the method does not use them.</summary>
+    public double LabelLoss { get; init; } = double.NaN;
+
+    /// <summary>The part of the loss that the teacher has; NaN where the method asks none.</summary>
+    public double DistillLoss { get; init; } = double.NaN;
+
     /// <summary>The mean over scored samples; NaN when nothing was scored.</summary>
     public double Uncertainty { get; init; } = double.NaN;
 

@@ -97,6 +97,8 @@ internal static class StepLine
             line.GetProperty("trained").GetInt64(), line.GetProperty("queries").GetInt64(),
             line.TryGetProperty("damaged", out JsonElement damaged) ? damaged.GetInt64() : 0),
         Loss = Number(line.GetProperty("loss")),
+        LabelLoss = NumberOrNone(line, "label_loss"),
+        DistillLoss = NumberOrNone(line, "distill_loss"),
         Uncertainty = Number(line.GetProperty("uncertainty")),
         Evaluation = line.TryGetProperty("evaluation", out JsonElement counts)
             ? new EvaluationCounts(
@@ -130,6 +132,8 @@ internal static class StepLine
         writer.WriteNumber("queries", entry.Counts.Queries);
         if (entry.Counts.Damaged > 0) writer.WriteNumber("damaged", entry.Counts.Damaged);
         WriteNumber(writer, "loss", entry.Loss);
+        if (double.IsFinite(entry.LabelLoss)) writer.WriteNumber("label_loss", entry.LabelLoss);
+        if (double.IsFinite(entry.DistillLoss)) writer.WriteNumber("distill_loss", entry.DistillLoss);
         WriteNumber(writer, "uncertainty", entry.Uncertainty);
         if (entry.Evaluation is not { } evaluation) return;
         writer.WriteStartObject("evaluation");
@@ -148,6 +152,9 @@ internal static class StepLine
 
     private static double Number(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
+
+    private static double NumberOrNone(JsonElement line, string name) =>
+        line.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : double.NaN;
 
     private static string Hexadecimal(ulong hash) => hash.ToString("x16", CultureInfo.InvariantCulture);
 

@@ -39,6 +39,7 @@ public sealed class SummaryWriter(RunFolder folder, RunConfig config, DateTimeOf
             WallSeconds = wallSeconds,
             WeightsSha256 = weightsSha256,
             Goodput = goodput,
+            Forecast = RunForecast.TryRead(folder.ForecastPath, config.Fingerprint),
         };
         summary.Write(folder.SummaryPath);
         return summary;

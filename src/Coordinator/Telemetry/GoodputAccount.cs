@@ -24,19 +24,19 @@ internal sealed class GoodputAccount(TimeProvider time)
     }
 
     /// <summary>A node is there, and has told nothing yet.</summary>
+    /// <param name="hasBegun">The run goes on, so that the node takes a place that was missed; otherwise all are at their
+    /// beginning.</param>
     /// <param name="heard">When that was heard, which may be a while before the loop comes to it.</param>
-    internal void Join(NodeId node, long heard) => _nodes.TryAdd(node, new Entry(null, heard));
+    internal void Join(NodeId node, bool hasBegun, long heard) =>
+        _nodes.TryAdd(node, new Entry(null, heard, hasBegun ? DeviceActivity.Recover : DeviceActivity.Idle));
 
     /// <summary>A node tells its seconds by activity since it started.</summary>
     /// <param name="heard">When that was heard.</param>
     internal void Note(NodeId node, IReadOnlyList<double> seconds, long heard)
     {
         if (seconds.Count != DeviceActivities.Count || !seconds.All(double.IsFinite)) return;
-        if (!_nodes.TryGetValue(node, out Entry before)) before = new Entry(null, heard);
-        if (before.Seconds is null)
-        {
-            _seconds[(int)DeviceActivity.Idle] += SilentSeconds(before, heard);
-        }
+        if (!_nodes.TryGetValue(node, out Entry before)) return; // It is lost, and this is a word that was under way.
+        if (before.Seconds is null) _seconds[(int)before.Otherwise] += SilentSeconds(before, heard);
         else if (_beginTimestamp is { } begin)
         {
             // Of what went by before the run's clock began, nothing counts.
@@ -45,23 +45,27 @@ internal sealed class GoodputAccount(TimeProvider time)
             double share = before.Timestamp >= begin ? 1 : after / all;
             for (int i = 0; i < seconds.Count; i++) _seconds[i] += Math.Max(0, seconds[i] - before.Seconds[i]) * share;
         }
-        _nodes[node] = new Entry(seconds, heard);
+        _nodes[node] = new Entry(seconds, heard, DeviceActivity.Idle);
     }
 
-    /// <summary>A node is gone: from its last word on it stood still.</summary>
-    internal void Leave(NodeId node)
-    {
-        if (!_nodes.Remove(node, out Entry entry)) return;
-        _seconds[(int)DeviceActivity.Idle] += SilentSeconds(entry, time.GetTimestamp());
-    }
+    /// <summary>A node has gone as it should: from its last word on it stood still.</summary>
+    internal void Leave(NodeId node) => Remove(node, DeviceActivity.Idle);
+
+    /// <summary>A node is lost: what it did since its last word, if anything, was of no use.</summary>
+    internal void Lose(NodeId node) => Remove(node, DeviceActivity.Recover);
 
     /// <summary>The account until now.</summary>
     internal GoodputSummary Summarize()
     {
         double[] seconds = [.. _seconds];
         long now = time.GetTimestamp();
-        seconds[(int)DeviceActivity.Idle] += _nodes.Values.Sum(entry => SilentSeconds(entry, now));
+        foreach (Entry entry in _nodes.Values) seconds[(int)entry.Otherwise] += SilentSeconds(entry, now);
         return GoodputSummary.Of(seconds);
+    }
+
+    private void Remove(NodeId node, DeviceActivity silence)
+    {
+        if (_nodes.Remove(node, out Entry entry)) _seconds[(int)silence] += SilentSeconds(entry, time.GetTimestamp());
     }
 
     /// <summary>From the node's last word, or from the beginning of the run's clock, to this moment.</summary>
@@ -69,5 +73,6 @@ internal sealed class GoodputAccount(TimeProvider time)
         ? Math.Max(0, time.GetElapsedTime(Math.Max(begin, entry.Timestamp), until).TotalSeconds) : 0;
 
     /// <param name="Seconds">Null before it has told any.</param>
-    private readonly record struct Entry(IReadOnlyList<double>? Seconds, long Timestamp);
+    /// <param name="Otherwise">What the time counts for of which it has not told.</param>
+    private readonly record struct Entry(IReadOnlyList<double>? Seconds, long Timestamp, DeviceActivity Otherwise);
 }

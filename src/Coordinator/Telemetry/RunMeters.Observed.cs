@@ -9,7 +9,7 @@ namespace Distillery.Coordinator.Telemetry;
 /// <content>What is read when somebody scrapes.</content>
 internal sealed partial class RunMeters
 {
-    private static readonly string[] NodeStates = ["loading", "standby", "training", "paused", "leaving"];
+    private static readonly string[] NodeStates = ["loading", "standby", "training", "teaching", "paused", "leaving"];
 
     private static readonly (StepPhase Phase, string Label)[] ComputedPhases =
         [(StepPhase.Score, "score"), (StepPhase.Teacher, "teacher"), (StepPhase.ForwardBackward, "forward_backward")];
@@ -26,8 +26,7 @@ internal sealed partial class RunMeters
         _meter.Observe(RunMetrics.Step, () => _figures.Totals.Steps);
         _meter.Observe(RunMetrics.TotalSteps, () => _figures.Shape?.Facts.TotalSteps ?? double.NaN);
         _meter.Observe(RunMetrics.Epoch, () => _figures.Shape?.EpochsAt(_figures.Totals.Steps) ?? double.NaN);
-        _meter.Observe(RunMetrics.Loss, () =>
-            _lastStep is { } step ? [MetricCatalog.With(step.Loss, "kind", "total")] : []);
+        _meter.Observe(RunMetrics.Loss, Losses);
         _meter.Observe(RunMetrics.Accuracy, Accuracies);
         _meter.Observe(RunMetrics.LearningRate, () => _lastStep?.LearningRate ?? double.NaN);
         _meter.Observe(RunMetrics.Samples, () => _figures.Totals.Counts.Samples);
@@ -88,6 +87,14 @@ internal sealed partial class RunMeters
         yield return Accuracy(evaluation.Top5, "student", "5");
     }
 
+    private IEnumerable<Measurement<double>> Losses()
+    {
+        if (_lastStep is not { } step) yield break;
+        yield return MetricCatalog.With(step.Loss, "kind", "total");
+        if (step.LabelLoss is { } label) yield return MetricCatalog.With(label, "kind", "label");
+        if (step.DistillLoss is { } distill) yield return MetricCatalog.With(distill, "kind", "distill");
+    }
+
     private static Measurement<double> Accuracy(double value, string model, string k) =>
         new(value, new KeyValuePair<string, object?>("model", model), new KeyValuePair<string, object?>("k", k));
 
@@ -102,9 +109,8 @@ internal sealed partial class RunMeters
 
     private IEnumerable<Measurement<double>> TeacherStates()
     {
-        NodeView[] teachers = [.. _figures.Nodes.Where(node => node.Roles.HasFlag(NodeRoles.Teacher))];
-        yield return MetricCatalog.With(teachers.Count(node => node.State == "loading"), "state", "loading");
-        yield return MetricCatalog.With(teachers.Count(node => node.State is not ("loading" or "leaving")), "state", "ready");
-        yield return MetricCatalog.With(teachers.Count(node => node.State == "leaving"), "state", "leaving");
+        IReadOnlyList<NodeView> nodes = _figures.Nodes;
+        foreach (string state in (string[])["loading", "ready", "leaving"])
+            yield return MetricCatalog.With(nodes.Count(node => node.TeacherState == state), "state", state);
     }
 }

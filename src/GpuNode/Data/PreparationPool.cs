@@ -30,15 +30,14 @@ public sealed class PreparationPool : IDisposable
     public void Run(int count, Action<int> body, CancellationToken stop)
     {
         if (count == 0) return;
-        using Job job = new(count, body, stop);
         int helpers = Math.Min(count, _threadCount);
+        using Job job = new(count, helpers, body, stop);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, this);
             Start_NeedsLock();
             for (int i = 0; i < helpers; i++) _jobs.Enqueue(job);
         }
-        job.Expect(helpers);
         _work.Release(helpers);
         job.Wait();
     }
@@ -79,17 +78,12 @@ public sealed class PreparationPool : IDisposable
     }
 
     /// <summary>One batch. Each thread that helps takes the next number until there is none.</summary>
-    private sealed class Job(int count, Action<int> body, CancellationToken stop) : IDisposable
+    /// <param name="helpers">How many threads help; known from the start, for they may come before anything else is done.</param>
+    private sealed class Job(int count, int helpers, Action<int> body, CancellationToken stop) : IDisposable
     {
-        private readonly CountdownEvent _helpers = new(1);
+        private readonly CountdownEvent _helpers = new(helpers);
         private int _next = -1;
         private ExceptionDispatchInfo? _error;
-
-        internal void Expect(int helpers)
-        {
-            _helpers.AddCount(helpers);
-            _helpers.Signal();
-        }
 
         internal void Help()
         {

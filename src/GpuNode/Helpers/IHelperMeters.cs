@@ -8,6 +8,13 @@ public interface IHelperMeters
     /// <summary>So many queries of other processes wait for this node or are being answered.</summary>
     void Queue(int queries);
 
+    /// <summary>A query of another process was turned away: too many wait already.</summary>
+    void TurnedAway();
+
+    /// <summary>This node has answered a query of another process.</summary>
+    /// <param name="seconds">Since it was there.</param>
+    void Served(double seconds);
+
     /// <summary>A query of a rank of this node has come to this.</summary>
     void Ended(int images, QueryOutcome outcome);
 

@@ -27,6 +27,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
     private readonly HelperPool _pool;
     private readonly HelperDesk _desk;
     private readonly ConcurrentDictionary<long, PendingAnswer> _pending = [];
+    private readonly QueryTimes _queryTimes; // The loop's alone.
     private readonly TaskCompletionSource<ulong> _fingerprint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HelperThreads? _threads;
     private long _numbers;
@@ -42,6 +43,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         _loop = new ActorLoop($"{name}s", TickPeriod, Tick, broken, time);
         _pool = new HelperPool(self, name, this);
         _desk = new HelperDesk(this);
+        _queryTimes = new QueryTimes(time);
     }
 
     /// <summary>How asking went so far.</summary>
@@ -67,6 +69,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
     {
         _pool.Lost(peer);
         _desk.Lost(peer);
+        _queryTimes.Lost(peer);
     });
 
     public void Receive(NodeId sender, HelperMessage message) => _loop.Post(() =>
@@ -74,7 +77,11 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
         if (message is HelperBusy busy && _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway))
             _meters.Ended(turnedAway.Images, QueryOutcome.Busy);
-        if (message is HelperQuery query) _desk.Receive(sender, query);
+        if (message is HelperQuery query)
+        {
+            _queryTimes.Came(sender, query.Query);
+            _desk.Receive(sender, query);
+        }
         else _pool.Receive(sender, message);
         if (_pool.Fingerprint is { } fingerprint) _fingerprint.TrySetResult(fingerprint);
         CountQueue();
@@ -144,7 +151,12 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
 
     void IHelperPoolOutbox.Tell(string text) => _tell(text);
 
-    void IHelperDeskOutbox.Send(NodeId asker, Message message) => _transport().Send(asker, message);
+    void IHelperDeskOutbox.Send(NodeId asker, Message message)
+    {
+        if (_queryTimes.Left(asker, message) is { } seconds) _meters.Served(seconds);
+        if (message is HelperBusy) _meters.TurnedAway();
+        _transport().Send(asker, message);
+    }
 
     void IHelperDeskOutbox.Compute(long batch, IReadOnlyList<HelperQuery> queries) =>
         _threads!.Post(queries, answers => _loop.Post(() =>

@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Helpers;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Telemetry;
@@ -7,7 +8,6 @@ using Distillery.Messages.Helpers;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
-using Distillery.Shared.Compute;
 using Distillery.Shared.Transport;
 
 namespace Distillery.GpuNode.Host;
@@ -28,9 +28,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     private readonly ITransport _transport;
     private readonly NodeMachine _machine;
     private readonly NodeMeters _meters;
+    private readonly RestingTime _resting = new();
     private readonly TimeProvider _time;
     private volatile NodeHealth _health;
-    private bool _hasRun;
 
     private NodeHost(
         NodeHostOptions options, NodeWorkOptions work, Func<ITransportListener, ITransport> open, Action<string> tell,
@@ -113,7 +113,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         if (peer != _options.Self) _meters.Received(message);
         if (message is HelperMessage word) HelpersOf(word).Receive(peer, word);
-        else Post(() => _machine.Receive(peer, message));
+        else Post(() => Receive(peer, message));
     }
 
     private HelperActor HelpersOf(HelperMessage message) => message.Role == NodeRoles.Teacher ? _teachers : _dataNodes;
@@ -136,8 +136,10 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     void INodeOutbox.Send(NodeId to, Message message)
     {
         if (to != _options.Self) _meters.Sent(message);
-        // The machine has no clock: where the time went is told beside what it says. A node that only prepares data has no device.
-        if (message is Heartbeat heartbeat && _options.Roles != NodeRoles.Data) message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds };
+        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part. A node that only
+        // prepares data has no device whose time it could be.
+        if (message is Heartbeat heartbeat && _options.Roles != NodeRoles.Data)
+            message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds, Teacher = _meters.Teacher.Figures };
         _transport.Send(to, message);
     }
 
@@ -149,6 +151,12 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     void INodeOutbox.Tell(string text) => _tell(text);
 
     void INodeOutbox.Exit(NodeExit exit) => _exit.TrySetResult(exit);
+
+    private void Receive(NodeId peer, Message message)
+    {
+        if (message is Welcome welcome) _resting.Welcomed(welcome.Generation);
+        _machine.Receive(peer, message);
+    }
 
     private void Tick(long milliseconds)
     {
@@ -166,21 +174,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     /// <summary>What others may see of the machine, which only this loop touches.</summary>
     private void Note()
     {
-        if (_machine.Phase != _health.Phase) _meters.Ledger.Rest(RestOf(_machine.Phase));
+        if (_machine.Phase != _health.Phase) _meters.Ledger.Rest(_resting.In(_machine.Phase));
         _meters.Stand(_machine.AppliedSteps, _machine.RankCount);
         _health = new NodeHealth(_machine.Phase, _machine.IsAdmitted, _time.GetTimestamp());
-    }
-
-    /// <summary>A node that has never run is at its beginning, and one that has lost its part wants it back.</summary>
-    private DeviceActivity RestOf(NodePhase phase)
-    {
-        _hasRun |= phase == NodePhase.Running;
-        return phase switch
-        {
-            NodePhase.Paused or NodePhase.CatchingUp => DeviceActivity.Recover,
-            NodePhase.Waiting when _hasRun => DeviceActivity.Recover,
-            _ => DeviceActivity.Idle,
-        };
     }
 
     private void BreakLater(Exception failure) => _loop.Post(() => _machine.Complete(new WorkBroken(WorkFailures.Of(failure))));

@@ -10,18 +10,18 @@ public sealed class Objective(MethodConfig method, double labelSmoothing)
 {
     /// <param name="logits">The student's, [kept, classes].</param>
     /// <param name="answers">The teacher's on the same images, [kept, classes]; null where the method asks none.</param>
-    /// <returns>A scalar, in Float32.</returns>
-    public Tensor Loss(Tensor logits, TrainingInputs inputs, Tensor? answers)
+    public LossTerms Loss(Tensor logits, TrainingInputs inputs, Tensor? answers)
     {
         Tensor? labelTerm = method.LabelWeight > 0 ? CrossEntropy(logits, inputs) * method.LabelWeight : null;
         Tensor? teacherTerm = answers is not null
             ? DistillationLoss.KlDivergence(logits, answers, method.Temperature) * method.DistillWeight
             : null;
-        return (labelTerm, teacherTerm) switch
+        Tensor total = (labelTerm, teacherTerm) switch
         {
             (not null, not null) => labelTerm + teacherTerm,
             _ => labelTerm ?? teacherTerm ?? throw new InvalidOperationException("the objective has no term"),
         };
+        return new LossTerms(total, labelTerm, teacherTerm);
     }
 
     private Tensor CrossEntropy(Tensor logits, TrainingInputs inputs) => inputs.PartnerShares is null

@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Losses;
 using Distillery.Shared.Compute;
 
 namespace Distillery.GpuNode.Student;
@@ -7,4 +8,5 @@ namespace Distillery.GpuNode.Student;
 /// <param name="ScoredImages">Images that the student ran through to choose.</param>
 /// <param name="TeacherQueries">Images that the teacher was asked about.</param>
 /// <param name="PhaseSeconds">Seconds by <see cref="StepPhase"/>.</param>
-public sealed record RankStep(double Loss, Selection Selection, int ScoredImages, int TeacherQueries, double[] PhaseSeconds);
+public sealed record RankStep(
+    LossValues Loss, Selection Selection, int ScoredImages, int TeacherQueries, double[] PhaseSeconds);

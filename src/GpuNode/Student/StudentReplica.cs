@@ -1,6 +1,7 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Layers;
+using Distillery.GpuNode.Losses;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher.Asking;
@@ -66,12 +67,12 @@ public sealed class StudentReplica : IDisposable
         Tensor? answers = pending?.Take(stop);
         timer.End(StepPhase.Teacher);
 
-        Tensor loss = _objective.Loss(logits, inputs, answers);
-        loss.Backward();
-        double lossValue = loss.Item<float>();
+        LossTerms loss = _objective.Loss(logits, inputs, answers);
+        loss.Total.Backward();
+        LossValues lossValues = loss.Read();
         timer.End(StepPhase.ForwardBackward);
 
-        return new RankStep(lossValue, selection, _selector.ScoredCount, pending?.QueryCount ?? 0, timer.Seconds);
+        return new RankStep(lossValues, selection, _selector.ScoredCount, pending?.QueryCount ?? 0, timer.Seconds);
     }
 
     /// <summary>Lets it be told, while backward goes on, whenever a parameter's part of the contribution is complete.

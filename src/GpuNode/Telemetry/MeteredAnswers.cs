@@ -18,8 +18,10 @@ internal sealed class MeteredAnswers(IAnswerSource inner, TeacherMeters meters, 
         }
         finally
         {
+            double seconds = time.GetElapsedTime(start).TotalSeconds;
             meters.Ended(question.Selection.Kept.Length, outcome);
-            meters.Latency(time.GetElapsedTime(start).TotalSeconds);
+            meters.Latency(seconds);
+            meters.Served(seconds);
         }
     }
 }

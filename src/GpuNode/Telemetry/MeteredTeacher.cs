@@ -12,16 +12,20 @@ internal sealed class MeteredTeacher(ITeacher inner, TeacherMeters meters, Activ
 
     public Tensor Answer(Tensor images)
     {
-        meters.Begin((int)images.Shape[0]);
+        int count = (int)images.Shape[0];
+        int answered = 0;
+        meters.Begin(count);
         ledger.Begin(DeviceTask.Answering);
         try
         {
-            return inner.Answer(images);
+            Tensor logits = inner.Answer(images);
+            answered = count;
+            return logits;
         }
         finally
         {
             ledger.End(DeviceTask.Answering);
-            meters.End();
+            meters.End(answered);
         }
     }
 

@@ -74,7 +74,12 @@ public sealed class NodeMeters : IDisposable
     public DataMeters Data { get; }
 
     /// <summary>The same teacher, measured; null stays null.</summary>
-    internal ITeacher? Around(ITeacher? teacher) => teacher is null ? null : new MeteredTeacher(teacher, Teacher, Ledger);
+    internal ITeacher? Around(ITeacher? teacher)
+    {
+        if (teacher is null) return null;
+        Teacher.Open();
+        return new MeteredTeacher(teacher, Teacher, Ledger);
+    }
 
     /// <summary>The same source of answers that are made in this process, measured.</summary>
     internal IAnswerSource Around(IAnswerSource local) => new MeteredAnswers(local, Teacher, _time);

@@ -84,10 +84,14 @@ internal sealed class RankSeat : IDisposable
         PhaseSeconds = own;
         _run.Meters.RankComputed(Rank!.Value, begin, own, uncertainties);
         Report = new RankReport(
-            Rank!.Value, result.Loss, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
+            Rank!.Value, result.Loss.Total, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),
             seconds, weightsHash, evaluation?.Counts, DamagedIn(batch) + (evaluation?.Damages.Count ?? 0),
-            Named(batch.Damages.Take(batch.Count), evaluation));
+            Named(batch.Damages.Take(batch.Count), evaluation))
+        {
+            LabelLoss = result.Loss.Label,
+            DistillLoss = result.Loss.Distill,
+        };
         ComputedStep = step;
     }
 

@@ -9,4 +9,7 @@ public sealed record Heartbeat(Standing Standing, IReadOnlyList<StepRecord> Reco
     /// <summary>Where the node's time has gone since it started, in seconds by activity (docs/observability.md); empty from one
     /// that does not tell. For the account of the run alone: nothing is decided by it.</summary>
     public IReadOnlyList<double> ActivitySeconds { get; init; } = [];
+
+    /// <summary>Of a node that has a teacher; null from one without, and from one that does not tell.</summary>
+    public TeacherFigures? Teacher { get; init; }
 }

@@ -18,4 +18,10 @@ public sealed record RankReport(
 {
     /// <summary>More in one batch need not be named one by one.</summary>
     public const int MostDamages = 16;
+
+    /// <summary>The part of the loss that the labels have, with its weight; NaN where the method does not use them.</summary>
+    public double LabelLoss { get; init; } = double.NaN;
+
+    /// <summary>The part of the loss that the teacher has, with its weight; NaN where the method asks none.</summary>
+    public double DistillLoss { get; init; } = double.NaN;
 }

@@ -27,7 +27,7 @@ public static class ReportCodec
     public const int MostPhases = 64;
 
     private const uint Magic = 0x50525244; // "DRRP"
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     /// <param name="reports">By rank.</param>
     public static byte[] Encode(IReadOnlyList<RankReport> reports)
@@ -61,7 +61,11 @@ public static class ReportCodec
         reader.Int32(), reader.Int32(), reader.Double(), reader.Doubles(MostPhases),
         reader.Flag() ? reader.UInt64() : null,
         reader.Flag() ? new EvaluationCounts(reader.Int64(), reader.Int64(), reader.Int64()) : null,
-        reader.Int32(), Damages(ref reader));
+        reader.Int32(), Damages(ref reader))
+    {
+        LabelLoss = reader.Double(),
+        DistillLoss = reader.Double(),
+    };
 
     private static List<DamagedSample>? Damages(ref ReportReader reader)
     {
@@ -102,6 +106,8 @@ public static class ReportCodec
         Put(bytes, report.DamagedImages);
         Put(bytes, (byte)(report.Damages?.Count ?? 0));
         foreach (DamagedSample damage in report.Damages ?? []) Put(bytes, damage);
+        Put(bytes, report.LabelLoss);
+        Put(bytes, report.DistillLoss);
     }
 
     private static void Put(ArrayBufferWriter<byte> bytes, DamagedSample damage)

@@ -19,7 +19,8 @@ public enum DeviceActivity
     /// <summary>The node has computed its part and waits for the average.</summary>
     Average,
 
-    /// <summary>A new generation is formed, the node catches up, or what it computed was given up.</summary>
+    /// <summary>A new generation is formed, the node catches up or loads in a run that has begun, or what it computed was given
+    /// up.</summary>
     Recover,
 
     /// <summary>The state is copied for a checkpoint, and nothing is computed meanwhile.</summary>

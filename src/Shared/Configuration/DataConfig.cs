@@ -91,7 +91,7 @@ public sealed record DataConfig
         section.Put("mean", Mean);
         section.Put("std", Std);
         section.Put("prefetch", Prefetch);
-        Encoded?.Write(section, Format == DataFormat.Webdataset);
+        Encoded?.Write(section, Format.IsShards());
     }
 
     /// <summary>Mean and standard deviation have one value a channel.</summary>

@@ -17,4 +17,13 @@ public enum DataFormat
 
     /// <summary>JPEG and PNG files in tar files, by WebDataset's conventions.</summary>
     Webdataset,
+
+    /// <summary>JPEG, PNG or raw images in the shards of MosaicML's Streaming.</summary>
+    Mds,
+
+    /// <summary>JPEG and PNG images in TensorFlow's record files, each in a tf.train.Example.</summary>
+    Tfrecord,
+
+    /// <summary>JPEG or raw images in the .beton files of FFCV.</summary>
+    Ffcv,
 }

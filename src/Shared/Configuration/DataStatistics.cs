@@ -8,7 +8,7 @@ internal static class DataStatistics
     {
         DataFormat.Cifar10 => [0.4914, 0.4822, 0.4465],
         DataFormat.Cifar100 => [0.5071, 0.4866, 0.4409],
-        DataFormat.Folder or DataFormat.Webdataset => [0.485, 0.456, 0.406],
+        _ when format.IsEncoded() => [0.485, 0.456, 0.406],
         _ => [0.2860],
     };
 
@@ -16,7 +16,7 @@ internal static class DataStatistics
     {
         DataFormat.Cifar10 => [0.2470, 0.2435, 0.2616],
         DataFormat.Cifar100 => [0.2675, 0.2565, 0.2761],
-        DataFormat.Folder or DataFormat.Webdataset => [0.229, 0.224, 0.225],
+        _ when format.IsEncoded() => [0.229, 0.224, 0.225],
         _ => [0.3530],
     };
 }

@@ -9,7 +9,7 @@ public sealed record EncodedDataConfig
 
     private static readonly string[] Keys =
     [
-        "train", "validation", "classes", "cache", "workers", "channels", "size", "resize", "crop_scale", "crop_ratio",
+        "train", "validation", "classes", "first_class", "cache", "workers", "channels", "size", "resize", "crop_scale", "crop_ratio",
         "scaled_decoding", "color_jitter", "rand_augment", "shuffle", "shuffle_window",
     ];
 
@@ -21,6 +21,9 @@ public sealed record EncodedDataConfig
 
     /// <summary>How many classes there are; null for as many as the training set shows.</summary>
     public int? Classes { get; init; }
+
+    /// <summary>The number by which the shards name the first class, 0 or 1.</summary>
+    public int FirstClass { get; init; }
 
     /// <summary>The folder for indices of shards that lie where nothing can be written; null for the user's cache.</summary>
     public string? Cache { get; init; }
@@ -59,15 +62,20 @@ public sealed record EncodedDataConfig
     internal static EncodedDataConfig? Read(SectionReader section, DataFormat format)
     {
         bool isEncoded = format.IsEncoded();
-        bool isShards = format == DataFormat.Webdataset;
-        section.AllowOnlyIf(isEncoded, "only the formats folder and webdataset have it", Keys);
-        if (isEncoded) section.AllowOnlyIf(isShards, "only the format webdataset has it", "cache", "classes", "shuffle", "shuffle_window");
+        bool isShards = format.IsShards();
+        section.AllowOnlyIf(isEncoded, "only folder, webdataset, mds, tfrecord and ffcv have it", Keys);
+        if (isEncoded)
+        {
+            section.AllowOnlyIf(
+                isShards, "only webdataset, mds, tfrecord and ffcv have it", "cache", "classes", "first_class", "shuffle", "shuffle_window");
+        }
         int size = section.Integer("size", 224, 8, MaximumPixels);
         EncodedDataConfig config = new()
         {
-            Train = section.Text("train", isShards ? "train-*.tar" : "train"),
-            Validation = section.Text("validation", isShards ? "val-*.tar" : "val"),
+            Train = section.Text("train", format.StandardTrain()),
+            Validation = section.Text("validation", format.StandardValidation()),
             Classes = section.OptionalInteger("classes", 2, 1_000_000),
+            FirstClass = section.Integer("first_class", 0, 0, 1),
             Cache = section.OptionalPathTo("cache"),
             Workers = section.OptionalInteger("workers", 1, 1024),
             Channels = section.Integer("channels", 3, 1, 3),
@@ -101,6 +109,7 @@ public sealed record EncodedDataConfig
         section.Put("rand_augment", RandAugment.Write);
         if (!isShards) return;
         section.Put("classes", Classes);
+        if (FirstClass != 0) section.Put("first_class", FirstClass);
         section.Put("cache", Cache);
         section.Put("shuffle", Shuffle);
         section.Put("shuffle_window", ShuffleWindow);

@@ -6,6 +6,7 @@ public sealed class RunFolder : IDisposable
 {
     private const string ConfigFileName = "config.yaml";
     private const string SummaryFileName = "summary.json";
+    private const string ForecastFileName = "forecast.json";
     private const string MetricsFileName = "metrics.jsonl";
     private const string SamplesFileName = "samples.jsonl";
     private const string StepsFileName = "steps.jsonl";
@@ -21,6 +22,7 @@ public sealed class RunFolder : IDisposable
     public string FullPath { get; }
     public string ConfigPath => Path.Combine(FullPath, ConfigFileName);
     public string SummaryPath => Path.Combine(FullPath, SummaryFileName);
+    public string ForecastPath => Path.Combine(FullPath, ForecastFileName);
     public string MetricsPath => Path.Combine(FullPath, MetricsFileName);
     public string SamplesPath => Path.Combine(FullPath, SamplesFileName);
     public string StepsPath => Path.Combine(FullPath, StepsFileName);

@@ -10,4 +10,5 @@ namespace Distillery.Shared.Runs;
     Converters = [typeof(FiniteOrNullConverter)])]
 [JsonSerializable(typeof(CheckpointManifest))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(RunForecast))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -61,6 +61,9 @@ public sealed record RunSummary
     /// <summary>Where the nodes' time went; null in a run of a version that did not count it.</summary>
     public GoodputSummary? Goodput { get; init; }
 
+    /// <summary>What was expected of it; null when nothing was stored before it began.</summary>
+    public RunForecast? Forecast { get; init; }
+
     /// <summary>SHA-256 over the flat parameters and buffers, in layout order, little-endian.</summary>
     public string? WeightsSha256 { get; init; }
 

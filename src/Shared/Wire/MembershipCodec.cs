@@ -51,7 +51,7 @@ internal static class MembershipCodec
     }
 
     internal static Ready ReadReady(ref WireReader reader) =>
-        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadFingerprint(ref reader), ReadFingerprint(ref reader));
+        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadFingerprint(ref reader), ReadData(ref reader));
 
     internal static void Write(WireWriter writer, Leave leave) => writer.Text(leave.Reason);
 
@@ -105,9 +105,10 @@ internal static class MembershipCodec
     private static NodeRoles ReadRoles(ref WireReader reader) =>
         (NodeRoles)reader.Int32() & (NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data);
 
-    /// <summary>The teacher's came with version 1.1, the data's with 1.2.</summary>
-    private static ulong? ReadFingerprint(ref WireReader reader) => reader.Remaining == 0
-        ? null : reader.OptionalValue((ref WireReader source) => source.UInt64());
+    private static ulong? ReadFingerprint(ref WireReader reader) => reader.OptionalValue((ref WireReader source) => source.UInt64());
+
+    /// <summary>Since version 2.1.</summary>
+    private static ulong? ReadData(ref WireReader reader) => reader.Remaining == 0 ? null : ReadFingerprint(ref reader);
 
     private static string ReadText(ref WireReader reader) => reader.Text();
 }

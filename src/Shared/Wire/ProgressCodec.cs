@@ -9,15 +9,27 @@ internal static class ProgressCodec
     {
         MembershipCodec.Write(writer, heartbeat.Standing);
         writer.List(heartbeat.Records, Write);
-        if (heartbeat.ActivitySeconds.Count > 0) writer.List(heartbeat.ActivitySeconds, (target, seconds) => target.Double(seconds));
+        writer.List(heartbeat.ActivitySeconds, (target, seconds) => target.Double(seconds));
+        writer.Optional(heartbeat.Teacher, Write);
     }
 
     internal static Heartbeat ReadHeartbeat(ref WireReader reader) => new(
         MembershipCodec.ReadStanding(ref reader), reader.List(WireLimits.Records, "records", ReadRecord))
     {
-        ActivitySeconds = reader.Remaining == 0
-            ? [] : reader.List(WireLimits.Activities, "activities", (ref WireReader source) => source.Double()),
+        ActivitySeconds = reader.List(WireLimits.Activities, "activities", (ref WireReader source) => source.Double()),
+        Teacher = reader.Optional(ReadTeacher),
     };
+
+    private static void Write(WireWriter writer, TeacherFigures teacher)
+    {
+        writer.Int32(teacher.QueueLength);
+        writer.Int64(teacher.AnsweredImages);
+        writer.Int64(teacher.BusyCount);
+        writer.Double(teacher.LatencySeconds);
+    }
+
+    private static TeacherFigures ReadTeacher(ref WireReader reader) =>
+        new(reader.Int32(), reader.Int64(), reader.Int64(), reader.Double());
 
     internal static void Write(WireWriter writer, HeartbeatReply reply)
     {
@@ -88,6 +100,8 @@ internal static class ProgressCodec
         writer.Optional(report.Evaluation, Write);
         writer.Int32(report.DamagedImages);
         writer.List(report.Damages ?? [], Write);
+        writer.Double(report.LabelLoss);
+        writer.Double(report.DistillLoss);
     }
 
     internal static RankReport ReadReport(ref WireReader reader) => new(
@@ -96,7 +110,11 @@ internal static class ProgressCodec
         reader.Int32(), reader.Int32(), reader.Double(),
         reader.List(WireLimits.Phases, "phases", (ref WireReader source) => source.Double()),
         reader.OptionalValue((ref WireReader source) => source.UInt64()), reader.Optional(ReadCounts),
-        reader.Int32(), ReadDamages(ref reader));
+        reader.Int32(), ReadDamages(ref reader))
+    {
+        LabelLoss = reader.Double(),
+        DistillLoss = reader.Double(),
+    };
 
     private static void Write(WireWriter writer, DamagedSample damage)
     {

@@ -64,6 +64,10 @@ public sealed class DataTests : IDisposable
     [InlineData("pack idx DATA --to OUT --samples-per-shard 0", "is out of range")]
     [InlineData("pack idx DATA --to OUT --seed 1 --keep-order", "contradict each other")]
     [InlineData("inspect webdataset DATA", "no file in")]
+    [InlineData("inspect tfrecord DATA", "cannot be read as tfrecord")]
+    [InlineData("inspect mds DATA --first-class 2", "out of range")]
+    [InlineData("index DATA --format idx", "has no shards")]
+    [InlineData("index DATA --format ffcv", "no file in")]
     [InlineData("index DATA", "no file in")]
     public void What_cannot_be_done_is_refused(string command, string because)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Distillery.Cli.Tests.Remote;
 using Distillery.Coordinator.Http;
+using Distillery.Messages.Progress;
 
 namespace Distillery.Cli.Tests.Commands;
 
@@ -25,6 +26,31 @@ public sealed class StatusTests : IDisposable
         Assert.Matches("^name +id +state +ranks +step +silent$", lines[4]);
         Assert.Matches("^gpu-7 +gpu-7-4f +loading +- +- +", lines[6]);
         Assert.Matches("^gpu-8 +gpu-8-1c +loading ", lines[7]);
+    }
+
+    [Fact]
+    public async Task Teachers_are_shown_with_their_queues()
+    {
+        await using RemoteRun run = await RemoteRun.StartAsync(nodes: [("gpu-7-4f", "gpu-7"), ("gpu-8-1c", "gpu-8")]);
+        run.Nodes[0].SayReady();
+        run.Nodes[0].Tell(new TeacherFigures(3, 39_488, 2, 0.0412));
+        CliResult result = await ShownAsync(run, "39,488");
+        string[] lines = [.. result.Output.Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => !line.StartsWith("teacher", StringComparison.Ordinal))];
+        Assert.Matches("^teacher +id +state +queue +answered +busy +takes$", lines[0]);
+        Assert.Matches("^gpu-7 +gpu-7-4f +ready +3 +39,488 +2 +41.2 ms$", lines[2]);
+        Assert.Matches("^gpu-8 +gpu-8-1c +loading +- +- +- +-$", lines[3]);
+        JsonElement teachers = Assert.Single(run.Ask("status", "--json").JsonLines).GetProperty("run").GetProperty("teachers");
+        Assert.Equal(3, teachers[0].GetProperty("queue_length").GetInt32());
+        Assert.Equal(0.0412, teachers[0].GetProperty("latency_seconds").GetDouble());
+        Assert.Equal(JsonValueKind.Null, teachers[1].GetProperty("answered").ValueKind);
+    }
+
+    /// <summary>The status once it shows this: what a node says takes a moment to arrive.</summary>
+    private static async Task<CliResult> ShownAsync(RemoteRun run, string text)
+    {
+        CliResult result;
+        while (!(result = run.Ask("status")).Output.Contains(text, StringComparison.Ordinal)) await Task.Yield();
+        return result;
     }
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed class GoodputTests : IDisposable
         JsonElement goodput = summary.GetProperty("goodput");
         double all = goodput.GetProperty("device_seconds").GetDouble();
         Assert.Equal(goodput.GetProperty("seconds").EnumerateObject().Sum(each => each.Value.GetDouble()), all, 6);
+        foreach (string activity in (string[])["compute", "checkpoint", "evaluate"])
+            Assert.True(goodput.GetProperty("seconds").GetProperty(activity).GetDouble() > 0, $"nothing was {activity}");
         double wall = summary.GetProperty("wall_seconds").GetDouble() * nodes;
         Assert.InRange(all / wall, 0.99, 1.01);
         Assert.InRange(goodput.GetProperty("ratio").GetDouble(), 0.01, 1);

@@ -15,7 +15,7 @@ public sealed class OtlpTests : IDisposable
     {
         using OtlpReceiver collector = new();
         (int code, string text) = DistillCommand.Run(
-            "run", _study.Config, "--run-dir", _study.At("run"), "--nodes", "2",
+            "run", _study.Config, "--run-dir", _study.At("run"), "--nodes", "2", "--set", "cluster.rejoin_wait_seconds=600",
             "--set", $"telemetry.otlp.endpoint={collector.Address}", "--set", "telemetry.otlp.trace_every_steps=2");
         Assert.True(code == 0, text);
 

@@ -16,9 +16,15 @@ public sealed class LivePageTests : IDisposable
 
     private readonly Study _study = new();
     private readonly Browser _browser = Browser.Start();
+    private readonly List<Process> _runs = [];
 
     public void Dispose()
     {
+        foreach (Process run in _runs)
+        {
+            if (!run.HasExited) run.Kill(entireProcessTree: true); // The test has failed.
+            run.Dispose();
+        }
         _browser.Dispose();
         _study.Dispose();
     }
@@ -26,12 +32,13 @@ public sealed class LivePageTests : IDisposable
     [Fact]
     public async Task It_draws_a_run_and_follows_the_loss_and_the_return_of_a_node()
     {
-        using Process run = Start("--nodes", "2", "--http", "127.0.0.1:0");
+        Process run = StartStudy("--nodes", "2", "--http", "127.0.0.1:0");
         string address = await AddressOf(run);
         await using BrowserPage page = await _browser.OpenAsync(address);
         await page.WaitForAsync(TwoNodesTrain);
         await page.WaitForAsync("document.querySelector('figure[data-chart=loss] path.curve').getAttribute('d').includes('L')");
         await page.WaitForAsync("/step [1-9]/.test(document.getElementById('position').textContent)");
+        Assert.Equal("true", await page.EvaluateAsync("document.getElementById('teachers').hidden")); // Nobody teaches.
         Assert.Equal("training", await page.EvaluateAsync("document.getElementById('state').textContent"));
 
         RunTree.Signal(new RunTree(run.Id).Nodes[0], "KILL");
@@ -50,10 +57,26 @@ public sealed class LivePageTests : IDisposable
     }
 
     [Fact]
+    public async Task It_shows_how_the_teachers_keep_up()
+    {
+        string config = _study.WriteTeacher();
+        Process run = Start(config, "--nodes", "2", "--http", "127.0.0.1:0");
+        string address = await AddressOf(run);
+        await using BrowserPage page = await _browser.OpenAsync(address);
+        await page.WaitForAsync("document.querySelectorAll('#teachers:not([hidden]) td.good').length === 2");
+        await page.WaitForAsync("[...document.querySelectorAll('#teachers tbody tr')].every(row => /^[1-9]/.test(row.cells[3].textContent))");
+        Assert.Matches("^[0-9.]+ m?s$", await page.EvaluateAsync("document.querySelector('#teachers tbody tr').cells[5].textContent"));
+        await page.ResizeAsync(390, 844);
+        await page.WaitForAsync("document.documentElement.scrollWidth <= 390");
+        Assert.Empty(page.Errors);
+        await StopAsync(run, address);
+    }
+
+    [Fact]
     public async Task It_says_that_the_coordinator_is_gone_and_comes_back_with_it()
     {
         string address = $"http://127.0.0.1:{FreePort()}";
-        using Process run = Start("--coordinator-process", "--http", new Uri(address).Authority);
+        Process run = StartStudy("--coordinator-process", "--http", new Uri(address).Authority);
         await AddressOf(run);
         await using BrowserPage page = await _browser.OpenAsync(address);
         await page.WaitForAsync("document.getElementById('state').textContent === 'training'");
@@ -85,8 +108,15 @@ public sealed class LivePageTests : IDisposable
         await page.WaitForAsync("document.querySelector('#nodes td').textContent.includes('gpu-7')");
     }
 
-    private Process Start(params string[] arguments) => DistillCommand.Start([
-        "run", _study.Config, "--run-dir", _study.At("run"), "--set", "train.steps=1000000", .. arguments]);
+    private Process StartStudy(params string[] arguments) => Start(_study.Config, arguments);
+
+    private Process Start(string config, params string[] arguments)
+    {
+        Process run = DistillCommand.Start([
+            "run", config, "--run-dir", _study.At("run"), "--set", "train.steps=1000000", .. arguments]);
+        _runs.Add(run);
+        return run;
+    }
 
     private static async Task<string> AddressOf(Process run)
     {

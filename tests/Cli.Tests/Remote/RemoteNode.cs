@@ -31,6 +31,9 @@ internal sealed class RemoteNode : ITransportListener
     internal void SayReady() => Send(new Ready(
         "any", new RunFacts(9, 3, 69, 4, 100, 1000, 1000, 0.25), Standing, Teacher: 5));
 
+    /// <summary>It lives, and this is how its teacher stands.</summary>
+    internal void Tell(TeacherFigures teacher) => Send(new Heartbeat(Standing, []) { Teacher = teacher });
+
     internal void Fail() => Send(new WorkFailed("the images are damaged", "Bring them back.", IsFatal: true));
 
     public void Connected(NodeId peer)

@@ -15,6 +15,12 @@ public sealed class PhrasesTests
         Assert.Equal(expected, Phrases.Duration(seconds));
 
     [Theory]
+    [InlineData(0.000412, "0.41 ms")]
+    [InlineData(0.0412, "41.2 ms")]
+    [InlineData(1.04, "1.0 s")]
+    public void Latencies_read_well(double seconds, string expected) => Assert.Equal(expected, Phrases.Latency(seconds));
+
+    [Theory]
     [InlineData(512, "512 B")]
     [InlineData(1536, "1.5 KiB")]
     [InlineData(3.0 * 1024 * 1024 * 1024, "3.0 GiB")]

@@ -11,7 +11,7 @@ public sealed class StepCurveTests
     {
         Add(1, 100);
         Assert.Equal((100, 1), (_curve.Points.Count, _curve.Stride));
-        Assert.Equal(7, _curve.Points[6].Loss);
+        Assert.Equal(7, _curve.Points[6].Loss.Value);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class StepCurveTests
         Assert.Equal(3_000_000, _curve.Points.Sum(point => point.Samples));
         Assert.Equal(1_000_000, _curve.Points[^1].Step);
         Assert.All(_curve.Points.SkipLast(1), point => Assert.Equal(_curve.Stride, point.StepCount));
-        Assert.Equal((_curve.Stride + 1) / 2.0, _curve.Points[0].Loss);
+        Assert.Equal((_curve.Stride + 1) / 2.0, _curve.Points[0].Loss.Value);
     }
 
     [Fact]
@@ -47,9 +47,10 @@ public sealed class StepCurveTests
     [Fact]
     public void Losses_that_are_no_numbers_are_left_out_of_the_mean()
     {
-        for (int step = 1; step <= 1024; step++) _curve.Add(Point(step) with { FiniteCount = step % 2, LossSum = step % 2 });
-        Assert.All(_curve.Points, point => Assert.Equal(1.0, point.Loss));
-        Assert.Null((Point(1) with { FiniteCount = 0, LossSum = 0 }).Loss);
+        for (int step = 1; step <= 1024; step++) _curve.Add(Point(step) with { Loss = StepMean.Of(step % 2 == 0 ? double.NaN : 1) });
+        Assert.All(_curve.Points, point => Assert.Equal(1.0, point.Loss.Value));
+        Assert.Null(StepMean.Of(double.PositiveInfinity).Value);
+        Assert.Null(StepMean.Of(null).Value);
     }
 
     private void Add(int first, int last)
@@ -58,5 +59,8 @@ public sealed class StepCurveTests
     }
 
     private static CurvePoint Point(long step) =>
-        new(step, step / 10.0, 1, 1, step, 0.1, Samples: 3, Seconds: 0.5, 1, 0, 0, 0.5);
+        new(step, step / 10.0, StepCount: 1, LearningRate: 0.1, Samples: 3, Seconds: 0.5, SelectedSum: 1, ComputeRatio: 0.5)
+        {
+            Loss = StepMean.Of(step),
+        };
 }

@@ -28,7 +28,7 @@ public sealed class StepHistoryTests : IDisposable
     {
         HistorySnapshot history = Record(first: 0, count: 10).Read();
         Assert.Equal(Enumerable.Range(1, 9).Select(step => (long)step), history.Points.Select(point => point.Step));
-        Assert.Equal((TestStudy.Loss(4, 0) + TestStudy.Loss(4, 1)) / 2, history.Points[4].Loss!.Value, 12);
+        Assert.Equal((TestStudy.Loss(4, 0) + TestStudy.Loss(4, 1)) / 2, history.Points[4].Loss.Value!.Value, 12);
         Assert.Equal([3, 6, 9], history.Evaluations.Select(evaluation => evaluation.Step));
         Assert.Equal(22, history.Points[0].Samples);
     }

@@ -71,13 +71,14 @@ public sealed class RunRecordTests : IDisposable
         MetricsEntry[] lines = [.. MetricsLog.ReadAll(attempt.Folder.MetricsPath)];
         Assert.Equal([50L, 75, 75, 100, 120, 120], lines.Select(line => line.Step));
         Assert.Equal(
-            ["train/loss", "train/learning_rate", "train/images_per_second", "selection/selected_ratio",
+            ["train/loss", "train/loss_distill", "train/learning_rate", "train/images_per_second", "selection/selected_ratio",
                 "selection/uncertainty", "compute/ratio"],
             lines[0].Values.Keys);
         Assert.Equal(["accuracy/top1", "accuracy/top5"], lines[2].Values.Keys);
         Assert.Equal(
             Enumerable.Range(0, 50).Average(step => (TestStudy.Loss(step, 0) + TestStudy.Loss(step, 1)) / 2),
             lines[0].Values["train/loss"], 1e-12);
+        Assert.Equal(lines[0].Values["train/loss"], lines[0].Values["train/loss_distill"]);
         Assert.Equal((25.0, 16 / 22.0), (lines[1].Epoch, lines[1].Values["selection/selected_ratio"]));
         Assert.Equal((8 / 11.0) + (1 / 3.0), lines[5 - 1].Values["compute/ratio"], 1e-12);
         Assert.Equal((10 + 75 + 10 + 75) / 80.0, lines[2].Values["accuracy/top1"], 1e-12);

@@ -50,7 +50,10 @@ internal static class TestStudy
             rank, Loss(step, rank), isClosing ? 0 : 11, kept, isClosing ? "" : "the most uncertain", isClosing ? 0 : 11,
             kept.Length, isClosing ? double.NaN : 1 + rank, [0.01, 0.02, 0.03, 0.04, 0, 0],
             shape.Steps.IsHashDue(step) ? (ulong)step * 31 : null,
-            shape.Steps.IsEvaluationDue(step) ? new EvaluationCounts(40, 10 + step, 30 + rank) : null);
+            shape.Steps.IsEvaluationDue(step) ? new EvaluationCounts(40, 10 + step, 30 + rank) : null)
+        {
+            DistillLoss = isClosing ? double.NaN : Loss(step, rank), // UNIX uses no labels.
+        };
     }
 
     internal static double Loss(long step, int rank) => 2 + (0.125 * rank) - (0.0078125 * (step % 128));

@@ -18,8 +18,8 @@ public sealed class GoodputAccountTests
     [Fact]
     public void Two_nodes_and_ten_seconds_make_twenty()
     {
-        _account.Note(First, Seconds(idle: 100), _time.GetTimestamp());
-        _account.Note(Second, Seconds(idle: 5), _time.GetTimestamp());
+        Join(First, Seconds(idle: 100));
+        Join(Second, Seconds(idle: 5));
         _account.Begin(null);
         for (int i = 1; i <= 10; i++)
         {
@@ -38,7 +38,7 @@ public sealed class GoodputAccountTests
     [Fact]
     public void Of_a_heartbeat_that_spans_the_beginning_the_part_after_it_counts()
     {
-        _account.Note(First, Seconds(idle: 1), _time.GetTimestamp());
+        Join(First, Seconds(idle: 1));
         _time.Advance(3);
         _account.Begin(null);
         _time.Advance(1);
@@ -50,13 +50,13 @@ public sealed class GoodputAccountTests
     public void A_node_that_joins_later_counts_from_then_on_and_one_that_is_lost_until_then()
     {
         _account.Begin(null);
-        _account.Note(First, Seconds(), _time.GetTimestamp());
+        Join(First, Seconds());
         _time.Advance(2);
         _account.Note(First, Seconds(compute: 2), _time.GetTimestamp());
         _time.Advance(1);
         _account.Leave(First); // Nothing was heard from it for a second.
         _time.Advance(5); // Nobody is there.
-        _account.Note(Second, Seconds(idle: 50), _time.GetTimestamp());
+        Join(Second, Seconds(idle: 50));
         _time.Advance(4);
         GoodputSummary summary = _account.Summarize();
         Assert.Equal(2, summary.Seconds.Compute, 9);
@@ -64,14 +64,36 @@ public sealed class GoodputAccountTests
     }
 
     [Fact]
+    public void What_a_lost_node_did_since_its_last_word_is_part_of_recovering_and_so_is_its_replacement()
+    {
+        _account.Begin(null);
+        Join(First, Seconds());
+        _time.Advance(2);
+        _account.Note(First, Seconds(compute: 2), _time.GetTimestamp());
+        _time.Advance(5);
+        _account.Lose(First); // After five seconds of silence.
+        _account.Leave(First); // Then its connection closed, too.
+        _account.Note(First, Seconds(compute: 7), _time.GetTimestamp()); // And this came too late.
+        _account.Join(Second, hasBegun: true, _time.GetTimestamp());
+        _time.Advance(1);
+        Assert.Equal((5 + 1, 0), (_account.Summarize().Seconds.Recover, _account.Summarize().Seconds.Idle));
+        _account.Note(Second, Seconds(recover: 7), _time.GetTimestamp());
+        _time.Advance(3);
+        _account.Note(Second, Seconds(compute: 1, recover: 9), _time.GetTimestamp());
+        GoodputSummary summary = _account.Summarize();
+        Assert.Equal((5 + 1 + 2, 0, 3), (summary.Seconds.Recover, summary.Seconds.Idle, summary.Seconds.Compute));
+        Assert.Equal(11, summary.DeviceSeconds, 9);
+    }
+
+    [Fact]
     public void Until_a_node_has_told_something_it_is_idle()
     {
-        _account.Join(First, _time.GetTimestamp());
+        _account.Join(First, hasBegun: false, _time.GetTimestamp());
         _time.Advance(1);
         _account.Begin(null);
         _time.Advance(2);
         _account.Note(First, Seconds(compute: 99), _time.GetTimestamp());
-        _account.Join(First, _time.GetTimestamp()); // Its Hello came twice.
+        _account.Join(First, hasBegun: false, _time.GetTimestamp()); // Its Hello came twice.
         _time.Advance(1);
         _account.Note(First, Seconds(compute: 100), _time.GetTimestamp());
         GoodputSummary summary = _account.Summarize();
@@ -89,6 +111,12 @@ public sealed class GoodputAccountTests
         Assert.Equal(7, _account.Summarize().DeviceSeconds);
     }
 
-    private static double[] Seconds(double compute = 0, double average = 0, double idle = 0) =>
-        [0, 0, 0, compute, average, 0, 0, 0, idle];
+    private void Join(NodeId node, double[] seconds)
+    {
+        _account.Join(node, hasBegun: false, _time.GetTimestamp());
+        _account.Note(node, seconds, _time.GetTimestamp());
+    }
+
+    private static double[] Seconds(double compute = 0, double average = 0, double recover = 0, double idle = 0) =>
+        [0, 0, 0, compute, average, recover, 0, 0, idle];
 }

@@ -108,15 +108,4 @@ public sealed class ActivityLedgerTests
         foreach (DeviceActivity activity in Enum.GetValues<DeviceActivity>())
             Assert.Equal(expected.Where(each => each.Activity == activity).Sum(each => each.Seconds), seconds[(int)activity], 9);
     }
-
-    private sealed class TickingTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        internal void Advance(double seconds) => _ticks += (long)(seconds * TimeSpan.TicksPerSecond);
-    }
 }

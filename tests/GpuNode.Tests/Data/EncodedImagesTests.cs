@@ -1,6 +1,7 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Data.Sources;
 using Distillery.Shared;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Tests.Data;
@@ -92,7 +93,7 @@ public sealed class EncodedImagesTests : IDisposable
     private EncodedImages Open(params int[] damagedAt)
     {
         TestShards.Write(_folder.File("train-0.tar"), 0, Count, damagedAt);
-        ShardSource source = ShardSource.Open(_folder.Path, "train-0.tar", _folder.File("cache"), null);
+        ShardSource source = ShardSource.Open(_folder.Path, "train-0.tar", DataFormat.Webdataset, _folder.File("cache"), ClassRange.All);
         return new EncodedImages(source, TestPipelines.Of(16), _pool);
     }
 }

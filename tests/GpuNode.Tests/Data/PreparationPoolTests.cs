@@ -15,6 +15,19 @@ public sealed class PreparationPoolTests
         pool.Run(0, _ => Assert.Fail("there is no number"), CancellationToken.None);
     }
 
+    /// <summary>Threads that one caller has woken take up the job of another, who has only just asked.</summary>
+    [Fact]
+    public void Many_short_jobs_of_many_callers_do_not_disturb_each_other()
+    {
+        using PreparationPool pool = new(2);
+        int calls = 0;
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (int i = 0; i < 2000; i++) pool.Run(2, _ => Interlocked.Increment(ref calls), CancellationToken.None);
+        });
+        Assert.Equal(8 * 2000 * 2, calls);
+    }
+
     [Fact]
     public void An_error_comes_to_the_caller_and_the_pool_goes_on()
     {

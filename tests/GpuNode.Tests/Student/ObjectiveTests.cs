@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Losses;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Tests.Losses;
 using Distillery.Shared.Configuration;
@@ -35,6 +36,24 @@ public sealed class ObjectiveTests : IDisposable
         Loss(labelWeight: 0.1, distillWeight: 0.9), 1e-4);
 
     [Fact]
+    public void The_parts_are_read_with_their_weights_and_add_up_to_the_total()
+    {
+        LossValues values = Terms(labelWeight: 0.1, distillWeight: 0.9).Read();
+        Assert.Equal(0.1 * MeanCrossEntropy(smoothing: 0), values.Label, 1e-5);
+        Assert.Equal(0.9 * DoubleLosses.Distillation(Student, Teacher, temperature: 4), values.Distill, 1e-4);
+        Assert.Equal((double)((float)values.Label + (float)values.Distill), values.Total); // The very bits that are minimised.
+    }
+
+    [Fact]
+    public void A_method_with_one_term_has_one_part()
+    {
+        LossValues labels = Terms(labelWeight: 0.5, distillWeight: 0, asksTeacher: false).Read();
+        Assert.Equal((labels.Total, double.NaN), (labels.Label, labels.Distill));
+        LossValues teacher = Terms(labelWeight: 0, distillWeight: 1).Read();
+        Assert.Equal((teacher.Total, double.NaN), (teacher.Distill, teacher.Label));
+    }
+
+    [Fact]
     public void Mixed_images_have_mixed_labels()
     {
         double expected = Enumerable.Range(0, 4).Average(i =>
@@ -52,6 +71,10 @@ public sealed class ObjectiveTests : IDisposable
         Enumerable.Range(0, 4).Average(i => DoubleLosses.CrossEntropy(Student[i], Labels[i], smoothing));
 
     private static double Loss(
+        double labelWeight, double distillWeight, bool asksTeacher = true, double smoothing = 0, bool isMixed = false) =>
+        Terms(labelWeight, distillWeight, asksTeacher, smoothing, isMixed).Total.Item<float>();
+
+    private static LossTerms Terms(
         double labelWeight, double distillWeight, bool asksTeacher = true, double smoothing = 0, bool isMixed = false)
     {
         MethodConfig method = TestMethods.Of(MethodName.Kd, keep: 4, labelWeight, distillWeight);
@@ -59,6 +82,6 @@ public sealed class ObjectiveTests : IDisposable
             Tensor.Empty([4, 1, 1, 1]), Tensor.From<long>(Labels, 4),
             isMixed ? Tensor.From<long>(PartnerLabels, 4) : null, isMixed ? Tensor.From<float>(Shares, 4) : null);
         Tensor? answers = asksTeacher ? TestLogits.Tensor(Teacher) : null;
-        return new Objective(method, smoothing).Loss(TestLogits.Tensor(Student), inputs, answers).Item<float>();
+        return new Objective(method, smoothing).Loss(TestLogits.Tensor(Student), inputs, answers);
     }
 }

@@ -36,7 +36,7 @@ public sealed class StudentReplicaTests : IDisposable
         RankStep step = replica.Compute(SmallNetwork.Batch(BatchSize));
 
         Assert.Equal((16, 12, 12), (step.ScoredImages, step.TeacherQueries, step.Selection.Kept.Length));
-        Assert.True(double.IsFinite(step.Loss) && step.Loss > 0);
+        Assert.True(double.IsFinite(step.Loss.Total) && step.Loss.Total > 0);
         Assert.Contains(replica.Gradients.Parameters.ToArray<float>(), value => value != 0);
     }
 
@@ -138,7 +138,7 @@ public sealed class StudentReplicaTests : IDisposable
         float[] moved = new float[weights.Length];
         for (int i = 0; i < moved.Length; i++) moved[i] = (float)(weights[i] + (way * direction[i]));
         _student.Weights.Parameters.CopyFrom<float>(moved);
-        return replica.Compute(batch).Loss;
+        return replica.Compute(batch).Loss.Total;
     }
 
     private (float[] Clean, float[] Mixed) StatisticsOf(HostBatch batch, Selection selection)

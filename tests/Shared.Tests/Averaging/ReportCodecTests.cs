@@ -8,7 +8,11 @@ public sealed class ReportCodecTests
 {
     private static readonly RankReport Full = new(
         3, 0.25, 64, [5, 0, 63], "uncertainty", 64, 3, 1.5, [0.1, 0, 2], 0xFEDCBA9876543210, new EvaluationCounts(100, 90, 99),
-        2, [new DamagedSample(8, "val-000003.tar, image 8: Premature end of JPEG file"), new DamagedSample(1, "")]);
+        2, [new DamagedSample(8, "val-000003.tar, image 8: Premature end of JPEG file"), new DamagedSample(1, "")])
+    {
+        LabelLoss = 0.125,
+        DistillLoss = 0.0625,
+    };
 
     private static readonly RankReport Bare = new(0, double.NaN, 0, [], "", 0, 0, double.NaN, [], null, null);
 
@@ -52,7 +56,7 @@ public sealed class ReportCodecTests
     {
         byte[] bytes = ReportCodec.Encode([Bare]);
         bytes[4] = 9;
-        Assert.Equal("the reports have version 9, this program reads 2", ReportCodec.Decode(bytes).Problem);
+        Assert.Equal("the reports have version 9, this program reads 3", ReportCodec.Decode(bytes).Problem);
     }
 
     private static IReadOnlyList<RankReport> Decoded(byte[] bytes)

@@ -20,6 +20,17 @@ public sealed class EncodedDataConfigTests : IDisposable
     }
 
     [Theory]
+    [InlineData("folder", "train", "val")]
+    [InlineData("mds", "train/*.mds", "val/*.mds")]
+    [InlineData("tfrecord", "train-*", "validation-*")]
+    [InlineData("ffcv", "train*.beton", "val*.beton")]
+    public void Files_have_the_names_that_the_formats_own_tools_give(string format, string train, string validation)
+    {
+        EncodedDataConfig? data = _folder.Load(ConfigFolder.Small, $"data.format={format}").Data.Encoded;
+        Assert.Equal((train, validation), (data?.Train, data?.Validation));
+    }
+
+    [Theory]
     [InlineData("folder", 64, 73)]
     [InlineData("webdataset", 112, 128)]
     public void The_shorter_side_follows_the_size(string format, int size, int resize) => Assert.Equal(
@@ -30,13 +41,13 @@ public sealed class EncodedDataConfigTests : IDisposable
     {
         RunConfig config = _folder.Load(
             ConfigFolder.Small, "data.format=webdataset", "data.size=64", "data.color_jitter.hue=0.1", "data.rand_augment={operations: 2}",
-            "data.classes=1000", "data.cache=/cache", "data.shuffle=full");
+            "data.classes=1000", "data.first_class=1", "data.cache=/cache", "data.shuffle=full");
         Assert.Equal(config, ConfigLoader.Parse(config.ToYaml(), "written"));
     }
 
     [Theory]
-    [InlineData("data.size=64", "only the formats folder and webdataset have it")]
-    [InlineData("data={format: folder, path: images, shuffle: shards}", "only the format webdataset has it")]
+    [InlineData("data.size=64", "only folder, webdataset, mds, tfrecord and ffcv have it")]
+    [InlineData("data={format: folder, path: images, shuffle: shards}", "only webdataset, mds, tfrecord and ffcv have it")]
     [InlineData("data={format: folder, path: images, pad: 2}", "images of any size are cropped")]
     [InlineData("data={format: folder, path: images, crop_scale: [1, 0.5]}", "is not a least and a largest value")]
     [InlineData("data={format: folder, path: images, size: 64, resize: 32}", "32 is less than the size 64")]

@@ -59,7 +59,7 @@ public sealed class RunConfigTests : IDisposable
             _folder.Load(ConfigFolder.Small, "train.optimizer.name=adamw").ToYaml(),
             _folder.Load(ConfigFolder.Small, "train.schedule={name: multistep, milestones: [1]}").ToYaml(),
             _folder.Load(ConfigFolder.Small, "cluster.tls={certificate: a, key: b, authority: c}").ToYaml(),
-            _folder.Load(ConfigFolder.Small, "data.format=webdataset").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "data.format=webdataset", "data.first_class=1").ToYaml(),
             _folder.Load(ConfigFolder.Small, "telemetry.otlp.endpoint=http://localhost:4318").ToYaml(),
             _folder.Load(
                 ConfigFolder.Small, "teacher={architecture: ensemble, members: [{architecture: resnet20, weights: /a, mean: [0.5], "

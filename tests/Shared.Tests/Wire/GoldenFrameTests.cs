@@ -24,11 +24,15 @@ public sealed class GoldenFrameTests
             new Placement([new Member(new NodeId("n1"), "", new RankSpan(0, 4))], [new NodeId("n1")])) },
         { "44535446210000000D0000000300000076B0890B2A7DD08C02040608EFCDAB896745230101010203", new SliceAverage(
             new Generation(1, 2), 3, 4, 0x0123456789ABCDEF, true, new MemoryPayload(new byte[] { 1, 2, 3 })) },
-        { "44535446300000003C00000000000000902B40E149E09968020400000101000001000000000000000001000000000000"
-                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E0000", new Heartbeat(
-            new Standing(new Generation(1, 2), null, 0),
-            [new StepRecord(-1, default, 1, false, [
-                new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))])]) },
+        { "44535446300000004E000000000000008F8440BDB9E92379020400000101000001000000000000000001000000000000"
+                + "00E03F04010203746F700402000000000000F8FF01000000000000D03F000112100E0000000000000000C03F000000000000F8FF0000",
+            new Heartbeat(new Standing(new Generation(1, 2), null, 0), [new StepRecord(-1, default, 1, false, [
+                new RankReport(0, 0.5, 2, [1], "top", 2, 1, double.NaN, [0.25], null, new EvaluationCounts(9, 8, 7))
+                {
+                    LabelLoss = 0.125,
+                }])]) },
+        { "44535446300000001300000000000000746B21CE7C97093D0204000000000106C80100000000000000D03F", new Heartbeat(
+            new Standing(new Generation(1, 2), null, 0), []) { Teacher = new TeacherFigures(3, 100, 0, 0.25) } },
         { "44535446440000000B0000000C00000085DC1145DDE790420AEFCDAB89674523010406070000000100000004000000", new SampleQuery(
             5, 0x0123456789ABCDEF, 2, 3, new MemoryPayload(new byte[] { 7, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0 })) },
         { "44535446450000000E0000000A000000D2C32944FE35BFBF0A02010405612E6A70670363757403000000090000000102", new SampleAnswer(

@@ -45,7 +45,11 @@ internal sealed class RandomMessages(long seed)
         FrameKind.StateChunk => new StateChunk(Generation(), Long(), Below(9), Below(int.MaxValue), Payload()),
         FrameKind.FetchRefused => new FetchRefused(Generation(), Text()),
         FrameKind.StateRecords => new StateRecords(Generation(), Many(Record)),
-        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)) { ActivitySeconds = Many(Real) },
+        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)) 
+        {
+            ActivitySeconds = Many(Real),
+            Teacher = OrNull(() => new TeacherFigures(Number(), Long(), Long(), Real())),
+        },
         FrameKind.HeartbeatReply => new HeartbeatReply(Generation(), Long()),
         FrameKind.CheckpointWritten => new CheckpointWritten(Generation(), Long(), Text()),
         FrameKind.CheckpointFailed => new CheckpointFailed(Generation(), Long(), Text(), Text(), Coin()),
@@ -137,5 +141,9 @@ internal sealed class RandomMessages(long seed)
 
     private RankReport Report() => new(
         Number(), Real(), Number(), Many(Number), Text(), Number(), Number(), Real(), Many(Real), Coin() ? Bits() : null,
-        OrNull(() => new EvaluationCounts(Long(), Long(), Long())));
+        OrNull(() => new EvaluationCounts(Long(), Long(), Long())))
+    {
+        LabelLoss = Real(),
+        DistillLoss = Real(),
+    };
 }

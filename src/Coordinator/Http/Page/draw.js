@@ -21,6 +21,9 @@ function duration(seconds) {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const latency = seconds =>
+  seconds === null || seconds === undefined || seconds >= 1 ? duration(seconds) : `${digits(1000 * seconds)} ms`;
+
 // ----------------------------------------------------------------------------------------------------------- elements
 
 const byId = id => document.getElementById(id);
@@ -67,6 +70,10 @@ function seriesOf(key, runs) {
       values: charts[key].smooth ? smooth(columns[key]) : columns[key],
       color,
     });
+    if (key === "loss" && runs.length === 1) {
+      series[0].name = "total";
+      series.push(...partsOfLoss(columns));
+    }
     if (key !== "top1") return;
     const isTelling = columns.top5.some((value, i) => i > columns.top5.length / 2 && value < 0.98);
     if (runs.length === 1 && isTelling) {
@@ -83,6 +90,16 @@ function seriesOf(key, runs) {
     if (teacher && !levels.some(level => level.value === teacher)) levels.push({ name: "teacher", value: teacher });
   });
   return { series: series.filter(each => each.values.some(value => value !== null)), levels };
+}
+
+/** What the labels and the teacher add to the loss, where both do. */
+function partsOfLoss(columns) {
+  const parts = [
+    { name: "labels", values: columns.label_loss ?? [], color: 1 },
+    { name: "teacher", values: columns.distill_loss ?? [], color: 2 },
+  ];
+  if (parts.some(part => part.values.every(value => value === null))) return [];
+  return parts.map(part => ({ ...part, steps: columns.step, epochs: columns.epoch }));
 }
 
 /** Rates of single steps jump, as steps are told in groups: the rate over neighbours is what a person means. */

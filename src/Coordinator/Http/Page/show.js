@@ -140,11 +140,14 @@ const ranksOf = node =>
       : `${node.first_rank}–${node.first_rank + node.rank_count - 1}`;
 const nodeStates = {
   training: ["●", "good"],
+  teaching: ["●", "good"],
+  ready: ["●", "good"], // A teacher.
   loading: ["○", "quiet"],
   standby: ["○", "quiet"],
   paused: ["◐", "warn"],
   leaving: ["↘", "warn"],
 };
+const stateOf = thing => nodeStates[thing.state] ?? ["○", "quiet"];
 
 function showNodes() {
   const total =
@@ -182,7 +185,7 @@ function showNodes() {
     nodeRow(
       node.id,
       node.name,
-      ...(nodeStates[node.state] ?? ["○", "quiet"]),
+      ...stateOf(node),
       node.state,
       ranksOf(node),
       count(node.applied_steps),
@@ -215,20 +218,24 @@ function showNodes() {
 }
 
 function nodeRow(id, name, glyph, kind, state, ranks, step, heard, isGone = false) {
-  const place = model.seen.get(id)?.place;
   const cells = [
-    element("td", {}),
+    nameCell(id, name),
     element("td", { class: kind }, `${glyph} ${state}`),
     element("td", { class: "number" }, ranks),
     element("td", { class: "number wide" }, step),
     element("td", { class: "number wide" }, heard),
   ];
-  if (place !== undefined) cells[0].append(element("span", { class: `badge n${place % 6}` }, letter(place)));
-  cells[0].append(
-    name,
-    element("span", { class: "note" }, id.startsWith(`${name}-`) ? id.slice(name.length + 1) : id === name ? "" : id),
-  );
   return element("tr", isGone ? { class: "gone" } : {}, ...cells);
+}
+
+/** The same letter and colour for a node wherever it stands, its name, and of its id what the name does not say. */
+function nameCell(id, name) {
+  const cell = element("td");
+  const place = model.seen.get(id)?.place;
+  if (place !== undefined) cell.append(element("span", { class: `badge n${place % 6}` }, letter(place)));
+  const rest = id.startsWith(`${name}-`) ? id.slice(name.length + 1) : id === name ? "" : id;
+  cell.append(name, element("span", { class: "note" }, rest));
+  return cell;
 }
 
 function showTeachers() {
@@ -241,10 +248,12 @@ function showTeachers() {
         element(
           "tr",
           {},
-          element("td", {}, teacher.name),
-          element("td", {}, teacher.state),
+          nameCell(teacher.id, teacher.name),
+          element("td", { class: stateOf(teacher)[1] }, `${stateOf(teacher)[0]} ${teacher.state}`),
           element("td", { class: "number" }, count(teacher.queue_length)),
           element("td", { class: "number" }, count(teacher.answered)),
+          element("td", { class: "number wide" }, count(teacher.busy)),
+          element("td", { class: "number" }, latency(teacher.latency_seconds)),
         ),
       ),
     );

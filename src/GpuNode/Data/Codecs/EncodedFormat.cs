@@ -3,8 +3,11 @@ namespace Distillery.GpuNode.Data.Codecs;
 /// <summary>The formats of encoded images.</summary>
 internal enum EncodedFormat
 {
-    /// <summary>Neither of the others.</summary>
+    /// <summary>None of the others.</summary>
     Unknown,
     Jpeg,
     Png,
+
+    /// <summary>Pixels behind their extent.</summary>
+    Raw,
 }

@@ -8,7 +8,7 @@ public static class ImageHeaders
     private const int PngWidthAt = 16;
     private const int PngHeightAt = 20;
 
-    /// <returns>"JPEG", "PNG" or "unreadable", and the extent in pixels, 0 where it is not known.</returns>
+    /// <returns>"JPEG", "PNG", "raw" or "unreadable", and the extent in pixels, 0 where it is not known.</returns>
     public static (string Format, int Width, int Height) Read(ReadOnlySpan<byte> encoded)
     {
         EncodedFormat format = ImageDecoder.FormatOf(encoded);
@@ -16,6 +16,11 @@ public static class ImageHeaders
         {
             return ("PNG", BinaryPrimitives.ReadInt32BigEndian(encoded[PngWidthAt..]),
                 BinaryPrimitives.ReadInt32BigEndian(encoded[PngHeightAt..]));
+        }
+        if (format == EncodedFormat.Raw)
+        {
+            (int rawWidth, int rawHeight) = RawPixels.ReadHead(encoded, out _);
+            return ("raw", rawWidth, rawHeight);
         }
         if (format != EncodedFormat.Jpeg) return ("unreadable", 0, 0);
         using TurboJpegHandle decoder = TurboJpegHandle.Decoder();

@@ -5,7 +5,7 @@ using Distillery.GpuNode.Data.Sources;
 
 namespace Distillery.GpuNode.Data.Packing;
 
-/// <summary>Images from files, packed byte by byte as they are, or resized and then encoded as JPEG.</summary>
+/// <summary>Images from files, packed byte by byte as they are (raw ones as PNG), or resized and then encoded as JPEG.</summary>
 /// <remarks>Takes over the source.</remarks>
 /// <param name="shorterSide">To how many pixels the shorter side is made smaller; null to leave images as they are. Smaller
 /// images stay as they are in either case.</param>
@@ -32,7 +32,18 @@ public sealed class EncodedSamples(ISampleSource source, int? shorterSide, int q
         byte[] bytes = smaller ?? encoded.ToArray();
         _idle.Add(shrinker);
         if (problem is not null) return new PackedImage([], "", new DamagedImage(sample, source.NameOf(sample), problem));
-        return new PackedImage(bytes, ImageDecoder.FormatOf(bytes) == EncodedFormat.Png ? "png" : "jpg");
+        return ImageDecoder.FormatOf(bytes) switch
+        {
+            EncodedFormat.Raw => new PackedImage(ToPng(bytes), "png"),
+            EncodedFormat.Png => new PackedImage(bytes, "png"),
+            _ => new PackedImage(bytes, "jpg"),
+        };
+    }
+
+    private static byte[] ToPng(byte[] raw)
+    {
+        (int width, int height) = RawPixels.ReadHead(raw, out ReadOnlySpan<byte> pixels);
+        return LibPng.Encode(pixels, width, height, isGrey: false);
     }
 
     public void Dispose()

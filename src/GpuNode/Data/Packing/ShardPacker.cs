@@ -2,7 +2,9 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using Distillery.GpuNode.Data.Sources;
+using Distillery.GpuNode.Data.Sources.Scanning;
 using Distillery.Shared;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Seeds;
 
@@ -49,8 +51,8 @@ public sealed class ShardPacker(
             if (!folder.Has(name))
             {
                 folder.Write(name, file => WriteShard(file, split.Samples, samples, first, stop));
-                ShardIndexFile.TryWrite(
-                    ShardIndexFile.PathBeside(Path.Combine(folder.Path, name)), ShardScanner.Scan(Path.Combine(folder.Path, name)));
+                string path = Path.Combine(folder.Path, name);
+                ShardIndexFile.TryWrite(ShardIndexFile.PathBeside(path), ShardScanner.Scan(path, DataFormat.Webdataset));
             }
             tell(name, end);
         }

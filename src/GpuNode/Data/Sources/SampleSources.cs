@@ -12,29 +12,23 @@ public static class SampleSources
     /// <exception cref="UserErrorException">Files are missing or damaged, or the format is another one.</exception>
     public static ISampleSource Open(DataConfig config, DatasetSplit split, ISampleSource? training)
     {
-        if (config.Encoded is not { } encoded) throw new UserErrorException($"{config.Format} has no encoded images", "Use folder or webdataset.");
+        if (config.Encoded is not { } encoded) throw new UserErrorException($"{config.Format} has no encoded images", "Use folder, webdataset, mds, tfrecord or ffcv.");
         string name = split == DatasetSplit.Train ? encoded.Train : encoded.Validation;
-        return Open(config.Format, config.Path, name, encoded.Cache, encoded.Classes, training);
+        return Open(config.Format, config.Path, name, encoded.Cache, new ClassRange(encoded.FirstClass, encoded.Classes), training);
     }
 
-    /// <param name="format">Folder or WebDataset.</param>
+    /// <param name="format">One of encoded images.</param>
     /// <param name="name">The folder or the shards, below the path.</param>
     /// <param name="cache">Null for the user's cache.</param>
-    /// <param name="classes">Null for as many as there are.</param>
+    /// <param name="classes">How the shards number them.</param>
     /// <param name="training">The training set, where the validation set is opened: it settles the classes.</param>
     /// <exception cref="UserErrorException">Files are missing or damaged.</exception>
     public static ISampleSource Open(
-        DataFormat format, string path, string name, string? cache, int? classes, ISampleSource? training) =>
+        DataFormat format, string path, string name, string? cache, ClassRange classes, ISampleSource? training) =>
         format == DataFormat.Folder
             ? FolderSource.Open(Path.Combine(path, name), training?.ClassNames)
-            : ShardSource.Open(path, name, CacheFolder(cache), training?.ClassCount ?? classes);
-
-    /// <summary>The folder or the shards of a split where nothing is stated.</summary>
-    public static string StandardName(DataFormat format, DatasetSplit split)
-    {
-        string name = split == DatasetSplit.Train ? "train" : "val";
-        return format == DataFormat.Webdataset ? $"{name}-*.tar" : name;
-    }
+            : ShardSource.Open(
+                path, name, format, CacheFolder(cache), training is null ? classes : classes with { Count = training.ClassCount });
 
     /// <summary>Where indices go whose shards lie where nothing can be written.</summary>
     public static string CacheFolder(string? stated) => stated ?? Path.Combine(

@@ -10,6 +10,10 @@ internal sealed record ShardIndex(long ShardBytes, long ModifiedTicks, long[] Of
 {
     internal int Count => Offsets.Length;
 
+    /// <summary>By image: 0 where it is encoded; where it lies as red, green and blue bytes in rows, how many pixels a row has.
+    /// Empty where all are encoded.</summary>
+    internal int[] RawWidths { get; init; } = [];
+
     /// <summary>Whether the shard still is the one that was looked at.</summary>
     internal bool IsOf(FileInfo shard) => shard.Length == ShardBytes && shard.LastWriteTimeUtc.Ticks == ModifiedTicks;
 }

@@ -10,6 +10,9 @@ public static class ShardNames
     /// <summary>More shards than any data set has: a slip of the finger in a brace.</summary>
     public const int MaximumShards = 1_000_000;
 
+    /// <summary>Files that end so are no shards but their indices, even where a pattern takes them in.</summary>
+    internal const string IndexEnding = ".index";
+
     /// <summary>The shards in the order in which their samples are numbered: as written in braces, by name for
     /// wildcards.</summary>
     /// <param name="folder">Where relative patterns start.</param>
@@ -27,6 +30,10 @@ public static class ShardNames
         if (paths.Count == 0) throw Missing(folder, pattern, $"no file in {folder} matches {pattern}");
         return paths;
     }
+
+    /// <summary>Whether any shard is there.</summary>
+    public static bool IsThere(string folder, string pattern) =>
+        Expand(pattern).Any(name => Match(folder, name).Any());
 
     /// <summary>The names that a pattern's braces stand for.</summary>
     /// <exception cref="UserErrorException">A brace is not closed, or a range is not one.</exception>
@@ -64,7 +71,8 @@ public static class ShardNames
         string full = Path.GetFullPath(Path.Combine(folder, pattern));
         string where = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(where)) return [];
-        return Directory.EnumerateFiles(where, Path.GetFileName(full)).Order(StringComparer.Ordinal);
+        return Directory.EnumerateFiles(where, Path.GetFileName(full))
+            .Where(file => !file.EndsWith(IndexEnding, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
 
     private static UserErrorException Wrong(string pattern, string problem) => new(

@@ -1,10 +1,12 @@
 using Distillery.GpuNode.Data.Augmentation;
+using Distillery.GpuNode.Data.Codecs;
 using Distillery.Shared;
+using Distillery.Shared.Configuration;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distillery.GpuNode.Data.Sources;
 
-/// <summary>Images in tar files, read by position: a sample costs one read, and nothing before it is looked at.</summary>
+/// <summary>Images in shards, read by position: a sample costs one read, and nothing before it is looked at.</summary>
 /// <remarks>In memory a sample takes 16 bytes, so 1.28 million are 20 MB.</remarks>
 public sealed class ShardSource : ISampleSource
 {
@@ -45,28 +47,22 @@ public sealed class ShardSource : ISampleSource
     /// <param name="folder">Where relative patterns start.</param>
     /// <param name="pattern">As <see cref="ShardNames"/> takes it.</param>
     /// <param name="cacheFolder">For the indices of shards whose own folder cannot be written.</param>
-    /// <param name="classCount">Labels must be below it; null for one more than the largest label.</param>
+    /// <param name="classes">How the shards number them.</param>
     /// <exception cref="UserErrorException">Shards are missing or damaged, have no samples, or a label is out of
     /// range.</exception>
-    public static ShardSource Open(string folder, string pattern, string cacheFolder, int? classCount)
+    public static ShardSource Open(string folder, string pattern, DataFormat format, string cacheFolder, ClassRange classes)
     {
         IReadOnlyList<string> shards = ShardNames.Find(folder, pattern);
-        ShardIndex[] indices = ShardCatalog.Open(shards, cacheFolder);
+        ShardIndex[] indices = ShardCatalog.Open(shards, format, cacheFolder);
         if (indices.All(index => index.Count == 0))
         {
             throw new UserErrorException(
                 $"the {shards.Count} shards {pattern} in {folder} have no samples",
-                "A sample is an image (.jpg, .jpeg or .png) with a class (.cls or .json) of the same name.");
+                "Check data.format and the files. In tar files a sample is an image (.jpg, .jpeg or .png) with a class (.cls or .json) of the same name.");
         }
-        int largest = indices.Max(index => index.Count == 0 ? 0 : index.Labels.Max());
-        if (classCount is { } stated && largest >= stated)
-        {
-            int shard = Array.FindIndex(indices, index => index.Labels.Contains(largest));
-            throw new UserErrorException(
-                $"the shard {shards[shard]} has the class {largest}, where 0 to {stated - 1} are expected",
-                "Set data.classes to the number of classes, or use shards of the same data set for both splits.");
-        }
-        return new ShardSource(Path.Combine(Path.GetFileName(folder), pattern), shards, indices, classCount ?? (largest + 1));
+        int classCount = CountClasses(shards, indices, classes);
+        return new ShardSource(
+            Path.Combine(Path.GetFileName(folder), pattern), shards, [.. indices.Select(index => From(index, classes.First))], classCount);
     }
 
     /// <inheritdoc/>
@@ -87,11 +83,15 @@ public sealed class ShardSource : ISampleSource
     public ReadOnlySpan<byte> Read(int sample, EncodedBuffer buffer)
     {
         (int shard, int within) = Locate(sample);
-        Span<byte> bytes = buffer.Reserve(_indices[shard].Lengths[within]);
+        ShardIndex index = _indices[shard];
+        int rawWidth = index.RawWidths.Length == 0 ? 0 : index.RawWidths[within];
+        ReadOnlySpan<byte> head = rawWidth == 0 ? [] : RawPixels.HeadOf(rawWidth, index.Lengths[within]);
+        Span<byte> bytes = buffer.Reserve(head.Length + index.Lengths[within]);
+        head.CopyTo(bytes);
         SafeFileHandle file = _open.Rent(shard);
         try
         {
-            StoredBytes.ReadExactly(file, bytes, _indices[shard].Offsets[within], _shards[shard]);
+            StoredBytes.ReadExactly(file, bytes[head.Length..], index.Offsets[within], _shards[shard]);
         }
         finally
         {
@@ -102,6 +102,30 @@ public sealed class ShardSource : ISampleSource
 
     /// <inheritdoc/>
     public void Dispose() => _open.Dispose();
+
+    private static int CountClasses(IReadOnlyList<string> shards, ShardIndex[] indices, ClassRange classes)
+    {
+        (int smallest, int largest) = (indices.Min(index => index.Labels.DefaultIfEmpty(int.MaxValue).Min()),
+            indices.Max(index => index.Labels.DefaultIfEmpty().Max()));
+        if (smallest < classes.First) throw Outside(smallest, "Set data.first_class to 0.");
+        if (classes.Count is { } stated && largest - classes.First >= stated)
+        {
+            throw Outside(
+                largest, "Set data.classes to the number of classes and data.first_class to the first one's number, or use shards of the same data set "
+                + "for both splits.");
+        }
+        return classes.Count ?? (largest - classes.First + 1);
+
+        UserErrorException Outside(int label, string next)
+        {
+            string shard = shards[Array.FindIndex(indices, index => index.Labels.Contains(label))];
+            string last = classes.Count is { } count ? $"{classes.First + count - 1}" : "…";
+            return new UserErrorException($"the shard {shard} has the class {label}, where {classes.First} to {last} are expected", next);
+        }
+    }
+
+    private static ShardIndex From(ShardIndex index, int firstClass) =>
+        firstClass == 0 ? index : index with { Labels = Array.ConvertAll(index.Labels, label => label - firstClass) };
 
     private (int Shard, int Within) Locate(int sample)
     {

@@ -50,6 +50,12 @@ public static class NodeMetrics
     public static readonly MetricDefinition DataQueue = Gauge(
         "distillery.data_queue_length", "{query}", "Queries for samples that wait for this node, or are being prepared.");
 
+    public static readonly MetricDefinition DataTurnedAway = Counter(
+        "distillery.data_turned_away", "{query}", "Queries for samples that this node did not take because too many waited.");
+
+    public static readonly MetricDefinition DataPreparation = Histogram(
+        "distillery.data_preparation", "s", "From the arrival of a query for samples at this node to its answer.", StepSeconds);
+
     public static readonly MetricDefinition DataLatency = Histogram(
         "distillery.data_latency", "s", "From the question for a piece of a batch to its samples.", StepSeconds);
 
@@ -81,7 +87,7 @@ public static class NodeMetrics
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
         AppliedSteps, HostedRanks, StepDuration, DataWait, DeviceSeconds, Queries, TeacherQueue, TeacherBatch, TeacherLatency,
-        FetchedSamples, DataQueue, DataLatency, AveragingBytes, AveragingDuration, CheckpointDuration, CheckpointBytes, CheckpointFailures, Uncertainty, DeviceMemory,
+        FetchedSamples, DataLatency, DataQueue, DataTurnedAway, DataPreparation, AveragingBytes, AveragingDuration, CheckpointDuration, CheckpointBytes, CheckpointFailures, Uncertainty, DeviceMemory,
     ];
 
     private static MetricDefinition Gauge(string name, string unit, string meaning, string labels = "") =>

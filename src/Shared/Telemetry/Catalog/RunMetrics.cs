@@ -24,7 +24,9 @@ public static class RunMetrics
         "distillery.generation", "{generation}", "How often the cluster has settled who does what.");
 
     public static readonly MetricDefinition Loss = Gauge(
-        "distillery.loss", "", "Of the last step, the mean over ranks.", "kind (total)");
+        "distillery.loss", "", 
+        "Of the last step, the mean over ranks; label and distill are its parts with their weights, absent where the method lacks one.",
+        "kind (total, label, distill)");
 
     public static readonly MetricDefinition Accuracy = Gauge(
         "distillery.accuracy", "1", "Of the last evaluation, 0 to 1; the teacher's as measured at the start.",
@@ -67,7 +69,7 @@ public static class RunMetrics
         "distillery.last_step_timestamp", "s", "When the coordinator heard of the last applied step, in Unix time.");
 
     public static readonly MetricDefinition Nodes = Gauge(
-        "distillery.nodes", "{node}", "Nodes whose link stands.", "state (loading, standby, training, paused, leaving)");
+        "distillery.nodes", "{node}", "Nodes whose link stands.", "state (loading, standby, training, teaching, paused, leaving)");
 
     public static readonly MetricDefinition Ranks = Gauge(
         "distillery.ranks", "{rank}", "Ranks of the run.", "state (training, paused, unplaced)");

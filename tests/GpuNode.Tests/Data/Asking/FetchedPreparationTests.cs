@@ -25,7 +25,7 @@ public sealed class FetchedPreparationTests : IDisposable
     public FetchedPreparationTests()
     {
         TestShards.Write(_folder.File("train-0.tar"), 0, Count, 2, 7);
-        ShardSource source = ShardSource.Open(_folder.Path, "train-0.tar", _folder.File("cache"), null);
+        ShardSource source = ShardSource.Open(_folder.Path, "train-0.tar", DataFormat.Webdataset, _folder.File("cache"), ClassRange.All);
         _images = new EncodedImages(source, TestPipelines.Of(16), _pool);
     }
 

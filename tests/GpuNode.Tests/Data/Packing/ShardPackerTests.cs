@@ -3,6 +3,7 @@ using Distillery.GpuNode.Data.Augmentation;
 using Distillery.GpuNode.Data.Packing;
 using Distillery.GpuNode.Data.Sources;
 using Distillery.Shared;
+using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Tests.Data.Packing;
 
@@ -142,5 +143,5 @@ public sealed class ShardPackerTests : IDisposable
     private string Sums(string name) => File.ReadAllText(_folder.File($"{name}/SHA256SUMS"));
 
     private ShardSource Open(string name) =>
-        ShardSource.Open(_folder.File(name), "train-*.tar", _folder.File("cache"), null);
+        ShardSource.Open(_folder.File(name), "train-*.tar", DataFormat.Webdataset, _folder.File("cache"), ClassRange.All);
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using Distillery.GpuNode.Data.Augmentation;
 using Distillery.GpuNode.Data.Sources;
+using Distillery.GpuNode.Data.Sources.Scanning;
 using Distillery.Shared;
+using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Tests.Data.Sources;
 
@@ -36,7 +38,7 @@ public sealed class ShardSourceTests : IDisposable
         WriteTwo();
         using (Open("train-*.tar")) Assert.True(File.Exists(_folder.File("train-0.tar.index")));
         // An index of other labels shows whether it is used.
-        ShardIndex index = ShardScanner.Scan(_folder.File("train-0.tar"));
+        ShardIndex index = ShardScanner.Scan(_folder.File("train-0.tar"), DataFormat.Webdataset);
         Assert.True(ShardIndexFile.TryWrite(_folder.File("train-0.tar.index"), index with { Labels = [2, 2, 2, 2] }));
         using ShardSource again = Open("train-*.tar");
         Assert.Equal(2, again.Label(0));
@@ -105,7 +107,7 @@ public sealed class ShardSourceTests : IDisposable
     {
         WriteTwo();
         Assert.Contains(
-            "0 to 1", Assert.Throws<UserErrorException>(() => ShardSource.Open(_folder.Path, "train-*.tar", Cache, 2)).Message);
+            "0 to 1", Assert.Throws<UserErrorException>(() => ShardSource.Open(_folder.Path, "train-*.tar", DataFormat.Webdataset, Cache, new ClassRange(0, 2))).Message);
     }
 
     [Fact]
@@ -130,5 +132,5 @@ public sealed class ShardSourceTests : IDisposable
         TestShards.Write(_folder.File("train-1.tar"), 4, 7);
     }
 
-    private ShardSource Open(string pattern) => ShardSource.Open(_folder.Path, pattern, Cache, null);
+    private ShardSource Open(string pattern) => ShardSource.Open(_folder.Path, pattern, DataFormat.Webdataset, Cache, ClassRange.All);
 }

@@ -28,23 +28,23 @@ public sealed class TcpGarbageTests
     {
         await using var a = new TcpPeer("a");
         using NetworkStream stranger = RawPeer.Connect(a);
-        stranger.Write(RawPeer.CallOf(a, MessagePlane.Control, new ProtocolVersion(2, 5)).ToBytes());
+        stranger.Write(RawPeer.CallOf(a, MessagePlane.Control, new ProtocolVersion(3, 5)).ToBytes());
         Handshake answer = RawPeer.ReadAnswer(stranger);
         Assert.Equal((HandshakeKind.Refused, ProtocolVersion.Current), (answer.Kind, answer.Version));
-        Assert.Contains("speaks protocol 2.5 and this process 1.2", answer.Reason, StringComparison.Ordinal);
-        Assert.Contains("speaks protocol 2.5 and this process 1.2", a.NextEvent(), StringComparison.Ordinal);
+        Assert.Contains($"speaks protocol 3.5 and this process {ProtocolVersion.Current}", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains($"speaks protocol 3.5 and this process {ProtocolVersion.Current}", a.NextEvent(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_a_newer_minor_version_adds_is_skipped()
     {
         await using var a = new TcpPeer("a");
-        using var raw = new RawPeer(a, new ProtocolVersion(1, 7));
+        using var raw = new RawPeer(a, new ProtocolVersion(2, 7));
         raw.Control.Write(FrameWriter.OwnFrame((FrameKind)99, MessagePlane.Control, writer => writer.Text("news")));
         raw.Control.Write(FrameWriter.OwnFrame(FrameKind.Leave, MessagePlane.Control, writer =>
         {
             writer.Text("reason");
-            writer.Text("a field of version 1.7");
+            writer.Text("a field of version 2.7");
         }));
         Assert.Equal(new Leave("reason"), a.Listener.NextMessage());
         Assert.Contains("kind 99, which this version does not know", a.NextEvent(), StringComparison.Ordinal);

@@ -1,70 +1,40 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.Text.Json;
-using Distillery.Shared;
 
-namespace Distillery.GpuNode.Data.Sources;
+namespace Distillery.GpuNode.Data.Sources.Scanning;
 
-/// <summary>Looks through a shard once, for where its images lie.</summary>
+/// <summary>Finds the images of a tar file.</summary>
 /// <remarks>WebDataset's convention: files of one sample follow each other and share their path up to the first dot of the file's
 /// name; one is the image (.jpg, .jpeg, .png), one the class (.cls, a number; or .json with "label", "cls" or "class"). Files
 /// with other endings are passed over.</remarks>
-internal static class ShardScanner
+internal static class TarScanner
 {
     private const int LongestLabelBytes = 1 << 20;
     private static readonly string[] LabelKeys = ["label", "cls", "class"];
 
-    /// <exception cref="UserErrorException">The shard cannot be read, is no tar or cut off, or a sample lacks its image or
+    /// <exception cref="Distillery.Shared.UserErrorException">The shard is cut off, or a sample lacks its image or
     /// class.</exception>
-    internal static ShardIndex Scan(string path)
+    /// <exception cref="FormatException">A class is not one.</exception>
+    /// <exception cref="IOException">It is no tar.</exception>
+    internal static void Scan(FileStream file, ShardEntries entries)
     {
-        try
-        {
-            FileInfo info = new(path);
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096);
-            return Scan(path, file, info);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
-        {
-            throw new UserErrorException(
-                $"the shard {path} cannot be read: {error.Message}", "Check the file, or pack it anew with distill data pack.", error);
-        }
-    }
-
-    private static ShardIndex Scan(string path, FileStream file, FileInfo info)
-    {
-        List<long> offsets = [];
-        List<int> lengths = [], labels = [];
         using TarReader reader = new(file, leaveOpen: true);
-        PendingSample sample = new("", path);
+        PendingSample sample = new("", entries.Path);
         while (reader.GetNextEntry() is { } entry)
         {
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
             (string key, string ending) = Split(entry.Name);
             if (key != sample.Key)
             {
-                Complete(sample, offsets, lengths, labels);
-                sample = new PendingSample(key, path);
+                sample.AddTo(entries);
+                sample = new PendingSample(key, entries.Path);
             }
             if (ImageNames.IsImage(ending)) sample.TakeImage(entry.DataOffset, entry.Length);
-            else if (ending is ".cls" or ".json") sample.TakeLabel(ReadLabel(entry, ending, path));
-            if (entry.DataOffset + entry.Length > info.Length)
-            {
-                throw new UserErrorException(
-                    $"the shard {path} is cut off: {entry.Name} would end at {entry.DataOffset + entry.Length} of {info.Length} bytes",
-                    "Copy it again, or pack it anew with distill data pack.");
-            }
+            else if (ending is ".cls" or ".json") sample.TakeLabel(ReadLabel(entry, ending));
+            entries.CheckEnd(entry.DataOffset, entry.Length, entry.Name);
         }
-        Complete(sample, offsets, lengths, labels);
-        return new ShardIndex(info.Length, info.LastWriteTimeUtc.Ticks, [.. offsets], [.. lengths], [.. labels]);
-    }
-
-    private static void Complete(PendingSample sample, List<long> offsets, List<int> lengths, List<int> labels)
-    {
-        if (sample.Check() is not { } found) return;
-        offsets.Add(found.Offset);
-        lengths.Add(found.Length);
-        labels.Add(found.Label);
+        sample.AddTo(entries);
     }
 
     /// <summary>Of "a/b/0001.seg.png" the key "a/b/0001" and the ending ".seg.png"; of that, the part after the last dot
@@ -76,7 +46,7 @@ internal static class ShardScanner
         return dot < 0 ? (name, "") : (name[..dot], Path.GetExtension(name).ToLowerInvariant());
     }
 
-    private static int ReadLabel(TarEntry entry, string ending, string path)
+    private static int ReadLabel(TarEntry entry, string ending)
     {
         if (entry.Length > LongestLabelBytes || entry.DataStream is not { } stream)
             throw new FormatException($"{entry.Name} is empty or far too long for a class");

@@ -1,6 +1,6 @@
 using Distillery.Shared;
 
-namespace Distillery.GpuNode.Data.Sources;
+namespace Distillery.GpuNode.Data.Sources.Scanning;
 
 /// <summary>The files of one sample of a shard, as they come by.</summary>
 internal sealed class PendingSample(string key, string shard)
@@ -24,15 +24,14 @@ internal sealed class PendingSample(string key, string shard)
         if (label != NoLabel && _label == NoLabel) _label = label;
     }
 
-    /// <summary>The sample's image and class; null for files that are none of either.</summary>
+    /// <summary>Adds the sample's image and class; nothing for files that are none of either.</summary>
     /// <exception cref="UserErrorException">One is there without the other.</exception>
-    internal (long Offset, int Length, int Label)? Check()
+    internal void AddTo(ShardEntries entries)
     {
-        if (_offset < 0 && _label == NoLabel) return null;
+        if (_offset < 0 && _label == NoLabel) return;
         if (_offset < 0) throw Incomplete("a class but no .jpg, .jpeg or .png");
         if (_label == NoLabel) throw Incomplete("an image but no class: no .cls, and no .json with a label");
-        int length = _length > StoredBytes.MaximumBytes ? 0 : (int)_length; // So large it is damaged, and found to be.
-        return (_offset, length, _label);
+        entries.Add(_offset, _length, _label);
     }
 
     private UserErrorException Incomplete(string has) => new(

@@ -1,0 +1,23 @@
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Losses;
+
+/// <summary>What a step minimises, as scalars in Float32 on the device.</summary>
+/// <param name="Total">The sum of the terms that there are.</param>
+/// <param name="Label">label_weight · cross-entropy; null where it is not computed.</param>
+/// <param name="Distill">distill_weight · T² · KL(teacher ‖ student); null where it is not computed.</param>
+public sealed record LossTerms(Tensor Total, Tensor? Label, Tensor? Distill)
+{
+    /// <summary>Waits for the device, once: the parts come with the total.</summary>
+    public LossValues Read()
+    {
+        using NoGrad guard = NoGrad.Begin();
+        if (Label is null || Distill is null)
+        {
+            double only = Total.Item<float>();
+            return new LossValues(only, Label is null ? double.NaN : only, Distill is null ? double.NaN : only);
+        }
+        float[] values = Tensor.Concatenate([Total.Reshape(1), Label.Reshape(1), Distill.Reshape(1)], 0).ToArray<float>();
+        return new LossValues(values[0], values[1], values[2]);
+    }
+}
