@@ -6,6 +6,7 @@ using Distillery.GpuNode.Helpers;
 using Distillery.Messages;
 using Distillery.Messages.Helpers;
 using Distillery.Messages.Samples;
+using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Tests.Data.Asking;
