@@ -16,6 +16,9 @@ internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Rest
     /// <summary>Where the coordinator answers over HTTP, and each node at a port of its own; null when they do not.</summary>
     internal HttpRequest? Http { get; init; }
 
+    /// <summary>How long a process that was lost stays away; longer where it is lost again at once.</summary>
+    internal TimeSpan RestartPause { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>What each node's command line has at its end.</summary>
     internal IReadOnlyList<string> NodeArguments { get; init; } = [];
 

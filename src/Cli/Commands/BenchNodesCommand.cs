@@ -14,11 +14,7 @@ internal sealed class BenchNodesCommand
     private readonly Option<int> _steps = CommonOptions.Number("--steps", "Timed steps of a turn.", 100);
 
     private readonly Option<string?> _peer = CommonOptions.Peer(NodesBenchmark.ScriptPath);
-
-    private readonly Option<bool> _channelsLast = new("--channels-last")
-    {
-        Description = "The peer's network and images in PyTorch's channels-last order; without it in its usual one.",
-    };
+    private readonly Option<bool> _channelsLast = CommonOptions.PeerChannelsLast();
 
     private BenchNodesCommand(CliContext context) =>
         (_context, _options) = (context, new BenchRunOptions(context, BenchRun.ClusterConfig));

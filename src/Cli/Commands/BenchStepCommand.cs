@@ -29,6 +29,7 @@ internal sealed class BenchStepCommand
         "--rounds", "How often each side has its turn of about 0.7 seconds.", 7, MaximumRounds);
 
     private readonly Option<string?> _peer = CommonOptions.Peer(PyTorchStep.ScriptPath);
+    private readonly Option<bool> _channelsLast = CommonOptions.PeerChannelsLast();
 
     private BenchStepCommand(CliContext context) => _context = context;
 
@@ -42,7 +43,7 @@ internal sealed class BenchStepCommand
             ("distill bench step", "lenet5, resnet8 and wrn-16-2 with batches of 64"),
             ("distill bench step --architecture resnet8 --rounds 15 --json", "one network, more turns, for a program"))
         {
-            parts._architectures, parts._batch, parts._threads, parts._rounds, parts._peer, parts._json,
+            parts._architectures, parts._batch, parts._threads, parts._rounds, parts._channelsLast, parts._peer, parts._json,
         };
         command.SetAction(parts.Execute);
         return command;
@@ -60,7 +61,7 @@ internal sealed class BenchStepCommand
         foreach (string architecture in architectures)
         {
             StepShape shape = StepShape.Of(architecture, batch, threads);
-            (StepMeasurement measured, string version) = Measure(shape, rounds, parsed.GetValue(_peer));
+            (StepMeasurement measured, string version) = Measure(shape, rounds, parsed);
             rows.AddRange(measured.Rows);
             if (isJson) _context.Output.WriteLine(measured.ToJson(version));
         }
@@ -68,10 +69,10 @@ internal sealed class BenchStepCommand
         return ExitCodes.Done;
     }
 
-    private (StepMeasurement Measured, string PeerVersion) Measure(StepShape shape, int rounds, string? script)
+    private (StepMeasurement Measured, string PeerVersion) Measure(StepShape shape, int rounds, ParseResult parsed)
     {
         using ProductStep product = new(shape, _context.Time);
-        using PyTorchStep peer = PyTorchStep.Start(shape, script);
+        using PyTorchStep peer = PyTorchStep.Start(shape, parsed.GetValue(_channelsLast), parsed.GetValue(_peer));
         if (product.ParameterCount != peer.ParameterCount)
         {
             throw new UserErrorException(

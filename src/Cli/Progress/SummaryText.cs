@@ -40,6 +40,7 @@ internal static class SummaryText
         if (summary.Compute?.Ratio is { } ratio)
             yield return $"  compute {Phrases.Percent(ratio, 1)} of conventional distillation's, "
                 + $"{Phrases.Count(summary.TeacherQueries ?? 0)} teacher queries "
+                + (summary.StoredAnswers is { } stored ? $"and {Phrases.Count(stored)} kept answers " : "")
                 + $"for {Phrases.Count(summary.SamplesSeen ?? 0)} samples";
         if (summary.DamagedImages is > 0 and var damaged)
             yield return $"  {Phrases.Count(damaged)} times a damaged image was replaced; `distill data verify` names them all";

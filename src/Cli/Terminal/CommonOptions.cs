@@ -51,6 +51,11 @@ internal static class CommonOptions
         HelpName = "PATH",
     };
 
+    internal static Option<bool> PeerChannelsLast() => new("--channels-last")
+    {
+        Description = "The peer's network and images in PyTorch's channels-last order; without it in its usual one.",
+    };
+
     internal static Option<string> Device() => new("--device")
     {
         Description = "Where to compute: cpu or cuda:K.",

@@ -33,6 +33,7 @@ public sealed class SummaryWriter(RunFolder folder, RunConfig config, DateTimeOf
             TeacherTop1 = shape?.Facts.TeacherTop1,
             Compute = shape?.LedgerOf(totals.Counts).Summary,
             TeacherQueries = totals.Counts.Queries,
+            StoredAnswers = config.KeepsAnswers ? totals.Counts.Trained - totals.Counts.Queries : null,
             DamagedImages = totals.Counts.Damaged,
             SamplesSeen = totals.Counts.Samples,
             ImagesPerSecond = totals.Counts.Samples / Math.Max(1e-9, wallSeconds),

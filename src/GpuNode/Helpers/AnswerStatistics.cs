@@ -1,3 +1,5 @@
+using Distillery.GpuNode.Protocol.Helpers;
+
 namespace Distillery.GpuNode.Helpers;
 
 /// <summary>How asking helpers in other processes went. Any thread may read and count.</summary>
@@ -8,22 +10,26 @@ public sealed class AnswerStatistics
     private readonly Lock _gate = new();
     private readonly List<double> _latencies = [];
     private int _next;
-    private long _batches;
+    private readonly long[] _sent = new long[Enum.GetValues<QuerySending>().Length];
+    private double _batches;
     private long _batchImages;
 
     /// <summary>Queries that were answered.</summary>
     public long Answered { get; private set; }
 
-    /// <summary>Queries that were sent, each as often as it was.</summary>
-    public long Sent { get; private set; }
-
-    /// <summary>Images that a helper computed together, on average over answers; NaN before the first one.</summary>
+    /// <summary>Images that a helper computed together, on average over its batches; NaN before the first one.</summary>
     public double MeanBatchImages
     {
         get
         {
-            lock (_gate) return _batches == 0 ? double.NaN : (double)_batchImages / _batches;
+            lock (_gate) return _batches == 0 ? double.NaN : _batchImages / _batches;
         }
+    }
+
+    /// <summary>How often a query was sent for this reason.</summary>
+    public long Sent(QuerySending why)
+    {
+        lock (_gate) return _sent[(int)why];
     }
 
     /// <summary>Forgets what was counted until now.</summary>
@@ -31,8 +37,9 @@ public sealed class AnswerStatistics
     {
         lock (_gate)
         {
-            (Answered, Sent, _next, _batches, _batchImages) = (0, 0, 0, 0, 0);
+            (Answered, _next, _batches, _batchImages) = (0, 0, 0, 0);
             _latencies.Clear();
+            Array.Clear(_sent);
         }
     }
 
@@ -48,14 +55,15 @@ public sealed class AnswerStatistics
         }
     }
 
-    internal void CountSent()
+    internal void CountSent(QuerySending why)
     {
-        lock (_gate) Sent++;
+        lock (_gate) _sent[(int)why]++;
     }
 
-    internal void CountBatch(int images)
+    /// <summary>An answer has come that is a part of a batch; the other parts count the rest of it.</summary>
+    internal void CountBatch(int images, int batchImages)
     {
-        lock (_gate) (_batches, _batchImages) = (_batches + 1, _batchImages + images);
+        lock (_gate) (_batches, _batchImages) = (_batches + ((double)images / Math.Max(images, batchImages)), _batchImages + images);
     }
 
     internal void CountAnswered(TimeSpan latency)

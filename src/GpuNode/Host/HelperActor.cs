@@ -74,9 +74,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
 
     public void Receive(NodeId sender, HelperMessage message) => _loop.Post(() =>
     {
-        if (message is TeacherAnswer answer) Statistics.CountBatch(answer.BatchImages);
-        if (message is HelperBusy busy && _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway))
-            _meters.Ended(turnedAway.Images, QueryOutcome.Busy);
+        Count(message);
         if (message is HelperQuery query)
         {
             _queryTimes.Came(sender, query.Query);
@@ -87,9 +85,13 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         CountQueue();
     });
 
-    /// <summary>Of those that are asked; waits until the coordinator has said who they are, which for teachers it does before a first
-    /// step.</summary>
-    public ulong Fingerprint => _fingerprint.Task.Result;
+    /// <summary>Of those that are asked; waits until the coordinator has said who they are.</summary>
+    /// <exception cref="OperationCanceledException">It was told to wait no longer.</exception>
+    public ulong Fingerprint(CancellationToken stop)
+    {
+        _fingerprint.Task.Wait(stop);
+        return _fingerprint.Task.Result;
+    }
 
     long IHelperDoor.NextNumber() => Interlocked.Increment(ref _numbers);
 
@@ -115,11 +117,10 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
 
     void IHelperPoolOutbox.Connect(NodeId helper, string address) => _transport().Connect(helper, address);
 
-    void IHelperPoolOutbox.Send(NodeId helper, HelperQuery query)
+    void IHelperPoolOutbox.Send(NodeId helper, HelperQuery query, QuerySending why)
     {
-        Statistics.CountSent();
-        if (_pending.TryGetValue(query.Query, out PendingAnswer? pending) && pending.SentCount++ > 0)
-            _meters.Ended(query.Count, QueryOutcome.Retried);
+        Statistics.CountSent(why);
+        if (why is QuerySending.AfterLoss or QuerySending.Late) _meters.Ended(query.Count, QueryOutcome.Retried);
         _transport().Send(helper, query);
     }
 
@@ -176,14 +177,25 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         _desk.Tick(milliseconds);
     }
 
+    /// <summary>What the pool does not tell, as it changes nothing for it.</summary>
+    private void Count(HelperMessage message)
+    {
+        switch (message)
+        {
+            case TeacherAnswer answer when _pending.TryGetValue(answer.Query, out PendingAnswer? answered):
+                Statistics.CountBatch(answered.Images, answer.BatchImages);
+                break;
+            case HelperBusy busy when _pending.TryGetValue(busy.Query, out PendingAnswer? turnedAway):
+                _meters.Ended(turnedAway.Images, QueryOutcome.Busy);
+                break;
+        }
+    }
+
     private void CountQueue() => _meters.Queue(_desk.WaitingCount + _desk.ComputingCount);
 
     private sealed class PendingAnswer(long askedAt, int images)
     {
         internal int Images { get; } = images;
-
-        /// <summary>The loop's to count.</summary>
-        internal int SentCount { get; set; }
 
         internal long AskedAt { get; } = askedAt;
 

@@ -42,9 +42,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
         _teachers = new HelperActor(options.Self, "teacher", () => _transport!, tell, BreakLater, _meters.Teacher, time);
         _dataNodes = new HelperActor(options.Self, "data node", () => _transport!, tell, BreakLater, _meters.Data, time);
-        NodeWorkOptions sharing = work with 
+        NodeWorkOptions sharing = work with
         {
-            Roles = options.Roles, Teachers = _teachers, DataNodes = _dataNodes, Meters = _meters,
+            Roles = options.Roles, Teachers = _teachers, DataNodes = _dataNodes, Meters = _meters, Tell = tell,
         };
         _work = new NodeWork(sharing, outcome => Post(() => _machine!.Complete(outcome)), time);
         _transport = open(this);

@@ -13,4 +13,7 @@ public enum QueryOutcome
 
     /// <summary>Its helper was lost or late, and another one was asked.</summary>
     Retried,
+
+    /// <summary>Nobody was asked: the answer was kept.</summary>
+    Stored,
 }

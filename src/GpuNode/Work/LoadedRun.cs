@@ -98,7 +98,7 @@ internal sealed class LoadedRun : IDisposable
             RunInputs inputs = options.LoadInputs(config, workers, stop);
             inputs = inputs with { Teacher = meters.Around(inputs.Teacher) };
             meters.UseDevice(options.Device);
-            IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options);
+            IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options, stop);
             RunParts parts = CreateParts(config, inputs, answers, options, time, meters);
             return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken)
             {

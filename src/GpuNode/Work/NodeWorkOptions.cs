@@ -35,6 +35,9 @@ public sealed record NodeWorkOptions
     /// coordinator that one does.</summary>
     public bool SendsTelemetry { get; init; } = true;
 
+    /// <summary>Gets sentences for the person at this node, from several threads.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     /// <summary>Gets what is measured; null for a set of its own.</summary>
     public NodeMeters? Meters { get; init; }
 

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
 using Distillery.GpuNode.Teacher.Answers;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 
@@ -12,16 +13,19 @@ namespace Distillery.GpuNode.Work;
 internal static class TeacherParts
 {
     /// <summary>Where ranks get their answers: a teacher of this process comes first. Null when the method asks nobody.</summary>
-    internal static IAnswerSource? AnswersFor(RunConfig config, RunInputs inputs, NodeWorkOptions options)
+    /// <param name="stop">Ends the wait for the first teacher.</param>
+    internal static IAnswerSource? AnswersFor(RunConfig config, RunInputs inputs, NodeWorkOptions options, CancellationToken stop)
     {
         if (FreshAnswers(config, inputs, options) is not { } fresh) return null;
-        bool canRepeat = config.Teacher?.Answers is not null && config.Methods[0].Name != MethodName.Unix;
-        if (!canRepeat) return fresh;
+        if (!config.KeepsAnswers) return fresh;
         Func<ulong> fingerprint = inputs.Teacher is null
-            ? () => options.Teachers!.Fingerprint : () => TeacherFingerprint.Of(config.Teacher!, config.Train.Threads);
+            ? () => options.Teachers!.Fingerprint(stop) : () => TeacherFingerprint.Of(config.Teacher!, config.Train.Threads);
         return new StoredAnswers(
             () => AnswerStores.Open(config, inputs.Data.ClassCount, fingerprint()), fresh, config.Seed, config.Data.Views!.Value,
-            config.Deterministic);
+            config.Deterministic)
+        {
+            Found = images => options.Meters!.Teacher.Ended(images, QueryOutcome.Stored), Tell = options.Tell,
+        };
     }
 
     private static IAnswerSource? FreshAnswers(RunConfig config, RunInputs inputs, NodeWorkOptions options)

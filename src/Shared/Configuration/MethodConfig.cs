@@ -39,6 +39,10 @@ public sealed record MethodConfig
     /// <summary>True if the method needs a teacher.</summary>
     public bool QueriesTeacher => DistillWeight > 0;
 
+    /// <summary>Whether answers can be used again: they are if the images that are asked about are not mixed anew in each
+    /// step.</summary>
+    public bool RepeatsQuestions => QueriesTeacher && Name != MethodName.Unix;
+
     private bool Selects => Name is MethodName.Random or MethodName.Unix;
 
     /// <param name="section">The entry of the method.</param>

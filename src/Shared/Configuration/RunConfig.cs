@@ -58,6 +58,9 @@ public sealed record RunConfig
     /// <returns>One line a key, such as <c>train.batch: 64 -> 32</c>: the other's value, then this one's.</returns>
     public IReadOnlyList<string> DifferencesFrom(RunConfig other) => ConfigFingerprint.Differences(other, this);
 
+    /// <summary>Whether answers of the teacher are kept and used again, in a configuration with a single method.</summary>
+    public bool KeepsAnswers => Teacher?.Answers is not null && Methods[0].RepeatsQuestions;
+
     internal ConfigMap ToTree() => SectionWriter.Written(Write);
 
     private void Write(SectionWriter section)

@@ -46,6 +46,10 @@ public sealed record RunSummary
     /// <summary>How many images a teacher has answered for.</summary>
     public long? TeacherQueries { get; init; }
 
+    /// <summary>How many more images were trained on with an answer that the run had asked for already; null where no answers are
+    /// kept. As with queries it does not matter what was kept before the run.</summary>
+    public long? StoredAnswers { get; init; }
+
     /// <summary>How often an image could not be decoded and another one took its place.</summary>
     public long? DamagedImages { get; init; }
 

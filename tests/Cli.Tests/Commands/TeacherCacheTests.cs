@@ -62,6 +62,7 @@ public sealed class TeacherCacheTests : IDisposable
             Assert.Equal(0, CliResult.Of(["run", _config, "--run-dir", _study.At(folder), .. longer]).ExitCode);
             JsonElement summary = _study.Summary(folder);
             Assert.Equal(256, summary.GetProperty("teacher_queries").GetInt64()); // Of 640: eight steps are an epoch.
+            Assert.Equal(384, summary.GetProperty("stored_answers").GetInt64());
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class RunSummaryTests : IDisposable
             [
                 "name", "method", "method_label", "seed", "status", "teacher", "student", "started_at", "steps",
                 "epochs", "ranks", "nodes_at_end", "generations", "losses", "top1", "top5", "best_top1", "teacher_top1",
-                "compute", "teacher_queries", "damaged_images", "samples_seen", "images_per_second", "wall_seconds",
+                "compute", "teacher_queries", "stored_answers", "damaged_images", "samples_seen", "images_per_second", "wall_seconds",
                 "recovery_seconds", "goodput", "forecast", "weights_sha256", "config_fingerprint",
             ],
             json.RootElement.EnumerateObject().Select(member => member.Name));

@@ -66,7 +66,7 @@ public sealed class SimulatedAsker : SimulatedProcess, IHelperPoolOutbox
 
     public void Connect(NodeId helper, string address) => _world.Network.Connect(this, helper);
 
-    public void Send(NodeId helper, HelperQuery query) => _world.Network.Send(this, helper, query);
+    public void Send(NodeId helper, HelperQuery query, QuerySending why) => _world.Network.Send(this, helper, query);
 
     /// <summary>T1: once for each query. T2: with the one right answer, whoever gave it.</summary>
     public void Answered(HelperAnswer answer)

@@ -17,15 +17,16 @@ internal sealed class PyTorchStep : IStepSide, IDisposable
 
     internal long ParameterCount { get; private set; }
 
+    /// <param name="isChannelsLast">Whether its network and images are in channels-last order.</param>
     /// <param name="script">The peer's program; null to look for it in the repository around this program.</param>
     /// <exception cref="UserErrorException">Python, PyTorch or the script is missing, or the peer did not
     /// start.</exception>
-    internal static PyTorchStep Start(StepShape shape, string? script)
+    internal static PyTorchStep Start(StepShape shape, bool isChannelsLast, string? script)
     {
         string[] arguments =
         [
             "--architecture", shape.Architecture, "--batch", $"{shape.Batch}", "--threads", $"{shape.Threads}",
-            "--channels", $"{shape.Channels}", "--classes", $"{shape.Classes}", "--height", $"{shape.Pixels}",
+            "--channels", $"{shape.Channels}", "--classes", $"{shape.Classes}", "--height", $"{shape.Pixels}", .. (string[])(isChannelsLast ? ["--channels-last"] : []),
         ];
         PyTorchStep peer = new(PeerScript.Start(ScriptPath, script, arguments));
         try

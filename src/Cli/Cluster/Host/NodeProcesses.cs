@@ -9,7 +9,6 @@ namespace Distillery.Cli.Cluster.Host;
 /// <summary>Node processes on this machine: started, and started again when they are lost.</summary>
 internal sealed class NodeProcesses : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(5); // After which it is not the start that fails.
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(10);
@@ -53,7 +52,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
     private async Task KeepAsync(int number)
     {
-        TimeSpan pause = FirstPause;
+        TimeSpan pause = _request.RestartPause;
         while (!_end.IsCancellationRequested)
         {
             long started = _time.GetTimestamp();
@@ -63,7 +62,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
             if (exit is { IsRequestWrong: true }) _failed.TrySetResult(exit);
             _tell($"node {number}: {end}");
             if (!_request.Restarts || exit is { IsRequestWrong: true }) break;
-            if (_time.GetElapsedTime(started) > LongLife) pause = FirstPause;
+            if (_time.GetElapsedTime(started) > LongLife) pause = _request.RestartPause;
             await Task.Delay(pause, _time, _end.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

@@ -44,7 +44,7 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
     {
         _now = nowMilliseconds;
         foreach (PoolHelper helper in _helpers.Values.Where(helper => helper.IsDialDue(_now))) Dial(helper);
-        foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late);
+        foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late, QuerySending.Late);
         SendWaiting();
         HandBack();
         Complain();
@@ -149,7 +149,7 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
         Release(sender, busy.Query, busy.Waiting);
         if (_helpers.TryGetValue(sender, out PoolHelper? helper))
             helper.RestsUntil = _now + HelperPoolLimits.BusyPauseMilliseconds;
-        if (_open.TryGetValue(busy.Query, out PoolQuery? query)) query.With.Remove(sender);
+        if (_open.TryGetValue(busy.Query, out PoolQuery? query)) query.Return(sender, QuerySending.AfterBusy);
         else outbox.Ignored(sender, busy, "it is answered, or given up");
     }
 
@@ -162,7 +162,7 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
 
     private void Distrust(NodeId sender, PoolQuery query, string reason)
     {
-        query.With.Remove(sender);
+        query.Return(sender, QuerySending.AfterLoss);
         if (!_helpers.TryGetValue(sender, out PoolHelper? helper) || helper.IsRefusing) return;
         helper.IsRefusing = true;
         outbox.Tell($"the {helperName} {sender} is asked no more: {reason}");
@@ -186,7 +186,7 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
     {
         foreach (long number in helper.Held)
         {
-            if (_open.TryGetValue(number, out PoolQuery? query)) query.With.Remove(helper.Node);
+            if (_open.TryGetValue(number, out PoolQuery? query)) query.Return(helper.Node, QuerySending.AfterLoss);
         }
         helper.Held.Clear();
     }
@@ -202,11 +202,11 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
     {
         foreach (PoolQuery query in _open.Values.Where(query => query.With.Count == 0))
         {
-            if (!TrySend(query)) return;
+            if (!TrySend(query, query.NextSending)) return;
         }
     }
 
-    private bool TrySend(PoolQuery query)
+    private bool TrySend(PoolQuery query, QuerySending why)
     {
         PoolHelper? chosen = _helpers.Values
             .Where(helper => helper.CanTake(_now, _limits) && !helper.Held.Contains(query.Message.Query))
@@ -216,7 +216,7 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
         chosen.Held.Add(query.Message.Query);
         query.With[chosen.Node] = _now;
         query.LastSentAt = _now;
-        outbox.Send(chosen.Node, query.Message with { Fingerprint = Fingerprint!.Value });
+        outbox.Send(chosen.Node, query.Message with { Fingerprint = Fingerprint!.Value }, why);
         return true;
     }
 

@@ -9,7 +9,7 @@ public interface IHelperPoolOutbox
     /// <summary>Makes a link to a helper.</summary>
     void Connect(NodeId helper, string address);
 
-    void Send(NodeId helper, HelperQuery query);
+    void Send(NodeId helper, HelperQuery query, QuerySending why);
 
     /// <summary>The answer to a query, said once for each; the payload is the receiver's.</summary>
     void Answered(HelperAnswer answer);

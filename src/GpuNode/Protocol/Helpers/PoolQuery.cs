@@ -17,4 +17,14 @@ internal sealed class PoolQuery(HelperQuery message, int answerBytes, long now)
     internal SortedDictionary<NodeId, long> With { get; } = [];
 
     internal long LastSentAt { get; set; }
+
+    /// <summary>Why it is sent the next time that nobody has it.</summary>
+    internal QuerySending NextSending { get; private set; } = QuerySending.First;
+
+    /// <summary>A helper that had it, or was sent it, does not answer it.</summary>
+    internal void Return(NodeId helper, QuerySending next)
+    {
+        With.Remove(helper);
+        NextSending = next;
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class AnswerFile : IDisposable
 
     /// <param name="isOwn">Open for writing: made if it is missing, and cut where a crash left part of a record.</param>
     /// <exception cref="UserErrorException">It is no file of these answers.</exception>
+    /// <exception cref="DiskFullException">No room for a new one.</exception>
     internal static AnswerFile Open(string path, ulong key, AnswerLayout layout, bool isOwn)
     {
         SafeFileHandle handle = isOwn
@@ -32,12 +33,11 @@ internal sealed class AnswerFile : IDisposable
         AnswerFile file = new(path, handle, layout);
         try
         {
-            byte[] expected = AnswerFileHeader.Of(key, layout);
-            if (isOwn && RandomAccess.GetLength(handle) < expected.Length) RandomAccess.Write(handle, expected, 0);
-            byte[] found = new byte[expected.Length];
-            int count = RandomAccess.Read(handle, found, 0);
-            if (count == found.Length && !found.AsSpan().SequenceEqual(expected))
+            byte[] expected = AnswerFileHeader.Of(key, layout), found = new byte[expected.Length];
+            bool isBegun = RandomAccess.GetLength(handle) >= expected.Length;
+            if (isBegun && (RandomAccess.Read(handle, found, 0) < found.Length || !found.AsSpan().SequenceEqual(expected)))
                 throw new UserErrorException($"{path} is no file of these answers, or is damaged", "Move it away; its answers are asked again.");
+            if (!isBegun && isOwn) DiskFullException.Guard(path, () => RandomAccess.Write(handle, expected, 0));
             if (isOwn) RandomAccess.SetLength(handle, file.OffsetOf(file.RecordCount));
             return file;
         }
@@ -76,9 +76,9 @@ internal sealed class AnswerFile : IDisposable
             && _layout.TryRead(bytes.AsSpan(2 * sizeof(int), _layout.ByteCount), logits);
     }
 
-    /// <returns>The record's number.</returns>
-    /// <exception cref="DiskFullException">No room; nothing was added.</exception>
-    internal long Append(int sample, int view, ReadOnlySpan<float> logits)
+    /// <summary>Writes a record over a damaged one, or behind the last one.</summary>
+    /// <exception cref="DiskFullException">No room; what part of it was written is no whole record.</exception>
+    internal void Write(long record, int sample, int view, ReadOnlySpan<float> logits)
     {
         byte[] bytes = new byte[RecordBytes];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, sample);
@@ -86,9 +86,7 @@ internal sealed class AnswerFile : IDisposable
         _layout.Write(logits, bytes.AsSpan(2 * sizeof(int), _layout.ByteCount));
         int end = RecordBytes - sizeof(uint);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), MaskedCrc32C.Crc32C(bytes.AsSpan(0, end)));
-        long record = RecordCount;
         DiskFullException.Guard(Path, () => RandomAccess.Write(_file, bytes, OffsetOf(record)));
-        return record;
     }
 
     public void Dispose() => _file.Dispose();

@@ -10,22 +10,31 @@ public sealed class AnswerStore : IDisposable
 {
     private const string Pattern = "part-*.answers";
     private const int MostWriters = 10_000; // Processes that write at once into one folder.
+    private const int WouldBlock = 11; // EAGAIN: another process has the lock.
 
     private readonly Lock _gate = new();
-    private readonly string _folder;
     private readonly ulong _key;
     private readonly AnswerIndex _index = new();
     private readonly List<AnswerFile> _files = [];
     private readonly List<long> _scanned = []; // Records of each file that are in the index.
+    private readonly List<(int File, long Record)> _damaged = [];
     private FileStream? _lock;
     private int _own = -1;
 
-    private AnswerStore(string folder, ulong key, AnswerLayout layout) => (_folder, _key, Layout) = (folder, key, layout);
+    private AnswerStore(string folder, ulong key, AnswerLayout layout) => (Folder, _key, Layout) = (folder, key, layout);
+
+    public string Folder { get; }
 
     public AnswerLayout Layout { get; }
 
-    /// <summary>Records whose checksum is wrong; they are asked again.</summary>
-    public long DamagedCount { get; private set; }
+    /// <summary>Records whose checksum is wrong; their answers are asked again, and take their places.</summary>
+    public long DamagedCount
+    {
+        get
+        {
+            lock (_gate) return _damaged.Count;
+        }
+    }
 
     /// <summary>Answers that found no room on the disk; they were used, and are asked again another time.</summary>
     public long UnkeptCount { get; private set; }
@@ -57,7 +66,7 @@ public sealed class AnswerStore : IDisposable
         }
     }
 
-    /// <param name="folder">Made if it is missing.</param>
+    /// <param name="folder">Made with the first answer if it is missing.</param>
     /// <param name="key">Of teacher and images: answers of others are not here.</param>
     /// <exception cref="UserErrorException">A file in the folder is another one than it should be.</exception>
     public static AnswerStore Open(string folder, ulong key, AnswerLayout layout)
@@ -65,7 +74,6 @@ public sealed class AnswerStore : IDisposable
         AnswerStore store = new(folder, key, layout);
         try
         {
-            Directory.CreateDirectory(folder);
             store.Refresh_NeedsLock();
             return store;
         }
@@ -85,13 +93,14 @@ public sealed class AnswerStore : IDisposable
             if (_index.Find(sample, view) is not { } place) return false;
             if (_files[place.File].TryRead(place.Record, sample, view, logits)) return true;
             _index.Forget(sample, view);
-            DamagedCount++;
+            _damaged.Add(place);
             return false;
         }
     }
 
     /// <summary>Keeps an answer if there is room, and replaces the logits by what would be read later on in either
     /// case.</summary>
+    /// <exception cref="UserErrorException">The folder cannot be written.</exception>
     public void Add(int sample, int view, Span<float> logits)
     {
         lock (_gate)
@@ -129,14 +138,18 @@ public sealed class AnswerStore : IDisposable
     private void Append_NeedsLock(int sample, int view, ReadOnlySpan<float> logits)
     {
         if (_own < 0) OpenOwn_NeedsLock();
-        long record = _files[_own].Append(sample, view, logits);
-        _scanned[_own] = record + 1;
+        int hole = _damaged.FindIndex(place => place.File == _own);
+        long record = hole < 0 ? _scanned[_own] : _damaged[hole].Record;
+        _files[_own].Write(record, sample, view, logits);
+        if (hole < 0) _scanned[_own] = record + 1;
+        else _damaged.RemoveAt(hole);
         _index.Set(sample, view, _own, record);
     }
 
     private void Refresh_NeedsLock()
     {
-        foreach (string path in Directory.EnumerateFiles(_folder, Pattern).Order(StringComparer.Ordinal))
+        if (!Directory.Exists(Folder)) return;
+        foreach (string path in Directory.EnumerateFiles(Folder, Pattern).Order(StringComparer.Ordinal))
         {
             if (_files.All(file => file.Path != path)) AddFile_NeedsLock(AnswerFile.Open(path, _key, Layout, isOwn: false));
         }
@@ -150,7 +163,7 @@ public sealed class AnswerStore : IDisposable
         {
             _scanned[file] = record + 1;
             if (isSound) _index.Set(sample, view, file, record);
-            else DamagedCount++;
+            else _damaged.Add((file, record));
         }
     }
 
@@ -162,37 +175,58 @@ public sealed class AnswerStore : IDisposable
     }
 
     /// <summary>The first file that no living process writes.</summary>
+    /// <exception cref="DiskFullException">No room for it: it is tried again with the next answer.</exception>
     private void OpenOwn_NeedsLock()
+    {
+        try
+        {
+            DiskFullException.Guard(Folder, () => Directory.CreateDirectory(Folder));
+            _own = TakeOwn_NeedsLock();
+        }
+        catch (Exception problem)
+        {
+            _lock?.Dispose();
+            _lock = null;
+            if (problem is DiskFullException or UserErrorException) throw;
+            if (problem is not (IOException or UnauthorizedAccessException)) throw;
+            throw new UserErrorException(
+                $"the teacher's answers cannot be kept in {Folder}: {problem.Message}",
+                "Let this user write there, or name another teacher.answers.path.", problem);
+        }
+    }
+
+    private int TakeOwn_NeedsLock()
     {
         for (int number = 0; number < MostWriters; number++)
         {
-            string path = Path.Combine(_folder, $"part-{number.ToString("D4", CultureInfo.InvariantCulture)}.answers");
+            string path = Path.Combine(Folder, $"part-{number.ToString("D4", CultureInfo.InvariantCulture)}.answers");
             if (!TryLock(Path.ChangeExtension(path, ".lock"))) continue;
             Refresh_NeedsLock();
             AnswerFile file = AnswerFile.Open(path, _key, Layout, isOwn: true);
             int known = _files.FindIndex(one => one.Path == path);
-            if (known < 0) _own = AddFile_NeedsLock(file);
+            if (known < 0) known = AddFile_NeedsLock(file);
             else
             {
                 _files[known].Dispose();
-                (_files[known], _own) = (file, known);
+                _files[known] = file;
             }
-            Scan_NeedsLock(_own);
-            return;
+            Scan_NeedsLock(known);
+            return known;
         }
-        throw new UserErrorException($"{MostWriters} processes write into {_folder} already", "Give this run another teacher.answers.path.");
+        throw new UserErrorException($"{MostWriters} processes write into {Folder} already", "Give this run another teacher.answers.path.");
     }
 
     private bool TryLock(string path)
     {
         try
         {
-            _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            DiskFullException.Guard(
+                path, () => _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             return true;
         }
-        catch (IOException)
+        catch (IOException problem) when (problem.HResult == WouldBlock)
         {
-            return false; // Somebody else has it.
+            return false;
         }
     }
 }

@@ -13,6 +13,13 @@ public sealed class StoredAnswers(
     Func<AnswerStore> open, IAnswerSource teacher, long seed, int viewCount, bool isDeterministic) : IAnswerSource, IDisposable
 {
     private readonly Lazy<AnswerStore> _store = new(open);
+    private int _hasTold;
+
+    /// <summary>Gets how many images of a question needed no teacher, from several threads.</summary>
+    public Action<int> Found { get; init; } = _ => { };
+
+    /// <summary>Gets a sentence for people when there is no room for answers, once.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
 
     private AnswerStore Store => _store.Value;
 
@@ -27,6 +34,7 @@ public sealed class StoredAnswers(
             Store.Refresh();
             missing = FindMissing(question, logits);
         }
+        Found(kept.Length - missing.Length);
         IPendingAnswers? pending = missing.Length == 0 ? null : teacher.Ask(Part(question, missing));
         int count = AugmentationViews.IsFirst(question.Batch.Epoch, viewCount) ? kept.Length : 0;
         return new Pending(this, question, logits, missing, pending, count);
@@ -66,6 +74,10 @@ public sealed class StoredAnswers(
         answer.CopyTo(place);
         (int sample, int view) = KeyOf(question, row);
         Store.Add(sample, view, place);
+        if (Store.UnkeptCount == 0 || Interlocked.Exchange(ref _hasTold, 1) == 1) return;
+        Tell(
+            $"no room for the teacher's answers in {Store.Folder}: the run goes on, and asks again for those that are not kept. "
+            + "Free some space there; for another place name teacher.answers.path in the next run");
     }
 
     private sealed class Pending(

@@ -29,8 +29,8 @@ public static class NodeMetrics
         "activity (data, score, teacher, compute, average, recover, checkpoint, evaluate, idle)");
 
     public static readonly MetricDefinition Queries = Counter(
-        "distillery.teacher_queries", "{query}", "Images that a teacher was asked about, computed again ones included.",
-        "outcome (answered, failed, busy, retried)");
+        "distillery.teacher_queries", "{query}", "Images whose answers ranks wanted, by what came of it; stored ones were read from teacher.answers.",
+        "outcome (answered, failed, busy, retried, stored)");
 
     public static readonly MetricDefinition TeacherQueue = Gauge(
         "distillery.teacher_queue_length", "{query}", "Queries that wait for this node's teacher, or are being answered.");

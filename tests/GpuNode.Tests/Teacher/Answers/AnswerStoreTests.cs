@@ -100,6 +100,71 @@ public sealed class AnswerStoreTests : IDisposable
         Assert.Contains(FirstFile, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_damaged_record_makes_room_for_the_answer_that_is_asked_again()
+    {
+        using (AnswerStore store = Open()) Fill(store, 0, 5);
+        Damage(HeaderBytes + (2 * RecordBytes) + 9);
+        using (AnswerStore store = Open())
+        {
+            Fill(store, 2, 3);
+            Fill(store, 5, 6);
+            Assert.Equal((6, 0), (store.Count, store.DamagedCount));
+        }
+        using AnswerStore again = Open();
+        Assert.Equal((6, 0), (again.Count, again.DamagedCount));
+        Assert.Equal(AnswerTo(2), Read(again, 2, view: 1));
+        Assert.Equal(AnswerTo(5), Read(again, 5, view: 1));
+        Assert.Equal(HeaderBytes + (6 * RecordBytes), new FileInfo(FirstFile).Length);
+    }
+
+    [Fact]
+    public void Where_the_disk_is_full_answers_are_used_and_not_kept_until_there_is_room()
+    {
+        Directory.CreateDirectory(Path);
+        File.CreateSymbolicLink(FirstFile, "/dev/full");
+        using AnswerStore store = Open();
+        Fill(store, 0, 3);
+        Assert.Equal((0, 3), (store.Count, store.UnkeptCount));
+        Assert.Null(Read(store, 1, view: 1));
+
+        File.Delete(FirstFile);
+        Fill(store, 3, 5);
+        Assert.Equal((2, 3), (store.Count, store.UnkeptCount));
+        using AnswerStore other = Open();
+        Assert.Equal(AnswerTo(4), Read(other, 4, view: 1));
+        Assert.Equal(FirstFile, Assert.Single(other.Files).Path);
+    }
+
+    [Fact]
+    public void Part_of_a_record_that_a_full_disk_left_is_written_over()
+    {
+        using AnswerStore store = Open();
+        Fill(store, 0, 3);
+        using (FileStream file = new(FirstFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) file.Write([1, 2, 3]);
+        Fill(store, 3, 5);
+        using AnswerStore other = Open();
+        Assert.Equal((5, 0), (other.Count, other.DamagedCount));
+        Assert.Equal(AnswerTo(3), Read(other, 3, view: 1));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_named()
+    {
+        File.WriteAllText(Path, "a file, and no folder");
+        using AnswerStore store = Open();
+        UserErrorException error = Assert.Throws<UserErrorException>(() => Fill(store, 0, 1));
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+        Assert.Contains("teacher.answers.path", error.NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_store_that_is_only_read_leaves_nothing_behind()
+    {
+        using (AnswerStore store = Open()) Assert.Null(Read(store, 1, view: 1));
+        Assert.False(Directory.Exists(Path));
+    }
+
     private static float[] AnswerTo(int sample) => [sample, sample + 0.5f, -sample];
 
     private static void Fill(AnswerStore store, int first, int end)

@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Cluster;
 using Distillery.Cli.Cluster.Host;
 using Distillery.Coordinator.Host;
 using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Helpers;
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Protocol.Helpers;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
@@ -30,35 +31,83 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     internal async Task<double> TimeFreeAsync(CancellationToken stop)
     {
         using RunFolder folder = bench.OpenFolder();
-        RateObserver observer = new(WarmUpSteps, WarmUpSteps + shape.Steps, time);
+        RateObserver observer = Observe();
         await using CoordinatorHost coordinator = StartCoordinator(folder, observer);
         await using NodeHost student = StartStudent(coordinator.Address, Alone, SimulatedTeacher.InputsOf(_data, 0));
         return await observer.StepsPerSecond.WaitAsync(stop) * bench.Config.Train.SamplesPerStep;
     }
 
-    /// <summary>The same with teachers in other processes.</summary>
-    /// <param name="kills">Whether they are killed meanwhile.</param>
-    internal async Task<TeacherTurn> TimePoolAsync(bool kills, CancellationToken stop)
+    /// <summary>The same with teachers in other processes, all of them alive.</summary>
+    internal async Task<TeacherTurn> TimeAliveAsync(CancellationToken stop)
     {
         using RunFolder folder = bench.OpenFolder();
-        RateObserver observer = new(WarmUpSteps, WarmUpSteps + shape.Steps, time);
+        RateObserver observer = Observe();
         await using CoordinatorHost coordinator = StartCoordinator(folder, observer);
+        await using NodeProcesses processes = await StartTeachersAsync(coordinator, stop);
+        return await TimeAsync(coordinator, observer, stop);
+    }
+
+    /// <summary>The same while a number of them is kept dead.</summary>
+    internal async Task<TeacherTurn> TimeKilledAsync(CancellationToken stop)
+    {
+        using RunFolder folder = bench.OpenFolder();
+        RateObserver observer = Observe();
+        await using CoordinatorHost coordinator = StartCoordinator(folder, observer);
+        await using NodeProcesses processes = await StartTeachersAsync(coordinator, stop);
+        RandomStream stream = RandomStream.Named(bench.Config.Seed, "teacher benchmark");
+        TeacherKiller killer = new(shape, processes, () => CountReadyAsync(coordinator), stream, time);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<(int Kills, double DownShare)> killing = killer.RunAsync(over.Token);
+        await killer.Begun.WaitAsync(stop);
+        TeacherTurn turn = await TimeAsync(coordinator, observer, stop);
+        over.Cancel();
+        (int kills, double downShare) = await killing;
+        return turn with { Kills = kills, DownShare = downShare };
+    }
+
+    private async Task<TeacherTurn> TimeAsync(CoordinatorHost coordinator, RateObserver observer, CancellationToken stop)
+    {
+        await using NodeHost student = StartStudent(
+            coordinator.Address, NodeRoles.Student | NodeRoles.Data, new RunInputs(_data, null, null));
+        await observer.Begun.WaitAsync(stop);
+        student.Answers.Reset();
+        double rate = await observer.StepsPerSecond.WaitAsync(stop);
+        AnswerStatistics answers = student.Answers;
+        return new TeacherTurn(
+            rate * bench.Config.Train.SamplesPerStep, answers.LatencySeconds(0.5), answers.LatencySeconds(0.99), answers.MeanBatchImages)
+        {
+            Answered = answers.Answered,
+            SentAgain = answers.Sent(QuerySending.AfterLoss),
+            Hedged = answers.Sent(QuerySending.Late),
+            TurnedAway = answers.Sent(QuerySending.AfterBusy),
+        };
+    }
+
+    /// <summary>They are started again when they were killed and have been away for a while.</summary>
+    private async Task<NodeProcesses> StartTeachersAsync(CoordinatorHost coordinator, CancellationToken stop)
+    {
         ClusterRequest request = new(NodeCount: 0, shape.Teachers, Restarts: true, RecordSamples: false, Device: "cpu")
         {
             NodeArguments = ["--simulated-teacher", $"{shape.MicrosecondsPerImage}"],
+            RestartPause = TimeSpan.FromSeconds(shape.AwaySeconds),
         };
-        await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
-        await AllTeachAsync(coordinator, stop);
-        await using NodeHost student = StartStudent(
-            coordinator.Address, NodeRoles.Student | NodeRoles.Data, new RunInputs(_data, null, null));
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task<int> killing = kills ? KillAsync(processes, over.Token) : Task.FromResult(0);
-        double rate = await observer.StepsPerSecond.WaitAsync(stop);
-        over.Cancel();
-        return new TeacherTurn(
-            rate * bench.Config.Train.SamplesPerStep, student.Answers.LatencySeconds(0.5), student.Answers.LatencySeconds(0.99),
-            student.Answers.MeanBatchImages, await killing);
+        NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
+        try
+        {
+            while (await CountReadyAsync(coordinator) < shape.Teachers) await Task.Delay(LookPeriod, time, stop);
+            return processes;
+        }
+        catch
+        {
+            await processes.DisposeAsync();
+            throw;
+        }
     }
+
+    private RateObserver Observe() => new(WarmUpSteps, WarmUpSteps + shape.Steps, time);
+
+    private static async Task<int> CountReadyAsync(CoordinatorHost coordinator) =>
+        (await coordinator.ViewAsync()).Nodes.Count(node => node.State == "teaching");
 
     private CoordinatorHost StartCoordinator(RunFolder folder, RateObserver observer) => ListeningCoordinator.Start(
         folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = 1 }, "127.0.0.1:0", observer, time);
@@ -80,37 +129,5 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
             Time = time,
         };
         return NodeHost.Start(hosting, work, listener => TcpTransport.Start(transport, listener), _ => { }, time);
-    }
-
-    private async Task AllTeachAsync(CoordinatorHost coordinator, CancellationToken stop)
-    {
-        while ((await coordinator.ViewAsync()).Nodes.Count(node => node.State == "teaching") < shape.Teachers)
-            await Task.Delay(LookPeriod, time, stop);
-    }
-
-    private async Task<int> KillAsync(NodeProcesses processes, CancellationToken over)
-    {
-        RandomStream stream = RandomStream.Named(bench.Config.Seed, "teacher benchmark");
-        int killed = 0;
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(shape.KillSeconds), time, over);
-                int[] living = [.. processes.ProcessIds.Order()];
-                int[] order = new int[living.Length];
-                stream.FillPermutation(order);
-                foreach (int victim in order.Take(shape.KilledAtOnce))
-                {
-                    using Process process = Process.GetProcessById(living[victim]);
-                    process.Kill();
-                    killed++;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return killed;
-        }
     }
 }
