@@ -9,7 +9,7 @@ namespace Distillery.Coordinator.Telemetry;
 /// <content>What is read when somebody scrapes.</content>
 internal sealed partial class RunMeters
 {
-    private static readonly string[] NodeStates = ["loading", "standby", "training", "teaching", "paused", "leaving"];
+    private static readonly string[] NodeStates = ["loading", "standby", "training", "teaching", "preparing", "paused", "leaving"];
 
     private static readonly (StepPhase Phase, string Label)[] ComputedPhases =
         [(StepPhase.Score, "score"), (StepPhase.Teacher, "teacher"), (StepPhase.ForwardBackward, "forward_backward")];
