@@ -4,8 +4,6 @@ namespace Distillery.Shared.Tests.Configuration;
 
 public sealed class ConfigDocumentTests
 {
-    private static readonly string Repository = FindRepository();
-
     [Fact]
     public void The_document_describes_every_key_with_its_type_default_and_range()
     {
@@ -26,7 +24,7 @@ public sealed class ConfigDocumentTests
     [InlineData("teacher", "supervised", 2, 64)]
     public void The_examples_are_valid(string name, string methods, int replicas, int batch)
     {
-        RunConfig config = ConfigLoader.Load(Path.Combine(Repository, "examples", $"{name}.yaml"), []);
+        RunConfig config = ConfigLoader.Load(Path.Combine(Repository.Root, "examples", $"{name}.yaml"), []);
 
         Assert.Equal(name, config.Name);
         Assert.Equal(methods, string.Join(',', config.Methods.Select(method => method.Label)));
@@ -37,7 +35,7 @@ public sealed class ConfigDocumentTests
     [Fact]
     public void The_smoke_run_overrides_only_what_it_states()
     {
-        RunConfig smoke = ConfigLoader.Load(Path.Combine(Repository, "examples", "smoke.yaml"), []);
+        RunConfig smoke = ConfigLoader.Load(Path.Combine(Repository.Root, "examples", "smoke.yaml"), []);
 
         Assert.Equal((4096, 1000, 2), (smoke.Data.Limit, smoke.Data.ValidationLimit, smoke.Data.Pad));
         Assert.Equal((40, 24), (smoke.Train.Steps, smoke.Methods[0].Keep));
@@ -46,16 +44,8 @@ public sealed class ConfigDocumentTests
 
     /// <summary>The cells after the key of each table row that begins with a key in backticks.</summary>
     private static Dictionary<string, string[]> ReadRows() =>
-        File.ReadLines(Path.Combine(Repository, "docs", "configuration.md"))
+        File.ReadLines(Path.Combine(Repository.Root, "docs", "configuration.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries))
             .ToDictionary(cells => cells[0].TrimEnd('°', ' ').Trim('`'), cells => cells[1..]);
-
-    private static string FindRepository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Orchestrator.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("the tests must lie inside the repository");
-    }
 }

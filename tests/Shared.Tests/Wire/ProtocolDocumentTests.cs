@@ -37,7 +37,7 @@ public sealed partial class ProtocolDocumentTests
     public void Every_message_has_a_kind_of_its_name()
     {
         IEnumerable<string> records = typeof(Message).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Message)))
+            .Where(type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract)
             .Select(type => type.Name);
         Assert.Equal(records.Order(), RandomMessages.Kinds.Select(kind => kind.ToString()).Order());
         Assert.All(RandomMessages.Kinds, kind =>
@@ -55,13 +55,7 @@ public sealed partial class ProtocolDocumentTests
             new RandomMessages(seed: 6).Next(kind).GetType().GetProperties().Any(field => field.PropertyType == typeof(Payload)),
             MessageCodec.HasPayload(kind)));
 
-    private static string PathOfDocument()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Orchestrator.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return Path.Combine(folder!, "src", "Messages", "PROTOCOL.md");
-    }
+    private static string PathOfDocument() => Path.Combine(Repository.Root, "src", "Messages", "PROTOCOL.md");
 
     [GeneratedRegex(@"^\| \w+ \| \d+ \| (?:control|bulk|both) \|")]
     private static partial Regex KindRow();
