@@ -3,13 +3,16 @@ using System.Globalization;
 using Distillery.Chaos.Runs;
 using Distillery.Chaos.Runs.Host;
 
-// The soak on real processes: dotnet run --project tests/Chaos -c Release -- [FIRST-SEED] [COUNT] [NODES] [STEPS] [FAULTS] [TEACHERS]
+// The soak on real processes: dotnet run --project tests/Chaos -c Release -- [FIRST-SEED] [COUNT] [NODES] [STEPS] [FAULTS] [TEACHERS] [DATA-NODES]
 long Argument(int index, long otherwise) => args.Length > index ? long.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
-long first = Argument(0, 1), count = Argument(1, 10), nodes = Argument(2, 3), steps = Argument(3, 300), faults = Argument(4, 6), teachers = Argument(5, 0);
+long first = Argument(0, 1), count = Argument(1, 10), nodes = Argument(2, 3), steps = Argument(3, 300), faults = Argument(4, 6), teachers = Argument(5, 0), data = Argument(6, 0);
 string revision = FileVersionInfo.GetVersionInfo(typeof(ChaosRun).Assembly.Location).ProductVersion!;
-Console.WriteLine($"seeds {first} to {first + count - 1}, {nodes} nodes, {teachers} teachers, {steps} steps, {faults} faults a run, revision {revision}");
+Console.WriteLine($"seeds {first} to {first + count - 1}, {nodes} nodes, {teachers} teachers, {data} data nodes, {steps} steps, {faults} faults a run, revision {revision}");
 string folder = Directory.CreateTempSubdirectory("chaos-").FullName;
-ChaosOptions options = new("examples/smoke.yaml", folder, (int)nodes, steps, (int)faults, "nodes") { TeacherNodes = (int)teachers };
+ChaosOptions options = new("examples/smoke.yaml", folder, (int)nodes, steps, (int)faults, "nodes") 
+{
+    TeacherNodes = (int)teachers, DataNodes = (int)data,
+};
 string reference = Path.Combine(folder, "reference");
 Console.WriteLine($"undisturbed: {ChaosRun.Reference(options, reference)}");
 int failures = 0;

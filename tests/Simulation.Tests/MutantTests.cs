@@ -14,8 +14,8 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
     private const string Generations = "src/Coordinator/Protocol/CoordinatorMachine.Generations.cs";
     private const string Averaging = "src/Coordinator/Protocol/CoordinatorMachine.Averaging.cs";
     private const string Progress = "src/Coordinator/Protocol/CoordinatorMachine.Progress.cs";
-    private const string Pool = "src/GpuNode/Protocol/Teachers/TeacherPool.cs";
-    private const string Desk = "src/GpuNode/Protocol/Teachers/TeacherDesk.cs";
+    private const string Pool = "src/GpuNode/Protocol/Helpers/HelperPool.cs";
+    private const string Desk = "src/GpuNode/Protocol/Helpers/HelperDesk.cs";
 
     public static TheoryData<Mutant> Mutants => new(
         new Mutant("The lowest applied step is taken for the common one", Generations,
@@ -65,32 +65,38 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
         new Mutant("Ranks are added in another order on other clusters", "src/Shared/Averaging/RankTree.cs",
             "IsMultiple(first, width)", "first + width <= rankCount", ""));
 
-    public static TheoryData<Mutant> TeacherMutants => new(
+    public static TheoryData<Mutant> HelperMutants => new(
         new Mutant("A second answer to a query counts as well", Pool,
             "            _open.Remove(answer.Query);\n", "", ""),
-        new Mutant("A lost teacher's queries are not asked again", Pool,
-            "        TakeBack(teacher);\n", "        teacher.Held.Clear();\n", ""),
-        new Mutant("A late query is not sent to another teacher", Pool,
+        new Mutant("A lost helper's queries are not asked again", Pool,
+            "        TakeBack(helper);\n", "        helper.Held.Clear();\n", ""),
+        new Mutant("A late query is not sent to another helper", Pool,
             "foreach (PoolQuery late in _open.Values.Where(IsLate).ToArray()) TrySend(late, QuerySending.Late);", "_ = (Func<PoolQuery, bool>)IsLate;", ""),
-        new Mutant("A teacher to whom a link stands already is dialed, which tells nothing", Pool,
-            "_linked.Contains(place.Node) && !teacher.IsUp", "false", "T3"),
+        new Mutant("A helper to whom a link stands already is dialed, which tells nothing", Pool,
+            "_linked.Contains(place.Node) && !helper.IsUp", "false", "T3"),
         new Mutant("A link that broke is taken for one that stands", Pool,
             "        _linked.Remove(peer);\n", "", ""),
-        new Mutant("A busy teacher's query waits for it", Pool,
+        new Mutant("A busy helper's query waits for it", Pool,
             "query)) query.Return(sender, QuerySending.AfterBusy);\n        else outbox.Ignored(sender, busy,", "query)) _ = query;\n        else outbox.Ignored(sender, busy,", ""),
-        new Mutant("A teacher answers queries that were meant for another one", Desk,
-            "else if (query.Teacher != _teacher)", "else if (query.Teacher == 0)", "T2"),
-        new Mutant("A teacher takes more than it has room for", Desk,
-            "_waiting.Count >= _limits.MostWaiting)", "_waiting.Count > _limits.MostWaiting)", "more queries wait than may"));
+        new Mutant("A helper answers queries that were meant for another one", Desk,
+            "else if (query.Fingerprint != _fingerprint)", "else if (query.Fingerprint == 0)", "T2"),
+        new Mutant("A helper takes more than it has room for", Desk,
+            "_waiting.Count >= _limits.MostWaiting)", "_waiting.Count > _limits.MostWaiting)", "more queries wait than may"),
+        new Mutant("A query for samples waits although nobody is left to answer it", Pool,
+            "query => isAlone || _now", "query => _now", "T4"),
+        new Mutant("A query for samples waits as long as somebody has it", Pool,
+            "query => isAlone || _now - query.AskedAt > TimeFor(patience)", "_ => isAlone", "T4"),
+        new Mutant("A query that was handed back is still open", Pool,
+            "            _open.Remove(query.Message.Query);\n            outbox.HandedBack", "            outbox.HandedBack", "T1"));
 
     [Theory]
     [MemberData(nameof(Mutants))]
     public void A_deliberate_bug_is_caught(Mutant mutant) => AssertCaught(mutant, MutantCompiler.ClusterSimulator);
 
     [Theory]
-    [MemberData(nameof(TeacherMutants))]
-    public void A_deliberate_bug_between_students_and_teachers_is_caught(Mutant mutant) =>
-        AssertCaught(mutant, MutantCompiler.TeacherSimulator);
+    [MemberData(nameof(HelperMutants))]
+    public void A_deliberate_bug_between_students_and_helpers_is_caught(Mutant mutant) =>
+        AssertCaught(mutant, MutantCompiler.HelperSimulator);
 
     private void AssertCaught(Mutant mutant, string simulator)
     {

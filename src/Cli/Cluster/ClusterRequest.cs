@@ -7,6 +7,12 @@ namespace Distillery.Cli.Cluster;
 /// <param name="Device">cpu or cuda:K.</param>
 internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Restarts, bool RecordSamples, string Device)
 {
+    /// <summary>Nodes that only prepare data; with any, those that train ask them. From 0.</summary>
+    internal int DataCount { get; init; }
+
+    /// <summary>All of them.</summary>
+    internal int ProcessCount => NodeCount + TeacherCount + DataCount;
+
     /// <summary>Where the coordinator answers over HTTP, and each node at a port of its own; null when they do not.</summary>
     internal HttpRequest? Http { get; init; }
 
@@ -17,9 +23,14 @@ internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Rest
     internal IReadOnlyList<string> NodeArguments { get; init; } = [];
 
     /// <summary>The machine's cores, shared out.</summary>
-    internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / (NodeCount + TeacherCount));
+    internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / ProcessCount);
 
-    /// <summary>What the node of this number does, as <c>--roles</c> says it; those that train come first, from 1.</summary>
-    internal string RolesOf(int number) =>
-        TeacherCount == 0 ? "student,teacher,data" : number <= NodeCount ? "student,data" : "teacher";
+    /// <summary>What the node of this number does, as <c>--roles</c> says it; those that train come first, from 1, then
+    /// teachers.</summary>
+    internal string RolesOf(int number)
+    {
+        if (number > NodeCount + TeacherCount) return "data";
+        if (number > NodeCount) return "teacher";
+        return $"student{(TeacherCount == 0 ? ",teacher" : "")}{(DataCount == 0 ? ",data" : "")}";
+    }
 }

@@ -1,6 +1,7 @@
 using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
+using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
@@ -59,6 +60,7 @@ internal sealed record NodeService
         {
             Writer = hosting.Self.Value,
             LoadInputs = (config, workers, cancel) => Load(config, workers, log.Tell, cancel),
+            LoadData = config => LoadData(config, log.Tell),
             Device = Device,
             Cores = Cores,
         };
@@ -105,4 +107,10 @@ internal sealed record NodeService
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
         SimulatedMicroseconds is { } microseconds ? SimulatedTeacher.InputsOf(config, microseconds) :
         new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
+
+    private static DataSources LoadData(RunConfig config, Action<string> tell)
+    {
+        tell($"reading {config.Data.Path}");
+        return DataSources.Open(config.Data);
+    }
 }

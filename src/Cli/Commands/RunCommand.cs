@@ -41,6 +41,13 @@ internal sealed class RunCommand
         DefaultValueFactory = _ => 0,
     };
 
+    private readonly Option<int> _dataNodes = new("--data-nodes")
+    {
+        Description = "How many processes of this machine only decode and augment images for the nodes. 0: each does it itself.",
+        HelpName = "M",
+        DefaultValueFactory = _ => 0,
+    };
+
     private readonly Option<bool> _noRestart = new("--no-restart")
     {
         Description = "With --nodes: do not start a node process again that was lost.",
@@ -70,10 +77,11 @@ internal sealed class RunCommand
             ("distill run examples/smoke.yaml --nodes 2", "on two processes, with the same result"),
             ("distill run examples/fashion-mnist.yaml --http 127.0.0.1:7780", "with a live page at http://127.0.0.1:7780"),
             ("distill run examples/smoke.yaml --nodes 2 --teacher-nodes 1", "with the teacher in a process of its own"),
+            ("distill run examples/photos.yaml --data-nodes 1", "with images decoded and augmented in a process of its own"),
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._teacherNodes, parts._noRestart, parts._coordinatorProcess,
-            parts._json, parts._recordSamples, parts._device,
+            parts._config, parts._set, parts._runDirectory, parts._nodes, parts._teacherNodes, parts._dataNodes, parts._noRestart,
+            parts._coordinatorProcess, parts._json, parts._recordSamples, parts._device,
         };
         parts._http.AddTo(command);
         command.SetAction(parts.Execute);
@@ -116,19 +124,25 @@ internal sealed class RunCommand
                 $"--nodes {nodes}: the run has {config.Train.Replicas} ranks, and a node without a rank has nothing to do",
                 $"Write --nodes {config.Train.Replicas} or fewer; train.replicas says how many ranks there are.");
         }
-        int teachers = parsed.GetValue(_teacherNodes);
-        if (teachers < 0)
-            throw new UserErrorException($"--teacher-nodes {teachers}: there is no such number", "Write 0 or more, or leave it out.");
-        bool isSpread = nodes > 1 || teachers > 0 || parsed.GetValue(_coordinatorProcess);
+        int teachers = CountOf(parsed, _teacherNodes), preparers = CountOf(parsed, _dataNodes);
+        bool isSpread = nodes > 1 || teachers > 0 || preparers > 0 || parsed.GetValue(_coordinatorProcess);
         HttpRequest? http = _http.Read(parsed);
         if (!isSpread) return new EmbeddedRun(options, resources, http, view, _context.Time);
         ClusterRequest request = new(
             nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device))
         {
             Http = http,
+            DataCount = preparers,
         };
         return parsed.GetValue(_coordinatorProcess)
             ? new SupervisedCluster(request, http, parsed.GetValue(_json), _context)
             : new ProcessCluster(request, http, view, _context.Time);
+    }
+
+    private static int CountOf(ParseResult parsed, Option<int> option)
+    {
+        int count = parsed.GetValue(option);
+        return count >= 0 ? count : throw new UserErrorException(
+            $"{option.Name} {count}: there is no such number", "Write 0 or more, or leave it out.");
     }
 }

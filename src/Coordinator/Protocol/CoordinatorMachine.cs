@@ -168,23 +168,24 @@ public sealed partial class CoordinatorMachine
             _outbox.Ignored(node.Node, ready, "it is ready already");
             return;
         }
-        if (LearnFacts(ready) is { } problem)
+        if (LearnFacts(node, ready) is { } problem)
         {
             Forget(node.Node);
-            Refuse(node.Node, node.Hello.Name, new Reject(problem, "Give all nodes the same data and teacher files."));
+            Refuse(node.Node, node.Hello.Name, new Reject(problem, "Give all nodes the same release of distill, and the same data and teacher files."));
             return;
         }
         node.IsReady = true;
-        node.HasTeacher = ready.Teacher is not null;
+        if (ready.Teacher is not null) node.Serves |= NodeRoles.Teacher;
+        if (ready.Data is not null) node.Serves |= NodeRoles.Data;
         node.Standing = ready.Standing;
         _missing.Remove(node.Node);
         string state = ready.Standing.AppliedSteps is { } steps ? $"with the state of step {steps}" : "without state";
-        if (!node.Trains) state = "as a teacher";
+        if (!node.Trains) state = node.Teaches ? "as a teacher" : "as a data node";
         _outbox.Tell(
             new ClusterEvent(ClusterEventKind.NodeJoined, $"{node.Hello.Name} ({node.Node}) is ready, {state}")
             { Node = node.Node });
-        if (node.AsksOthers) SendRoster(node);
-        UpdateRoster();
+        SendRosters(node);
+        UpdateRosters();
     }
 
     private void OnLeave(NodeEntry node, Message leave)
@@ -196,7 +197,7 @@ public sealed partial class CoordinatorMachine
     private void LetGo(NodeEntry node)
     {
         node.IsLeaving = true;
-        UpdateRoster();
+        UpdateRosters();
         bool mayBeTheLastWithState = Phase == CoordinatorPhase.Gathering && node.IsReady && node.Standing.AppliedSteps is not null;
         if (mayBeTheLastWithState || (Phase == CoordinatorPhase.Running && IsParticipant(node.Node)))
             Form($"{node.Hello.Name} leaves");
@@ -251,7 +252,7 @@ public sealed partial class CoordinatorMachine
     {
         _nodes.Remove(node);
         _isMembershipChecked = false;
-        UpdateRoster();
+        UpdateRosters();
     }
 
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
@@ -275,6 +276,7 @@ public sealed partial class CoordinatorMachine
         {
             { IsReady: false } => "loading",
             { IsLeaving: true } => "leaving",
+            { HasNetworks: false } => "preparing",
             { Trains: false } => "teaching",
             _ when !IsParticipant(node.Node) => "standby",
             _ => Phase == CoordinatorPhase.Running ? "training" : "paused",

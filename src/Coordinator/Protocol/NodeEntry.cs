@@ -27,14 +27,19 @@ internal sealed class NodeEntry(NodeId node, Hello hello, long now)
 
     internal bool CanTrain => IsReady && !IsLeaving && Trains;
 
-    /// <summary>It has said that its teacher is loaded.</summary>
-    internal bool HasTeacher { get; set; }
+    /// <summary>Roles in which it has said that what others ask for is loaded.</summary>
+    internal NodeRoles Serves { get; set; }
 
+    internal bool Teaches => Hello.Roles.HasFlag(NodeRoles.Teacher);
     /// <summary>As it told last; people see it, and nothing is decided by it.</summary>
     internal TeacherFigures? Teacher { get; set; }
 
-    internal bool CanTeach => IsReady && !IsLeaving && HasTeacher && Hello.Roles.HasFlag(NodeRoles.Teacher);
 
-    /// <summary>It trains, and has no teacher of its own.</summary>
-    internal bool AsksOthers => IsReady && Trains && !Hello.Roles.HasFlag(NodeRoles.Teacher);
+    /// <summary>It knows the student and the teacher, or one of them.</summary>
+    internal bool HasNetworks => Trains || Teaches;
+
+    internal bool CanHelp(NodeRoles role) => IsReady && !IsLeaving && (Serves & Hello.Roles).HasFlag(role);
+
+    /// <summary>It trains, and does not do this itself.</summary>
+    internal bool AsksOthers(NodeRoles role) => IsReady && Trains && !Hello.Roles.HasFlag(role);
 }

@@ -6,7 +6,7 @@ using Distillery.Messages.Progress;
 namespace Distillery.Coordinator.Protocol;
 
 /// <summary>A node as people see it.</summary>
-/// <param name="State">loading, standby, training, teaching, paused or leaving.</param>
+/// <param name="State">loading, standby, training, teaching, preparing, paused or leaving.</param>
 /// <param name="SilenceMilliseconds">Since it was heard last.</param>
 public sealed record NodeView(
     NodeId Node, string Name, string Address, NodeRoles Roles, string State, RankSpan Ranks, long? AppliedSteps,

@@ -116,6 +116,7 @@ public sealed class ActivityLedger
         (int)DeviceTask.Applying => DeviceActivity.Compute,
         (int)DeviceTask.Copying => DeviceActivity.Checkpoint,
         (int)DeviceTask.Answering => DeviceActivity.Teacher,
+        (int)DeviceTask.Preparing => DeviceActivity.Data,
         // Nothing comes any more once the generation is over.
         (int)DeviceTask.Waiting when _otherwise != DeviceActivity.Recover => DeviceActivity.Average,
         _ => _otherwise,

@@ -11,5 +11,8 @@ public enum DeviceTask
 
     /// <summary>A teacher answers other processes; or this one's ranks, which are computing then.</summary>
     Answering,
+
+    /// <summary>Images are prepared for other processes.</summary>
+    Preparing,
     Waiting,
 }

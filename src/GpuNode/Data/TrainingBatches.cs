@@ -17,10 +17,11 @@ public sealed class TrainingBatches : IDisposable
 
     private readonly IPreparedImages _images;
     private readonly SamplePlan _plan;
-    private readonly long _seed;
+    private readonly IBatchPreparation _preparation;
     private readonly int _rank;
     private readonly int _depth;
-    private readonly BlockingCollection<HostBatch> _ready;
+    private readonly SemaphoreSlim _room; // For batches that nobody has taken yet, prepared or not.
+    private readonly BlockingCollection<HostBatch> _ready = [];
     private readonly ConcurrentQueue<HostBatch> _free = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _reader;
@@ -33,6 +34,7 @@ public sealed class TrainingBatches : IDisposable
     /// <param name="firstStep">The first step of the run to prepare, from 0.</param>
     /// <param name="lastStepExclusive">The step after the last one.</param>
     /// <param name="depth">How many batches are prepared ahead, 1 to <see cref="MaximumDepth"/>.</param>
+    /// <param name="preparation">Who prepares them; null for this process.</param>
     /// <exception cref="ArgumentException">An argument is out of range, or the parts do not fit each other.</exception>
     public TrainingBatches(
         IPreparedImages images,
@@ -41,7 +43,8 @@ public sealed class TrainingBatches : IDisposable
         int rank,
         long firstStep,
         long lastStepExclusive,
-        int depth)
+        int depth,
+        IBatchPreparation? preparation = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(plan.SampleCount, images.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(rank);
@@ -50,8 +53,9 @@ public sealed class TrainingBatches : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(lastStepExclusive, firstStep);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, MaximumDepth);
-        (_images, _plan, _seed, _rank, _depth) = (images, plan, seed, rank, depth);
-        _ready = new BlockingCollection<HostBatch>(depth);
+        (_images, _plan, _rank, _depth) = (images, plan, rank, depth);
+        _preparation = preparation ?? new LocalPreparation(images, seed);
+        _room = new SemaphoreSlim(depth + 1); // One is finished while so many are ready.
         _reader = new Thread(() => Read(firstStep, lastStepExclusive));
         (_reader.IsBackground, _reader.Name) = (true, $"data rank {rank}");
         _reader.Start();
@@ -67,13 +71,22 @@ public sealed class TrainingBatches : IDisposable
     /// <exception cref="ObjectDisposedException">The stream was disposed.</exception>
     /// <remarks>If an image cannot be read, the batches before it are still given; then the reader's own exception is
     /// thrown, again at every further call.</remarks>
-    public HostBatch Take()
+    public HostBatch Take() => Take(CancellationToken.None);
+
+    /// <summary>The same.</summary>
+    /// <param name="stop">Ends the wait; the batch stays to be taken.</param>
+    /// <exception cref="OperationCanceledException">It was told to wait no longer.</exception>
+    public HostBatch Take(CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         long start = Stopwatch.GetTimestamp();
-        HostBatch? batch = TakeReady();
+        HostBatch? batch = TakeReady(stop);
         LastWaitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (batch is not null) return batch;
+        if (batch is not null)
+        {
+            _room.Release();
+            return batch;
+        }
         _error?.Throw();
         throw new InvalidOperationException("All batches up to the last step have been taken.");
     }
@@ -96,13 +109,14 @@ public sealed class TrainingBatches : IDisposable
         _reader.Join();
     }
 
-    private HostBatch? TakeReady()
+    private HostBatch? TakeReady(CancellationToken stop)
     {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop, _stop.Token);
         try
         {
-            return _ready.TryTake(out HostBatch? batch, Timeout.Infinite, _stop.Token) ? batch : null;
+            return _ready.TryTake(out HostBatch? batch, Timeout.Infinite, either.Token) ? batch : null;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new ObjectDisposedException(nameof(TrainingBatches), "Disposed while a batch was awaited.");
         }
@@ -110,13 +124,17 @@ public sealed class TrainingBatches : IDisposable
 
     private void Read(long firstStep, long lastStepExclusive)
     {
+        Queue<IPendingBatch> begun = [];
         try
         {
-            for (long step = firstStep; step < lastStepExclusive; step++)
+            long next = firstStep;
+            while (begun.Count > 0 || next < lastStepExclusive)
             {
-                if (!_free.TryDequeue(out HostBatch? batch)) batch = CreateBatch();
-                Fill(batch, step);
-                _ready.Add(batch, _stop.Token);
+                while (next < lastStepExclusive && _room.Wait(begun.Count == 0 ? Timeout.Infinite : 0, _stop.Token))
+                    begun.Enqueue(Begin(next++));
+                begun.Peek().Finish(_stop.Token);
+                using IPendingBatch finished = begun.Dequeue();
+                _ready.Add(finished.Batch, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -129,22 +147,18 @@ public sealed class TrainingBatches : IDisposable
         }
         finally
         {
+            foreach (IPendingBatch pending in begun) pending.Dispose();
             _ready.CompleteAdding();
         }
     }
 
-    private void Fill(HostBatch batch, long step)
+    private IPendingBatch Begin(long step)
     {
+        if (!_free.TryDequeue(out HostBatch? batch)) batch = CreateBatch();
         (batch.Epoch, batch.StepInEpoch) = _plan.Locate(step);
         (batch.Step, batch.Rank, batch.Count) = (step, _rank, _plan.BatchSize);
         _plan.Indices(batch.Epoch, batch.StepInEpoch, _rank, batch.Indices);
-        _images.Each(batch.Count, row => FillRow(batch, row), _stop.Token);
-    }
-
-    private void FillRow(HostBatch batch, int row)
-    {
-        PreparedImage prepared = _images.Train(batch.Indices[row], _seed, batch.Epoch, batch.Image(row));
-        (batch.Labels[row], batch.Damages[row]) = (prepared.Label, prepared.Damage);
+        return _preparation.Begin(batch);
     }
 
     private HostBatch CreateBatch() => new(_images.Shape, _plan.BatchSize, _images.Normalization);

@@ -1,9 +1,10 @@
 using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Helpers;
 using Distillery.GpuNode.Protocol;
-using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
+using Distillery.Messages.Helpers;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
@@ -21,7 +22,8 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     private readonly Action<string> _tell;
     private readonly TaskCompletionSource<NodeExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorLoop _loop;
-    private readonly TeacherActor _teachers;
+    private readonly HelperActor _teachers;
+    private readonly HelperActor _dataNodes;
     private readonly NodeWork _work;
     private readonly ITransport _transport;
     private readonly NodeMachine _machine;
@@ -38,8 +40,12 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         _meters = new NodeMeters(time, options.MeterName);
         _health = new NodeHealth(NodePhase.Unloaded, IsAdmitted: false, time.GetTimestamp());
         _loop = new ActorLoop($"node {options.Self}", TickPeriod, Tick, Break, time);
-        _teachers = new TeacherActor(options.Self, () => _transport!, tell, BreakLater, _meters.Teacher, time);
-        NodeWorkOptions sharing = work with { Roles = options.Roles, Teachers = _teachers, Meters = _meters, Tell = tell };
+        _teachers = new HelperActor(options.Self, "teacher", () => _transport!, tell, BreakLater, _meters.Teacher, time);
+        _dataNodes = new HelperActor(options.Self, "data node", () => _transport!, tell, BreakLater, _meters.Data, time);
+        NodeWorkOptions sharing = work with
+        {
+            Roles = options.Roles, Teachers = _teachers, DataNodes = _dataNodes, Meters = _meters, Tell = tell,
+        };
         _work = new NodeWork(sharing, outcome => Post(() => _machine!.Complete(outcome)), time);
         _transport = open(this);
         NodeProfile profile = new(
@@ -76,6 +82,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
         NodeHost host = new(options, work, open, tell, time);
         host._loop.Start();
         host._teachers.Start();
+        host._dataNodes.Start();
         return host;
     }
 
@@ -86,8 +93,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _loop.Dispose();
-        _work.StopWaiting(); // For teachers, which nobody will hear from any more.
+        _work.StopWaiting(); // For teachers and data nodes, which nobody will hear from any more.
         _teachers.Dispose();
+        _dataNodes.Dispose();
         await _transport.DisposeAsync().ConfigureAwait(false); // Before the memory that its messages refer to.
         _work.Dispose();
         _meters.Dispose();
@@ -98,14 +106,17 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         Post(() => _machine.Connected(peer));
         _teachers.Connected(peer);
+        _dataNodes.Connected(peer);
     }
 
     void ITransportListener.Received(NodeId peer, Message message)
     {
         if (peer != _options.Self) _meters.Received(message);
-        if (TeacherActor.IsFor(message)) _teachers.Receive(peer, message);
+        if (message is HelperMessage word) HelpersOf(word).Receive(peer, word);
         else Post(() => Receive(peer, message));
     }
+
+    private HelperActor HelpersOf(HelperMessage message) => message.Role == NodeRoles.Teacher ? _teachers : _dataNodes;
 
     ReceivedPayload? ITransportListener.PlaceFor(NodeId peer, Message message, int byteCount) =>
         _work.PlaceFor(message, byteCount);
@@ -114,6 +125,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     {
         Post(() => _machine.Lost(peer, reason));
         _teachers.Lost(peer);
+        _dataNodes.Lost(peer);
     }
 
     void INodeOutbox.Connect(NodeId peer, string address) =>
@@ -124,8 +136,9 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     void INodeOutbox.Send(NodeId to, Message message)
     {
         if (to != _options.Self) _meters.Sent(message);
-        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part.
-        if (message is Heartbeat heartbeat)
+        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part. A node that only
+        // prepares data has no device whose time it could be.
+        if (message is Heartbeat heartbeat && _options.Roles != NodeRoles.Data)
             message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds, Teacher = _meters.Teacher.Figures };
         _transport.Send(to, message);
     }

@@ -26,6 +26,7 @@ public sealed partial class NodeMachine
     private string? _fingerprint;
     private string? _leaveReason;
     private ulong? _teacher;
+    private ulong? _data;
     private bool _isWelcome;
     private long _now;
 
@@ -183,14 +184,15 @@ public sealed partial class NodeMachine
     {
         Invariant.That(Phase == NodePhase.Loading, "a run was loaded twice");
         Phase = NodePhase.Waiting;
-        (_facts, _plan, _fingerprint, _teacher) = (loaded.Facts, loaded.Plan, loaded.Fingerprint, loaded.Teacher);
+        (_facts, _plan, _fingerprint) = (loaded.Facts, loaded.Plan, loaded.Fingerprint);
+        (_teacher, _data) = (loaded.Teacher, loaded.Data);
         if (loaded.Times is { } times) _link.Use(times);
         if (_isWelcome) SendReady();
     }
 
     private void SendReady()
     {
-        _outbox.Send(NodeId.Coordinator, new Ready(_fingerprint!, _facts!, Standing, _teacher));
+        _outbox.Send(NodeId.Coordinator, new Ready(_fingerprint!, _facts!, Standing, _teacher, _data));
         if (_leaveReason is not null) _outbox.Send(NodeId.Coordinator, new Leave(_leaveReason));
     }
 

@@ -46,6 +46,7 @@ public sealed class NodeMeters : IDisposable
         Name = meterName;
         Ledger = new ActivityLedger(time);
         Teacher = new TeacherMeters(_meter);
+        Data = new DataMeters(_meter);
         _step = _meter.Measure(NodeMetrics.StepDuration);
         _averaging = _meter.Measure(NodeMetrics.AveragingDuration);
         _uncertainty = _meter.Measure(NodeMetrics.Uncertainty);
@@ -69,6 +70,8 @@ public sealed class NodeMeters : IDisposable
     public ActivityLedger Ledger { get; }
 
     public TeacherMeters Teacher { get; }
+
+    public DataMeters Data { get; }
 
     /// <summary>The same teacher, measured; null stays null.</summary>
     internal ITeacher? Around(ITeacher? teacher)

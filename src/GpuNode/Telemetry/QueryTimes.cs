@@ -1,9 +1,9 @@
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 
 namespace Distillery.GpuNode.Telemetry;
 
-/// <summary>When the queries came that wait for a teacher of this process, or are being answered. One thread at a time.</summary>
+/// <summary>When the queries came that wait for this process, or are being answered. One thread at a time.</summary>
 internal sealed class QueryTimes(TimeProvider time)
 {
     private readonly Dictionary<(NodeId Asker, long Query), long> _cameAt = [];
@@ -17,13 +17,13 @@ internal sealed class QueryTimes(TimeProvider time)
     {
         long query = reply switch
         {
-            TeacherAnswer answer => answer.Query,
-            TeacherBusy busy => busy.Query,
-            TeacherRefused refused => refused.Query,
+            HelperAnswer answer => answer.Query,
+            HelperBusy busy => busy.Query,
+            HelperRefused refused => refused.Query,
             _ => throw new ArgumentException($"{reply.GetType().Name} is no reply to a query", nameof(reply)),
         };
         bool isKnown = _cameAt.Remove((asker, query), out long cameAt);
-        return isKnown && reply is TeacherAnswer ? time.GetElapsedTime(cameAt).TotalSeconds : null;
+        return isKnown && reply is HelperAnswer ? time.GetElapsedTime(cameAt).TotalSeconds : null;
     }
 
     /// <summary>The asker is gone, and its queries with it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Distillery.GpuNode.Helpers;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Telemetry.Catalog;
 
@@ -6,7 +7,7 @@ namespace Distillery.GpuNode.Telemetry;
 
 /// <summary>What is measured of queries to teachers, wherever these are, and of this node's own teacher. Safe for several
 /// threads.</summary>
-public sealed class TeacherMeters
+public sealed class TeacherMeters : IHelperMeters
 {
     private const double AnswersRemembered = 20;
 

@@ -59,6 +59,9 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>The fingerprint of its teacher; null without one.</summary>
     internal ulong? Teacher { get; private init; }
 
+    /// <summary>The fingerprint of its training set.</summary>
+    internal ulong Data { get; private init; }
+
     internal TrainingState State { get; }
 
     internal WorkerPool Workers { get; }
@@ -96,10 +99,11 @@ internal sealed class LoadedRun : IDisposable
             inputs = inputs with { Teacher = meters.Around(inputs.Teacher) };
             meters.UseDevice(options.Device);
             IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options, stop);
-            RunParts parts = CreateParts(config, inputs, answers, options.Device, time, meters);
+            RunParts parts = CreateParts(config, inputs, answers, options, time, meters);
             return new LoadedRun(parts, workers, welcome.RunFolder, options.Writer, tell, broken)
             {
                 Teacher = TeacherParts.Serve(config, inputs, options, WorkersOfStudents),
+                Data = SampleParts.Serve(config, inputs.Data, options, WorkersOfStudents),
             };
         }
         catch
@@ -147,13 +151,14 @@ internal sealed class LoadedRun : IDisposable
     }
 
     private static RunParts CreateParts(
-        RunConfig config, RunInputs inputs, IAnswerSource? answers, Device device, TimeProvider time, NodeMeters meters)
+        RunConfig config, RunInputs inputs, IAnswerSource? answers, NodeWorkOptions options, TimeProvider time, NodeMeters meters)
     {
         SamplePlan samples = inputs.Data.CreatePlan(config);
         long totalSteps = RunShapes.TotalSteps(config, samples);
-        TrainingState state = StudentFactory.CreateState(config, inputs.Data, device);
+        TrainingState state = StudentFactory.CreateState(config, inputs.Data, options.Device);
+        IBatchPreparation preparation = SampleParts.PreparationFor(config, inputs.Data, options);
         SliceLayout layout = new(state.Weights.ParameterLayout.Count + state.Weights.BufferLayout.Count);
-        return new RunParts(config, inputs, answers, state, samples, layout, totalSteps, device, time, meters);
+        return new RunParts(
+            config, inputs, answers, preparation, state, samples, layout, totalSteps, options.Device, time, meters);
     }
-
 }

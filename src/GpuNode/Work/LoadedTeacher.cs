@@ -33,7 +33,8 @@ internal static class LoadedTeacher
         RunFacts facts = shapes.FactsWith(StudentFactory.CountMacs(network, config, inputs.Data, Device.Cpu));
         ulong? teacher = TeacherParts.Serve(config, inputs, options, workers);
         LinkTimes times = new(config.Cluster.HeartbeatMilliseconds, config.Cluster.LossAfterMilliseconds);
-        return new Loaded(facts, shapes.Plan, config.Fingerprint, times, teacher);
+        ulong data = SampleParts.Serve(config, inputs.Data, options, options.Cores);
+        return new Loaded(facts, shapes.Plan, config.Fingerprint, times, teacher, data);
     }
 
     /// <summary>The threads that measure the teacher end with it: answering has its own.</summary>

@@ -57,14 +57,16 @@ public sealed class NodeWork : INodeWork, IDisposable
         SendTelemetry(welcome);
         if (!_options.Roles.HasFlag(NodeRoles.Student))
         {
-            _tell(LoadedTeacher.Load(welcome, _options, _stop.Token));
+            _tell(_options.Roles.HasFlag(NodeRoles.Teacher)
+                ? LoadedTeacher.Load(welcome, _options, _stop.Token)
+                : LoadedData.Load(welcome, _options));
             return;
         }
         LoadedRun run = LoadedRun.Load(welcome, _options, _meters, _tell, TellBroken, _time, _stop.Token);
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher));
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher, run.Data));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>

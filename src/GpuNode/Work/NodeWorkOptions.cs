@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Training;
@@ -16,11 +17,17 @@ public sealed record NodeWorkOptions
     /// <summary>Brings data and teacher. What it returns stays its owner's: the work does not dispose it.</summary>
     public required Func<RunConfig, WorkerPool, CancellationToken, RunInputs> LoadInputs { get; init; }
 
+    /// <summary>Brings the data where a node only prepares them.</summary>
+    public Func<RunConfig, DataSources> LoadData { get; init; } = config => DataSources.Open(config.Data);
+
     /// <summary>What the node does. Without <see cref="NodeRoles.Teacher"/>, <see cref="LoadInputs"/> brings no teacher.</summary>
     public NodeRoles Roles { get; init; } = NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data;
 
     /// <summary>The way to teachers in other processes, and from them; null where there are none.</summary>
-    public TeacherActor? Teachers { get; init; }
+    public HelperActor? Teachers { get; init; }
+
+    /// <summary>The way to nodes that prepare data, and from them; null where there are none.</summary>
+    public HelperActor? DataNodes { get; init; }
 
     public Device Device { get; init; } = Device.Cpu;
 

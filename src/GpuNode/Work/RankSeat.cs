@@ -63,14 +63,14 @@ internal sealed class RankSeat : IDisposable
     /// <summary>Computes the rank's contribution to a step at the current weights.</summary>
     /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
     /// <param name="complete">Told of each slice as soon as it is in <see cref="Leaf"/>, on this thread.</param>
-    /// <param name="stop">Ends the wait for a teacher.</param>
+    /// <param name="stop">Ends the wait for data or a teacher.</param>
     /// <exception cref="OperationCanceledException">It was stopped; nothing counts as computed.</exception>
     internal void Compute(
         long step, double[] nodeSeconds, ulong? weightsHash, EvaluationPart? evaluation, Action<int> complete,
         CancellationToken stop)
     {
         long begin = _run.Meters.Now;
-        HostBatch batch = TakeBatch(step);
+        HostBatch batch = TakeBatch(step, stop);
         ComputedStep = null;
         for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
         _progress.Begin(slice => OnSlice(slice, complete));
@@ -113,7 +113,7 @@ internal sealed class RankSeat : IDisposable
 
     /// <summary>The batch of a step. It stays taken until that of another step is wanted, so that a step that is computed
     /// again has the same one at once.</summary>
-    private HostBatch TakeBatch(long step)
+    private HostBatch TakeBatch(long step, CancellationToken stop)
     {
         if (_batch is not null && _batch.Step == step) return _batch;
         if (_batches is null || _nextStep != step)
@@ -123,7 +123,7 @@ internal sealed class RankSeat : IDisposable
         }
         if (_batch is not null) _batches.Return(_batch);
         _batch = null; // If reading fails, nothing is held twice.
-        _batch = _batches.Take();
+        _batch = _batches.Take(stop);
         _nextStep = step + 1;
         return _batch;
     }

@@ -12,10 +12,11 @@ namespace Distillery.GpuNode.Work;
 
 /// <summary>What the ranks of a loaded run are made of.</summary>
 /// <param name="Answers">Where ranks get their answers; null when the method asks nobody.</param>
+/// <param name="Preparation">Who prepares the ranks' batches.</param>
 /// <param name="TotalSteps">How many steps have batches.</param>
 internal sealed record RunParts(
-    RunConfig Config, RunInputs Inputs, IAnswerSource? Answers, TrainingState State, SamplePlan Samples, SliceLayout Layout,
-    long TotalSteps, Device Device, TimeProvider Time, NodeMeters Meters)
+    RunConfig Config, RunInputs Inputs, IAnswerSource? Answers, IBatchPreparation Preparation, TrainingState State,
+    SamplePlan Samples, SliceLayout Layout, long TotalSteps, Device Device, TimeProvider Time, NodeMeters Meters)
 {
     internal WireType Wire => Config.Cluster.Wire;
 
@@ -26,5 +27,5 @@ internal sealed record RunParts(
         StudentFactory.CreateReplica(Config, Inputs.Data, Answers, State.Weights, Time, contribution);
 
     internal TrainingBatches OpenBatches(int rank, long firstStep) => new(
-        Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch);
+        Inputs.Data.Training, Samples, Config.Seed, rank, firstStep, TotalSteps, Config.Data.Prefetch, Preparation);
 }

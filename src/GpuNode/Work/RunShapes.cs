@@ -9,8 +9,10 @@ namespace Distillery.GpuNode.Work;
 /// <summary>How long and how large a run is, as every node must find it.</summary>
 internal sealed class RunShapes(RunConfig config, RunInputs inputs, SamplePlan samples, SliceLayout layout)
 {
-    internal RunPlan Plan { get; } = new(
-        config.Train.Replicas, layout.SliceCount, TotalSteps(config, samples),
+    internal RunPlan Plan { get; } = PlanOf(config, samples, layout.SliceCount);
+
+    internal static RunPlan PlanOf(RunConfig config, SamplePlan samples, int sliceCount) => new(
+        config.Train.Replicas, sliceCount, TotalSteps(config, samples),
         (long)config.Evaluate.EveryEpochs * samples.StepsPerEpoch,
         config.Checkpoint.EverySteps ?? samples.StepsPerEpoch);
 

@@ -1,4 +1,4 @@
-using Distillery.GpuNode.Protocol.Teachers;
+using Distillery.GpuNode.Protocol.Helpers;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
 using Distillery.GpuNode.Teacher.Answers;
@@ -33,7 +33,7 @@ internal static class TeacherParts
         if (!config.Methods[0].QueriesTeacher) return null;
         if (StudentFactory.LocalAnswers(config, inputs) is { } local) return options.Meters!.Around(local);
         TeacherPoolConfig pool = config.Teacher!.Pool;
-        options.Teachers!.Use(new TeacherPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
+        options.Teachers!.Use(new HelperPoolLimits(pool.Outstanding, (long)(pool.HedgeAfterSeconds * 1000)));
         return new SplitAnswers(new PoolAnswers(options.Teachers, inputs.Data.ClassCount), inputs.Data.ClassCount);
     }
 
@@ -45,7 +45,7 @@ internal static class TeacherParts
         if (config.Teacher is null || inputs.Teacher is not { } teacher) return null;
         ulong fingerprint = TeacherFingerprint.Of(config.Teacher, config.Train.Threads);
         TeacherPoolConfig pool = config.Teacher.Pool;
-        TeacherDeskLimits limits = new(
+        HelperDeskLimits limits = new(
             pool.Queue, workers, pool.Batch, (long)(pool.DelaySeconds * 1000), Mixes: !config.Deterministic);
         options.Teachers?.Serve(
             new TeacherService(teacher, inputs.Data.Training.Shape, inputs.Data.Training.Normalization, options.Device),

@@ -13,4 +13,11 @@ namespace Distillery.Messages.Membership;
 /// otherwise.</param>
 public sealed record RunFacts(
     long TotalSteps, long StepsPerEpoch, long TrainingSamples, int SliceCount, long VectorLength, long StudentMacs,
-    long? TeacherMacs, double? TeacherTop1, string Shards = "");
+    long? TeacherMacs, double? TeacherTop1, string Shards = "")
+{
+    /// <summary>The same without what only a teacher tells.</summary>
+    public RunFacts WithoutTeacher() => this with { TeacherMacs = null, TeacherTop1 = null };
+
+    /// <summary>The same without what only networks tell: all that a node knows which only prepares data.</summary>
+    public RunFacts OfData() => WithoutTeacher() with { SliceCount = 0, VectorLength = 0, StudentMacs = 0 };
+}

@@ -19,6 +19,7 @@ public enum FrameKind : byte
     PeerLost = 21,
     Save = 22,
     TeacherRoster = 23,
+    SampleRoster = 24,
 
     SlicePart = 32,
     SliceAverage = 33,
@@ -38,6 +39,10 @@ public enum FrameKind : byte
     TeacherAnswer = 65,
     TeacherBusy = 66,
     TeacherRefused = 67,
+    SampleQuery = 68,
+    SampleAnswer = 69,
+    SampleBusy = 70,
+    SampleRefused = 71,
 
     /// <summary>From here on the transports talk among themselves; no message is here.</summary>
     Ping = 240,

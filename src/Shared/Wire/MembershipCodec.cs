@@ -47,10 +47,11 @@ internal static class MembershipCodec
         Write(writer, ready.Facts);
         Write(writer, ready.Standing);
         writer.Optional(ready.Teacher, (target, teacher) => target.UInt64(teacher));
+        writer.Optional(ready.Data, (target, data) => target.UInt64(data));
     }
 
     internal static Ready ReadReady(ref WireReader reader) =>
-        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadTeacher(ref reader));
+        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadFingerprint(ref reader), ReadData(ref reader));
 
     internal static void Write(WireWriter writer, Leave leave) => writer.Text(leave.Reason);
 
@@ -104,7 +105,10 @@ internal static class MembershipCodec
     private static NodeRoles ReadRoles(ref WireReader reader) =>
         (NodeRoles)reader.Int32() & (NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data);
 
-    private static ulong? ReadTeacher(ref WireReader reader) => reader.OptionalValue((ref WireReader source) => source.UInt64());
+    private static ulong? ReadFingerprint(ref WireReader reader) => reader.OptionalValue((ref WireReader source) => source.UInt64());
+
+    /// <summary>Since version 2.1.</summary>
+    private static ulong? ReadData(ref WireReader reader) => reader.Remaining == 0 ? null : ReadFingerprint(ref reader);
 
     private static string ReadText(ref WireReader reader) => reader.Text();
 }

@@ -1,8 +1,10 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
+using Distillery.Messages.Helpers;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Messages.Samples;
 using Distillery.Messages.Teachers;
 using Distillery.Shared.Transport;
 
@@ -13,12 +15,15 @@ namespace Distillery.Shared.Wire;
 public static class MessageCodec
 {
     private static readonly FrameKind[] PayloadKinds =
-        [FrameKind.SlicePart, FrameKind.SliceAverage, FrameKind.StateChunk, FrameKind.TeacherQuery, FrameKind.TeacherAnswer];
+    [
+        FrameKind.SlicePart, FrameKind.SliceAverage, FrameKind.StateChunk, FrameKind.TeacherQuery, FrameKind.TeacherAnswer,
+        FrameKind.SampleQuery, FrameKind.SampleAnswer,
+    ];
 
     private static readonly FrameKind[] BulkKinds =
     [
         .. PayloadKinds, FrameKind.FetchAverage, FrameKind.FetchState, FrameKind.FetchRefused, FrameKind.StateRecords,
-        FrameKind.TeacherBusy, FrameKind.TeacherRefused,
+        FrameKind.TeacherBusy, FrameKind.TeacherRefused, FrameKind.SampleBusy, FrameKind.SampleRefused,
     ];
 
     /// <summary>Whether a frame of this kind is a message that this version knows.</summary>
@@ -61,6 +66,11 @@ public static class MessageCodec
         TeacherAnswer => FrameKind.TeacherAnswer,
         TeacherBusy => FrameKind.TeacherBusy,
         TeacherRefused => FrameKind.TeacherRefused,
+        SampleRoster => FrameKind.SampleRoster,
+        SampleQuery => FrameKind.SampleQuery,
+        SampleAnswer => FrameKind.SampleAnswer,
+        SampleBusy => FrameKind.SampleBusy,
+        SampleRefused => FrameKind.SampleRefused,
         _ => throw new ArgumentException($"{message.GetType().Name} has no kind: give it one in FrameKind", nameof(message)),
     };
 
@@ -70,8 +80,8 @@ public static class MessageCodec
         SlicePart part => part.Payload,
         SliceAverage average => average.Payload,
         StateChunk chunk => chunk.Payload,
-        TeacherQuery query => query.Payload,
-        TeacherAnswer answer => answer.Payload,
+        HelperQuery query => query.Payload,
+        HelperAnswer answer => answer.Payload,
         _ => null,
     };
 
@@ -81,8 +91,8 @@ public static class MessageCodec
         SlicePart part => part with { Payload = payload },
         SliceAverage average => average with { Payload = payload },
         StateChunk chunk => chunk with { Payload = payload },
-        TeacherQuery query => query with { Payload = payload },
-        TeacherAnswer answer => answer with { Payload = payload },
+        HelperQuery query => query with { Payload = payload },
+        HelperAnswer answer => answer with { Payload = payload },
         _ => throw new ArgumentException($"{message.GetType().Name} has no payload", nameof(message)),
     };
 
@@ -116,11 +126,13 @@ public static class MessageCodec
             case CheckpointWritten written: ProgressCodec.Write(writer, written); break;
             case CheckpointFailed failed: ProgressCodec.Write(writer, failed); break;
             case WorkFailed failed: ProgressCodec.Write(writer, failed); break;
-            case TeacherRoster roster: TeachersCodec.Write(writer, roster); break;
             case TeacherQuery query: TeachersCodec.Write(writer, query); break;
             case TeacherAnswer answer: TeachersCodec.Write(writer, answer); break;
-            case TeacherBusy busy: TeachersCodec.Write(writer, busy); break;
-            case TeacherRefused refused: TeachersCodec.Write(writer, refused); break;
+            case SampleQuery query: SamplesCodec.Write(writer, query); break;
+            case SampleAnswer answer: SamplesCodec.Write(writer, answer); break;
+            case HelperRoster roster: HelpersCodec.Write(writer, roster); break;
+            case HelperBusy busy: HelpersCodec.Write(writer, busy); break;
+            case HelperRefused refused: HelpersCodec.Write(writer, refused); break;
             default: throw new ArgumentException($"{message.GetType().Name} cannot be written", nameof(message));
         }
     }
@@ -162,9 +174,12 @@ public static class MessageCodec
         FrameKind.CheckpointWritten => ProgressCodec.ReadCheckpointWritten(ref reader),
         FrameKind.CheckpointFailed => ProgressCodec.ReadCheckpointFailed(ref reader),
         FrameKind.WorkFailed => ProgressCodec.ReadWorkFailed(ref reader),
-        FrameKind.TeacherRoster => TeachersCodec.ReadTeacherRoster(ref reader),
-        FrameKind.TeacherBusy => TeachersCodec.ReadTeacherBusy(ref reader),
-        FrameKind.TeacherRefused => TeachersCodec.ReadTeacherRefused(ref reader),
+        FrameKind.TeacherRoster => HelpersCodec.ReadRoster(ref reader, (term, revision, of, places) => new TeacherRoster(term, revision, of, places)),
+        FrameKind.TeacherBusy => HelpersCodec.ReadBusy(ref reader, (query, waiting) => new TeacherBusy(query, waiting)),
+        FrameKind.TeacherRefused => HelpersCodec.ReadRefused(ref reader, (query, reason) => new TeacherRefused(query, reason)),
+        FrameKind.SampleRoster => HelpersCodec.ReadRoster(ref reader, (term, revision, of, places) => new SampleRoster(term, revision, of, places)),
+        FrameKind.SampleBusy => HelpersCodec.ReadBusy(ref reader, (query, waiting) => new SampleBusy(query, waiting)),
+        FrameKind.SampleRefused => HelpersCodec.ReadRefused(ref reader, (query, reason) => new SampleRefused(query, reason)),
         _ => throw new WireException($"a message of the unknown kind {(byte)kind}"),
     };
 
@@ -175,6 +190,8 @@ public static class MessageCodec
         FrameKind.StateChunk => AveragingCodec.ReadStateChunk(ref reader, payload),
         FrameKind.TeacherQuery => TeachersCodec.ReadTeacherQuery(ref reader, payload),
         FrameKind.TeacherAnswer => TeachersCodec.ReadTeacherAnswer(ref reader, payload),
+        FrameKind.SampleQuery => SamplesCodec.ReadSampleQuery(ref reader, payload),
+        FrameKind.SampleAnswer => SamplesCodec.ReadSampleAnswer(ref reader, payload),
         _ => throw new WireException($"{kind} brings no payload"),
     };
 }

@@ -12,6 +12,9 @@ public sealed record ChaosOptions(string Config, string Folder, int Nodes, long 
     /// <summary>Processes that only teach, beside the nodes; they are hit as nodes are.</summary>
     public int TeacherNodes { get; init; }
 
+    /// <summary>Processes that only prepare data; they are hit as well.</summary>
+    public int DataNodes { get; init; }
+
     /// <summary>Arguments that the disturbed and the undisturbed run have in common.</summary>
     public IReadOnlyList<string> Common(string runFolder) =>
     [

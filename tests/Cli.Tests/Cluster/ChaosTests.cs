@@ -26,14 +26,14 @@ public sealed class ChaosTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_is_killed_of_students_and_teachers_the_bits_are_the_same()
+    public void Whatever_is_killed_of_students_teachers_and_data_nodes_the_bits_are_the_same()
     {
         _study.WriteTeacher();
         string config = _study.WriteConfig(
             "unix.yaml",
             "teacher: {architecture: resnet8, weights: teacher.safetensors, top1: 0.5, top1_tolerance: 1}\n"
             + "student: {architecture: lenet5}\nmethod: {name: unix, keep: 8}\n");
-        ChaosOptions options = new(config, _study.At("runs"), Nodes: 2, Steps: 150, Faults: 3, "nodes") { TeacherNodes = 2 };
+        ChaosOptions options = new(config, _study.At("runs"), Nodes: 2, Steps: 150, Faults: 3, "nodes") { TeacherNodes = 2, DataNodes = 1 };
         string reference = _study.At("reference");
         ChaosRun.Reference(options, reference);
 

@@ -3,6 +3,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Messages.Samples;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
@@ -32,6 +33,10 @@ public sealed class GoldenFrameTests
                 }])]) },
         { "44535446300000001300000000000000746B21CE7C97093D0204000000000106C80100000000000000D03F", new Heartbeat(
             new Standing(new Generation(1, 2), null, 0), []) { Teacher = new TeacherFigures(3, 100, 0, 0.25) } },
+        { "44535446440000000B0000000C00000085DC1145DDE790420AEFCDAB89674523010406070000000100000004000000", new SampleQuery(
+            5, 0x0123456789ABCDEF, 2, 3, new MemoryPayload(new byte[] { 7, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0 })) },
+        { "44535446450000000E0000000A000000D2C32944FE35BFBF0A02010405612E6A70670363757403000000090000000102", new SampleAnswer(
+            5, 1, [new DamagedRow(2, "a.jpg", "cut")], new MemoryPayload(new byte[] { 3, 0, 0, 0, 9, 0, 0, 0, 1, 2 })) },
     };
 
     [Theory, MemberData(nameof(Frames))]

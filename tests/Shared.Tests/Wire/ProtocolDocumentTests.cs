@@ -37,7 +37,7 @@ public sealed partial class ProtocolDocumentTests
     public void Every_message_has_a_kind_of_its_name()
     {
         IEnumerable<string> records = typeof(Message).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Message)))
+            .Where(type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract)
             .Select(type => type.Name);
         Assert.Equal(records.Order(), RandomMessages.Kinds.Select(kind => kind.ToString()).Order());
         Assert.All(RandomMessages.Kinds, kind =>

@@ -2,8 +2,10 @@ using System.Text;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
+using Distillery.Messages.Helpers;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Messages.Samples;
 using Distillery.Messages.Teachers;
 using Distillery.Shared.Seeds;
 using Distillery.Shared.Wire;
@@ -25,7 +27,7 @@ internal sealed class RandomMessages(long seed)
             Text(), (NodeRoles)Below(8), Number(), Text(), OrNull(Text), OrNull(Text), Standing()),
         FrameKind.Welcome => new Welcome(Generation(), Text(), Text(), Text(), Text()),
         FrameKind.Reject => new Reject(Text(), Text()),
-        FrameKind.Ready => new Ready(Text(), Facts(), Standing(), Coin() ? Bits() : null),
+        FrameKind.Ready => new Ready(Text(), Facts(), Standing(), Coin() ? Bits() : null, Coin() ? Bits() : null),
         FrameKind.Leave => new Leave(Text()),
         FrameKind.Dismiss => new Dismiss((DismissReason)Below(5), Text()),
         FrameKind.Pause => new Pause(Generation()),
@@ -52,12 +54,18 @@ internal sealed class RandomMessages(long seed)
         FrameKind.CheckpointWritten => new CheckpointWritten(Generation(), Long(), Text()),
         FrameKind.CheckpointFailed => new CheckpointFailed(Generation(), Long(), Text(), Text(), Coin()),
         FrameKind.WorkFailed => new WorkFailed(Text(), Text(), Coin()),
-        FrameKind.TeacherRoster => new TeacherRoster(Long(), Long(), Bits(), Many(() => new TeacherPlace(Node(), Text()))),
+        FrameKind.TeacherRoster => new TeacherRoster(Long(), Long(), Bits(), Many(Place)),
         FrameKind.TeacherQuery => new TeacherQuery(
             Long(), Bits(), Below(65536), Below(65536), Coin(), Coin(), Payload()),
         FrameKind.TeacherAnswer => new TeacherAnswer(Long(), Number(), Number(), Payload()),
         FrameKind.TeacherBusy => new TeacherBusy(Long(), Number()),
         FrameKind.TeacherRefused => new TeacherRefused(Long(), Text()),
+        FrameKind.SampleRoster => new SampleRoster(Long(), Long(), Bits(), Many(Place)),
+        FrameKind.SampleQuery => new SampleQuery(Long(), Bits(), Number(), Below(65536), Payload()),
+        FrameKind.SampleAnswer => new SampleAnswer(
+            Long(), Number(), Many(() => new DamagedRow(Number(), Text(), Text())), Payload()),
+        FrameKind.SampleBusy => new SampleBusy(Long(), Number()),
+        FrameKind.SampleRefused => new SampleRefused(Long(), Text()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no random message of this kind: add it here"),
     };
 
@@ -104,6 +112,8 @@ internal sealed class RandomMessages(long seed)
     private T? OrNull<T>(Func<T> make) where T : class => Coin() ? make() : null;
 
     private List<T> Many<T>(Func<T> make) => [.. Enumerable.Range(0, Below(4)).Select(_ => make())];
+
+    private HelperPlace Place() => new(Node(), Text());
 
     private NodeId Node() => new($"node-{Below(100)}.{Below(10)}_x");
 

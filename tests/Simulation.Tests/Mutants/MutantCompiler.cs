@@ -41,8 +41,8 @@ public sealed class MutantCompiler
     /// <summary>Runs whole clusters.</summary>
     public const string ClusterSimulator = "Distillery.Simulation.Scenarios.Simulator";
 
-    /// <summary>Runs askers and teachers.</summary>
-    public const string TeacherSimulator = "Distillery.Simulation.Teachers.TeacherSimulator";
+    /// <summary>Runs askers and helpers.</summary>
+    public const string HelperSimulator = "Distillery.Simulation.Helpers.HelperSimulator";
 
     /// <summary>The mutant's own simulator.</summary>
     /// <param name="simulator">Which one.</param>

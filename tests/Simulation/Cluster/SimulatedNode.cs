@@ -14,6 +14,8 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
     {
         _world = world;
         Teacher = profile.Roles.HasFlag(NodeRoles.Teacher) ? 7 : null;
+        Data = profile.Roles.HasFlag(NodeRoles.Data) ? 8 : null;
+        Facts = profile.Roles == NodeRoles.Data ? world.Facts.OfData() : world.Facts;
         Work = new SimulatedWork(world, this);
         Machine = new NodeMachine(id, profile, this, Work);
     }
@@ -22,6 +24,12 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 
     /// <summary>What it has beside the toy: a teacher's fingerprint where it teaches.</summary>
     public ulong? Teacher { get; }
+
+    /// <summary>The same of a training set.</summary>
+    public ulong? Data { get; }
+
+    /// <summary>What it finds when it has loaded.</summary>
+    public RunFacts Facts { get; }
 
     public SimulatedWork Work { get; }
 

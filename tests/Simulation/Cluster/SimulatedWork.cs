@@ -38,7 +38,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         _averages[step % 2].TryGetValue(slice, out SliceAverage? average) && average.Step == step;
 
     public void Load(Welcome welcome) => After(world.Random.Between(1_000, 300_000), () => Complete(
-        new Loaded(world.Facts, world.Plan, welcome.Fingerprint, Teacher: node.Teacher)));
+        new Loaded(node.Facts, world.Plan, welcome.Fingerprint, Teacher: node.Teacher, Data: node.Data)));
 
     public void Restore(long ticket, long appliedSteps)
     {

@@ -18,6 +18,8 @@ public static class Acts
     /// <summary>It takes the next number, as nodes that train do.</summary>
     public static Act StartTeacher { get; } = new("a teacher starts", world => world.StartNode(NodeRoles.Teacher));
 
+    public static Act StartDataNode { get; } = new("a data node starts", world => world.StartNode(NodeRoles.Data));
+
     public static Act Heal { get; } = new("all reach each other again", world => world.Network.Heal());
 
     public static Act StartNodes(int count) => new($"{count} nodes start", world =>

@@ -26,7 +26,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private NodeProcesses(ClusterRequest request, string coordinator, Action<string> tell, TimeProvider time)
     {
         (_request, _coordinator, _tell, _time) = (request, coordinator, tell, time);
-        _living = request.NodeCount + request.TeacherCount;
+        _living = request.ProcessCount;
         _nodes = [.. Enumerable.Range(1, _living).Select(number => Task.Run(() => KeepAsync(number)))];
     }
 

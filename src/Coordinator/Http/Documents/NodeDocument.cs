@@ -8,7 +8,7 @@ namespace Distillery.Coordinator.Http.Documents;
 /// <param name="Name">The host's, for people; several nodes may have one.</param>
 /// <param name="Address">HOST:PORT under which other nodes reach it; empty inside one process.</param>
 /// <param name="Roles">student, teacher, data.</param>
-/// <param name="State">loading, standby, training, teaching, paused or leaving.</param>
+/// <param name="State">loading, standby, training, teaching, preparing, paused or leaving.</param>
 /// <param name="FirstRank">Null without ranks.</param>
 /// <param name="RankCount">Ranks next to each other, from the first one on.</param>
 /// <param name="AppliedSteps">Null without state.</param>

@@ -141,6 +141,7 @@ const ranksOf = node =>
 const nodeStates = {
   training: ["●", "good"],
   teaching: ["●", "good"],
+  preparing: ["●", "good"],
   ready: ["●", "good"], // A teacher.
   loading: ["○", "quiet"],
   standby: ["○", "quiet"],

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Helpers;
 using Distillery.Messages;
+using Distillery.Messages.Helpers;
 using Distillery.Messages.Teachers;
 using Distillery.Torch;
 
@@ -8,34 +10,27 @@ namespace Distillery.GpuNode.Teacher.Answering;
 
 /// <summary>Answers by a teacher of this process.</summary>
 public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normalization normalization, Device device)
-    : ITeacherService
+    : IHelperService
 {
     private readonly QueryDecoder _decoder = new(shape, normalization, device);
+    private readonly OneByOneTeacher _oneByOne = new(teacher);
 
-    public IReadOnlyList<Payload?> Compute(IReadOnlyList<TeacherQuery> queries)
+    public IReadOnlyList<HelperAnswer?> Compute(IReadOnlyList<HelperQuery> queries)
     {
         using TensorScope scope = new();
-        Tensor?[] images = [.. queries.Select(_decoder.Decode)];
-        foreach (TeacherQuery query in queries) query.Payload.Dispose();
+        TeacherQuery[] asked = [.. queries.Cast<TeacherQuery>()];
+        Tensor?[] images = [.. asked.Select(_decoder.Decode)];
+        foreach (TeacherQuery query in asked) query.Payload.Dispose();
         Tensor[] readable = [.. images.OfType<Tensor>()];
-        if (readable.Length == 0) return [.. images.Select(_ => (Payload?)null)];
+        if (readable.Length == 0) return [.. images.Select(_ => (HelperAnswer?)null)];
         Tensor all = readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0);
-        float[] logits = queries[0].IsRowByRow ? AnswerEach(all) : Answer(all);
-        return Split(images, logits, logits.Length / (int)all.Shape[0]);
+        ITeacher answering = asked[0].IsRowByRow ? _oneByOne : teacher;
+        float[] logits = answering.Answer(all).To(Device.Cpu).Contiguous().ToArray<float>();
+        Payload?[] answers = Split(images, logits, logits.Length / (int)all.Shape[0]);
+        int batchImages = asked.Sum(query => query.Kept);
+        return [.. asked.Zip(answers, (query, answer) =>
+            answer is null ? null : new TeacherAnswer(query.Query, 0, batchImages, answer))];
     }
-
-    private float[] AnswerEach(Tensor images)
-    {
-        List<float> logits = [];
-        for (long row = 0; row < images.Shape[0]; row++)
-        {
-            using TensorScope scope = new();
-            logits.AddRange(Answer(images.Narrow(0, row, 1)));
-        }
-        return [.. logits];
-    }
-
-    private float[] Answer(Tensor images) => teacher.Answer(images).To(Device.Cpu).Contiguous().ToArray<float>();
 
     private static Payload?[] Split(Tensor?[] images, float[] logits, int classCount)
     {

@@ -42,6 +42,23 @@ public static class NodeMetrics
     public static readonly MetricDefinition TeacherLatency = Histogram(
         "distillery.teacher_latency", "s", "From a rank's question to its answer.", StepSeconds);
 
+    public static readonly MetricDefinition FetchedSamples = Counter(
+        "distillery.fetched_samples", "{sample}",
+        "Training samples that data nodes were asked for; those handed back this node prepared itself.",
+        "outcome (fetched, handed_back, busy, retried)");
+
+    public static readonly MetricDefinition DataQueue = Gauge(
+        "distillery.data_queue_length", "{query}", "Queries for samples that wait for this node, or are being prepared.");
+
+    public static readonly MetricDefinition DataTurnedAway = Counter(
+        "distillery.data_turned_away", "{query}", "Queries for samples that this node did not take because too many waited.");
+
+    public static readonly MetricDefinition DataPreparation = Histogram(
+        "distillery.data_preparation", "s", "From the arrival of a query for samples at this node to its answer.", StepSeconds);
+
+    public static readonly MetricDefinition DataLatency = Histogram(
+        "distillery.data_latency", "s", "From the question for a piece of a batch to its samples.", StepSeconds);
+
     public static readonly MetricDefinition AveragingBytes = Counter(
         "distillery.averaging", "By", "Slices and averages that this node has exchanged with other processes.",
         "direction (sent, received)");
@@ -70,7 +87,7 @@ public static class NodeMetrics
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
         AppliedSteps, HostedRanks, StepDuration, DataWait, DeviceSeconds, Queries, TeacherQueue, TeacherBatch, TeacherLatency,
-        AveragingBytes, AveragingDuration, CheckpointDuration, CheckpointBytes, CheckpointFailures, Uncertainty, DeviceMemory,
+        FetchedSamples, DataLatency, DataQueue, DataTurnedAway, DataPreparation, AveragingBytes, AveragingDuration, CheckpointDuration, CheckpointBytes, CheckpointFailures, Uncertainty, DeviceMemory,
     ];
 
     private static MetricDefinition Gauge(string name, string unit, string meaning, string labels = "") =>

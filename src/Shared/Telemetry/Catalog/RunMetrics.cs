@@ -69,7 +69,7 @@ public static class RunMetrics
         "distillery.last_step_timestamp", "s", "When the coordinator heard of the last applied step, in Unix time.");
 
     public static readonly MetricDefinition Nodes = Gauge(
-        "distillery.nodes", "{node}", "Nodes whose link stands.", "state (loading, standby, training, teaching, paused, leaving)");
+        "distillery.nodes", "{node}", "Nodes whose link stands.", "state (loading, standby, training, teaching, preparing, paused, leaving)");
 
     public static readonly MetricDefinition Ranks = Gauge(
         "distillery.ranks", "{rank}", "Ranks of the run.", "state (training, paused, unplaced)");

@@ -43,7 +43,7 @@ public sealed class ChaosRun
     {
         using Process process = DistillCommand.Start(
             [.. _options.Common(_folder), "--nodes", $"{_options.Nodes}", "--teacher-nodes", $"{_options.TeacherNodes}",
-            "--coordinator-process"]);
+            "--data-nodes", $"{_options.DataNodes}", "--coordinator-process"]);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.BeginOutputReadLine();

@@ -7,6 +7,7 @@ using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Messages;
+using Distillery.Messages.Helpers;
 using Distillery.Messages.Teachers;
 using Distillery.Torch;
 
@@ -38,7 +39,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
         using ITeacher teacher = SyntheticData.CreateTeacher();
         Question question = Ask(new Selection([6, 0, 3], new Mixing([1, 1, 6], [0.25f, 0.5f, 0.9f]), [], ""));
 
-        Payload? answer = Service(teacher).Compute([QueryEncoder.Encode(1, question)])[0];
+        HelperAnswer? answer = Service(teacher).Compute([QueryEncoder.Encode(1, question)])[0];
 
         Assert.Equal(teacher.Answer(question.Images).ToArray<float>(), Floats(answer));
     }
@@ -50,7 +51,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
         using ITeacher teacher = SyntheticData.CreateTeacher();
         Question question = Ask(new Selection([6, 0, 3], null, [], ""));
 
-        Payload? answers = Service(teacher).Compute([QueryEncoder.Encode(1, question) with { IsRowByRow = true }])[0];
+        HelperAnswer? answers = Service(teacher).Compute([QueryEncoder.Encode(1, question) with { IsRowByRow = true }])[0];
 
         float[] alone = [.. Enumerable.Range(0, 3).SelectMany(row => teacher.Answer(question.Images.Narrow(0, row, 1)).ToArray<float>())];
         Assert.Equal(alone, Floats(answers));
@@ -64,7 +65,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
         TeacherQuery first = QueryEncoder.Encode(1, Ask(new Selection([1, 2], null, [], "")));
         TeacherQuery second = QueryEncoder.Encode(2, Ask(new Selection([3, 4, 5], null, [], "")));
 
-        IReadOnlyList<Payload?> answers = Service(teacher).Compute([first, second]);
+        IReadOnlyList<HelperAnswer?> answers = Service(teacher).Compute([first, second]);
 
         Assert.Equal<IEnumerable<int>>([20, 30], answers.Select(answer => Floats(answer).Length));
         float[] expected = teacher.Answer(Ask(new Selection([1, 2, 3, 4, 5], null, [], "")).Images).ToArray<float>();
@@ -86,7 +87,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
 
     private static TeacherService Service(ITeacher teacher) => new(teacher, SmallNetwork.Shape, SmallNetwork.Normalization, Device.Cpu);
 
-    private static float[] Floats(Payload? payload) => MemoryMarshal.Cast<byte, float>(payload!.Bytes.Span).ToArray();
+    private static float[] Floats(HelperAnswer? answer) => MemoryMarshal.Cast<byte, float>(answer!.Payload.Bytes.Span).ToArray();
 
     private Question Ask(Selection selection)
     {

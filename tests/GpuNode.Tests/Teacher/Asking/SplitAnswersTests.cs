@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Helpers;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
@@ -6,7 +7,7 @@ using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Messages;
-using Distillery.Messages.Teachers;
+using Distillery.Messages.Helpers;
 using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Teacher.Asking;
@@ -131,7 +132,7 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
     }
 
     /// <summary>A teacher's process without the way to it.</summary>
-    private sealed class Door(TeacherService service) : ITeacherDoor
+    private sealed class Door(TeacherService service) : IHelperDoor
     {
         private long _numbers;
 
@@ -139,12 +140,12 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
 
         public long NextNumber() => ++_numbers;
 
-        public Task<Payload> Ask(TeacherQuery query, int answerBytes)
+        public Task<HelperAnswer?> Ask(HelperQuery query, int answerBytes)
         {
             Lengths.Add(query.Payload.Bytes.Length);
-            Payload answer = service.Compute([query])[0]!;
-            Assert.Equal(answerBytes, answer.Bytes.Length);
-            return Task.FromResult(answer);
+            HelperAnswer answer = service.Compute([query])[0]!;
+            Assert.Equal(answerBytes, answer.Payload.Bytes.Length);
+            return Task.FromResult<HelperAnswer?>(answer);
         }
 
         public void GiveUp(long number)

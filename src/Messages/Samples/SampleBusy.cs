@@ -1,0 +1,10 @@
+using Distillery.Messages.Helpers;
+using Distillery.Messages.Membership;
+
+namespace Distillery.Messages.Samples;
+
+/// <summary>Data node to node: it has taken as many queries as it may; this one was not taken.</summary>
+public sealed record SampleBusy(long Query, int Waiting) : HelperBusy(Query, Waiting)
+{
+    public override NodeRoles Role => NodeRoles.Data;
+}
