@@ -14,31 +14,40 @@ JOB = 'job=~"$job"'
 RATE = "[$__rate_interval]"
 
 
-def stat(title, unit, query, legend="", *, width=4, minimum=None, maximum=None):
+def stat(title, unit, query, legend="", *, width=4, minimum=None, maximum=None, steps=(("blue", None),)):
+    """steps: colours, each with the value from which on it holds; the first one holds below all of them."""
     limits = {key: value for key, value in (("min", minimum), ("max", maximum)) if value is not None}
-    return panel("stat", title, unit, [(query, legend)], width, 4, limits,
-                 {"reduceOptions": {"calcs": ["lastNotNull"]}, "textMode": "auto", "graphMode": "area"})
+    thresholds = {"mode": "absolute", "steps": [{"color": color, "value": value} for color, value in steps]}
+    return panel("stat", title, unit, [(query, legend)], width, 4,
+                 limits | {"color": {"mode": "thresholds"}, "thresholds": thresholds},
+                 {"reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}, "orientation": "auto",
+                  "textMode": "auto", "colorMode": "value", "graphMode": "area", "justifyMode": "auto"})
 
 
 def lines(title, unit, *queries, width=8, stack=False, minimum=None, maximum=None, about=""):
     custom = {"fillOpacity": 40 if stack else 8, "lineWidth": 1, "spanNulls": True,
               "stacking": {"mode": "normal" if stack else "none"}}
     limits = {key: value for key, value in (("min", minimum), ("max", maximum)) if value is not None}
-    return panel("timeseries", title, unit, queries, width, 8, limits | {"custom": custom},
-                 {"legend": {"displayMode": "list", "placement": "bottom"}, "tooltip": {"mode": "multi"}}, about)
+    return panel("timeseries", title, unit, queries, width, 8,
+                 limits | {"color": {"mode": "palette-classic"}, "custom": custom},
+                 {"legend": {"showLegend": True, "displayMode": "list", "placement": "bottom", "calcs": []},
+                  "tooltip": {"mode": "multi", "sort": "desc"}}, about)
 
 
 def heat(title, unit, metric, *, width=8, about=""):
     query = f"sum by (le) (rate({metric}_bucket{{{JOB}}}{RATE}))"
     made = panel("heatmap", title, unit, [(query, "{{le}}")], width, 8, {},
-                 {"calculate": False, "yAxis": {"unit": unit}, "color": {"mode": "scheme", "scheme": "Blues"}}, about)
+                 {"calculate": False, "yAxis": {"unit": unit}, "color": {"mode": "scheme", "scheme": "Blues", "steps": 64},
+                  "legend": {"show": True}, "tooltip": {"mode": "single"}}, about)
     made["targets"][0]["format"] = "heatmap"
     return made
 
 
 def table(title, query, *, width=24):
-    made = panel("table", title, "none", [(query, "")], width, 4, {}, {"showHeader": True})
+    made = panel("table", title, "none", [(query, "")], width, 4, {}, {"showHeader": True, "cellHeight": "sm"})
     made["targets"][0] |= {"format": "table", "instant": True}
+    made["transformations"] = [{"id": "organize", "options": {"excludeByName": {
+        name: True for name in ("Time", "Value", "__name__")}}}]
     return made
 
 
@@ -92,12 +101,14 @@ def dashboard(uid, title, panels, refresh="10s"):
               "expr": f"sum by (reason) (increase({one('distillery_node_losses_total')}{RATE})) > 0"}
     return {"uid": uid, "title": f"Distillery / {title}", "tags": ["distillery"], "schemaVersion": 39, "version": 1,
             "editable": True, "refresh": refresh, "time": {"from": "now-1h", "to": "now"}, "timezone": "browser",
+            "graphTooltip": 1,
             "templating": {"list": variables}, "annotations": {"list": [losses]}, "panels": panels,
             "links": [{"type": "dashboards", "tags": ["distillery"], "title": "Distillery", "asDropdown": True,
                        "keepTime": True, "includeVars": True}]}
 
 
 STEP = "distillery_step_duration_seconds"
+PRESENT = (("red", None), ("green", 1))
 PRODUCTIVE = 'activity=~"score|teacher|compute"'
 
 RUN = [
@@ -109,7 +120,8 @@ RUN = [
     stat("Top-1", "percentunit", agg("max", "distillery_accuracy_ratio", 'model="student", k="1"')),
     stat("Compute of conventional distillation's", "percentunit", f"max({one('distillery_compute_ratio')})"),
     stat("Images a second", "short", f"sum({one('distillery_images_per_second')})"),
-    stat("Goodput since the start", "percentunit", f"max({one('distillery_goodput_ratio')})", minimum=0, maximum=1),
+    stat("Goodput since the start", "percentunit", f"max({one('distillery_goodput_ratio')})", minimum=0, maximum=1,
+         steps=(("red", None), ("orange", 0.5), ("green", 0.8))),
     row("Learning"),
     lines("Loss", "short", (one("distillery_loss"), "{{kind}}")),
     lines("Accuracy", "percentunit", (one("distillery_accuracy_ratio"), "{{model}} top-{{k}}")),
@@ -133,12 +145,15 @@ RUN = [
 ]
 
 CLUSTER = [
-    stat("Nodes training", "short", agg("sum", "distillery_nodes", 'state="training"')),
-    stat("Ranks training", "short", agg("sum", "distillery_ranks", 'state="training"')),
+    stat("Nodes training", "short", agg("sum", "distillery_nodes", 'state="training"'), steps=PRESENT),
+    stat("Ranks training", "short", agg("sum", "distillery_ranks", 'state="training"'), steps=PRESENT),
     stat("Generation", "short", f"max({one('distillery_generation')})"),
-    stat("Nodes lost", "short", f"sum({one('distillery_node_losses_total')})"),
-    stat("Since the last step", "s", f"time() - max({one('distillery_last_step_timestamp_seconds')})"),
-    stat("Steps skipped", "short", f"sum({one('distillery_skipped_steps_total')})"),
+    stat("Nodes lost", "short", f"sum({one('distillery_node_losses_total')})",
+         steps=(("green", None), ("orange", 1), ("red", 3))),
+    stat("Since the last step", "s", f"time() - max({one('distillery_last_step_timestamp_seconds')})",
+         steps=(("green", None), ("orange", 60), ("red", 300))),
+    stat("Steps skipped", "short", f"sum({one('distillery_skipped_steps_total')})",
+         steps=(("green", None), ("orange", 1))),
     row("Members"),
     lines("Nodes", "short", (f"sum by (state) ({one('distillery_nodes')})", "{{state}}"), stack=True, minimum=0),
     lines("Ranks", "short", (f"sum by (state) ({one('distillery_ranks')})", "{{state}}"), stack=True, minimum=0),
@@ -170,12 +185,13 @@ CLUSTER = [
 ]
 
 TEACHERS = [
-    stat("Teachers ready", "short", agg("sum", "distillery_teachers", 'state="ready"')),
+    stat("Teachers ready", "short", agg("sum", "distillery_teachers", 'state="ready"'), steps=PRESENT),
     stat("Queries waiting", "short", f"sum({one('distillery_teacher_queue_length')})"),
     stat("Queries saved", "percentunit",
          f"sum({one('distillery_teacher_queries_saved_total')}) / sum({one('distillery_samples_total')})"),
     stat("Kept samples", "percentunit", f"max({one('distillery_selected_ratio')})"),
-    stat("Waiting for data", "percentunit", f"max({one('distillery_data_wait_ratio')})"),
+    stat("Waiting for data", "percentunit", f"max({one('distillery_data_wait_ratio')})",
+         steps=(("green", None), ("orange", 0.1), ("red", 0.3))),
     stat("Samples", "short", f"sum({one('distillery_samples_total')})"),
     row("Teachers"),
     lines("Queries a second, by outcome", "short", (rate("distillery_teacher_queries_total", "outcome"), "{{outcome}}"),
@@ -208,7 +224,7 @@ GPUS = [
     stat("Mean use", "percent", "avg(DCGM_FI_DEV_GPU_UTIL)"),
     stat("Power", "watt", "sum(DCGM_FI_DEV_POWER_USAGE)"),
     stat("Images a joule", "short", f"sum({one('distillery_images_per_second')}) / sum(DCGM_FI_DEV_POWER_USAGE)"),
-    stat("XID errors", "short", "max(DCGM_FI_DEV_XID_ERRORS)"),
+    stat("XID errors", "short", "max(DCGM_FI_DEV_XID_ERRORS)", steps=(("green", None), ("red", 1))),
     stat("Images a second", "short", f"sum({one('distillery_images_per_second')})"),
     row("What tensors hold (from the nodes; there without dcgm-exporter too)"),
     lines("Memory of tensors", "bytes", (one("distillery_device_memory_bytes"), "{{instance}} {{device}} {{state}}"), width=12),
@@ -217,7 +233,7 @@ GPUS = [
     row("What GPUs say (dcgm-exporter)"),
     lines("Use", "percent", ("DCGM_FI_DEV_GPU_UTIL", "{{Hostname}} {{gpu}}"), minimum=0, maximum=100),
     lines("Tensor cores", "percentunit", ("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", "{{Hostname}} {{gpu}}"), minimum=0, maximum=1),
-    lines("Memory", "decmbytes", ("DCGM_FI_DEV_FB_USED", "{{Hostname}} {{gpu}}")),
+    lines("Memory", "mbytes", ("DCGM_FI_DEV_FB_USED", "{{Hostname}} {{gpu}}")),
     lines("Power", "watt", ("DCGM_FI_DEV_POWER_USAGE", "{{Hostname}} {{gpu}}")),
     lines("Temperature", "celsius", ("DCGM_FI_DEV_GPU_TEMP", "{{Hostname}} {{gpu}}")),
     lines("Clock", "rotmhz", ("DCGM_FI_DEV_SM_CLOCK", "{{Hostname}} {{gpu}}")),

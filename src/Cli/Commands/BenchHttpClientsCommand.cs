@@ -11,7 +11,7 @@ internal static class BenchHttpClientsCommand
 {
     internal static Command Create(CliContext context)
     {
-        Option<string> address = new("--address") { Required = true };
+        Option<string?> address = new("--address"); // Without it they have a stand-in of their own.
         Option<int> clients = new("--clients") { Required = true };
         Command command = new(ClientProcess.Command, "The clients of 'distill bench http', which starts it.") { address, clients };
         command.Hidden = true;
@@ -20,7 +20,9 @@ internal static class BenchHttpClientsCommand
             TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
             ParentWatch.Start(() => ended.TrySetResult());
             int count = parsed.GetValue(clients);
-            await using SlowClients slow = SlowClients.Start(new Uri(parsed.GetRequiredValue(address)), count);
+            string? server = parsed.GetValue(address);
+            await using StandIn? standIn = server is null ? StandIn.Start() : null;
+            await using SlowClients slow = SlowClients.Start(standIn?.Address ?? new Uri(server!), count);
             await ended.Task;
             context.Output.WriteLine($"{slow.Open} of {count} clients connected at the end, {slow.Refused} times one was shut out");
             return ExitCodes.Done;

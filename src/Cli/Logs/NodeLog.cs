@@ -41,7 +41,7 @@ internal sealed class NodeLog
         bool isNew = _generation != generation;
         _generation = generation;
         _log.Place = place with { Run = runId, Generation = generation == default ? null : generation.ToString(), Step = appliedSteps };
-        if (isNew) _log.NodePlaced(appliedSteps);
+        if (isNew) _log.NodePlaced(generation.ToString());
     }
 
     internal void Ended(NodeExit exit, bool isGood)

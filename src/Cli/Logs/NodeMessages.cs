@@ -9,8 +9,8 @@ internal static partial class NodeMessages
     [LoggerMessage(200, LogLevel.Information, "{Text}", EventName = "node_told")]
     internal static partial void NodeTold(this ILogger log, string text);
 
-    [LoggerMessage(201, LogLevel.Information, "the node takes part from step {From} on", EventName = "node_placed")]
-    internal static partial void NodePlaced(this ILogger log, long? from);
+    [LoggerMessage(201, LogLevel.Information, "the node takes part in generation {Generation}", EventName = "node_placed")]
+    internal static partial void NodePlaced(this ILogger log, string generation);
 
     [LoggerMessage(202, LogLevel.Warning, "{Text}", EventName = "link")]
     internal static partial void Link(this ILogger log, string text);

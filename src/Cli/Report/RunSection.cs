@@ -63,6 +63,7 @@ internal static class RunSection
             ("Teacher queries", summary.TeacherQueries is { } queries ? Phrases.Count(queries) : null),
             ("Samples seen", summary.SamplesSeen is { } samples ? Phrases.Count(samples) : null),
             ("Wall time", summary.WallSeconds is { } seconds ? Phrases.Duration(seconds) : null),
+            ("Goodput", summary.Goodput is { } goodput ? Percent(goodput.Ratio, 1) : null),
             ("Ranks", $"{summary.Ranks}"), ("Nodes at the end", $"{summary.NodesAtEnd}"),
             ("Generations", $"{summary.Generations}"), ("Nodes lost", $"{summary.Losses}"),
             ("Recovered in", summary.RecoverySeconds.Count == 0 ? null : Recoveries(summary.RecoverySeconds)),

@@ -58,7 +58,7 @@ internal sealed partial class RunMeters
         _meter.Observe(RunMetrics.Ranks, RankStates);
         _meter.Observe(RunMetrics.NodeLosses, () => Enum.GetValues<LossCause>().Select(cause => MetricCatalog.With(
             Interlocked.Read(ref _losses[(int)cause]), "reason", cause.ToString().ToLowerInvariant())));
-        if (_config.Teacher is not null) _meter.Observe(RunMetrics.Teachers, TeacherStates);
+        if (_config.Methods[0].QueriesTeacher) _meter.Observe(RunMetrics.Teachers, TeacherStates);
     }
 
     private void ObserveDisk(DriveInfo disk)

@@ -11,8 +11,6 @@ namespace Distillery.Shared.Telemetry;
 /// scrapes.</summary>
 public sealed class MetricsPage : IDisposable
 {
-    private const string RuntimeMeter = "System.Runtime"; // .NET's own.
-
     /// <summary>No flood of requests makes it read more often.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(100);
 
@@ -42,7 +40,7 @@ public sealed class MetricsPage : IDisposable
         _process = new Meter(meterName);
         ProcessFigures.Observe(_process, time);
         _collector = new BaseExportingMetricReader(_reader);
-        _provider = Sdk.CreateMeterProviderBuilder().AddMeter(meterName, RuntimeMeter).AddReader(_collector).Build();
+        _provider = Sdk.CreateMeterProviderBuilder().AddMeter(meterName, MetricCatalog.RuntimeMeterName).AddReader(_collector).Build();
     }
 
     /// <summary>What a scraper gets.</summary>

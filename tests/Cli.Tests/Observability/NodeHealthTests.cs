@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Distillery.Chaos.Processes;
+using Distillery.Cli.Tests.Remote;
 
 namespace Distillery.Cli.Tests.Observability;
 
@@ -32,6 +33,35 @@ public sealed class NodeHealthTests
     }
 
     [Fact]
+    public async Task A_node_answers_over_TLS_where_it_has_a_certificate()
+    {
+        using ServerCertificate certificate = new();
+        int port = PrometheusServer.FreePorts(1); // Where nobody listens.
+        using Process node = DistillCommand.Start(
+            "node", "--coordinator", $"127.0.0.1:{port}", "--http", "127.0.0.1:0",
+            "--http-certificate", certificate.CertificatePath, "--http-key", certificate.KeyPath);
+        try
+        {
+            string address = AddressOf(node);
+            Assert.StartsWith("https://", address, StringComparison.Ordinal);
+            using HttpClient client = certificate.CreateClient();
+            client.BaseAddress = new Uri(address);
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
+            Assert.EndsWith("# EOF\n", await client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+            using HttpClient stranger = new();
+            await Assert.ThrowsAsync<HttpRequestException>(() => stranger.GetAsync($"{address}/health/live"));
+            using HttpClient plain = new();
+            await Assert.ThrowsAsync<HttpRequestException>(
+                () => plain.GetAsync($"http://{client.BaseAddress.Authority}/health/live"));
+        }
+        finally
+        {
+            node.Kill();
+            await node.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
     public void A_port_that_a_node_cannot_have_ends_the_run_with_words()
     {
         using Study study = new();
@@ -50,7 +80,7 @@ public sealed class NodeHealthTests
         string line;
         do line = node.StandardError.ReadLine() ?? throw new InvalidOperationException("the node has ended");
         while (!line.Contains("answering at ", StringComparison.Ordinal));
-        return Regex.Match(line, @"http://[\w.:]+").Value;
+        return Regex.Match(line, @"https?://[\w.:]+").Value;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)

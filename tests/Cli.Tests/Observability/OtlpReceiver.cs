@@ -1,63 +1,74 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Distillery.Cli.Tests.Observability;
 
-/// <summary>A collector of a test's own: takes what is sent by OTLP over HTTP, and keeps spans and names of metrics.</summary>
-internal sealed class OtlpReceiver : IDisposable
+/// <summary>A collector of a test's own: takes what is sent by OTLP over HTTP or gRPC, and keeps spans and names of metrics.
+/// </summary>
+internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Task _serving;
+    private const int GrpcHead = 5; // Whether it is packed, and the length.
 
-    internal OtlpReceiver()
+    private readonly WebApplication _server;
+    private readonly bool _isGrpc;
+
+    private OtlpReceiver(bool isGrpc)
     {
-        Address = $"http://127.0.0.1:{PrometheusServer.FreePorts(1)}";
-        _listener.Prefixes.Add($"{Address}/");
-        _listener.Start();
-        _serving = Task.Run(ServeAsync);
+        _isGrpc = isGrpc;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        _server = builder.Build();
+        _server.Run(ReceiveAsync);
     }
 
-    internal string Address { get; }
+    internal string Address => _server.Urls.First();
 
     /// <summary>By service instance.</summary>
     internal ConcurrentBag<(string Instance, string Metric)> Metrics { get; } = [];
 
     internal ConcurrentBag<ReceivedSpan> Spans { get; } = [];
 
-    public void Dispose()
+    internal static async Task<OtlpReceiver> StartAsync(bool isGrpc)
     {
-        _listener.Stop();
-        _serving.Wait();
-        _listener.Close();
+        OtlpReceiver receiver = new(isGrpc);
+        await receiver._server.StartAsync();
+        return receiver;
     }
 
-    private async Task ServeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task ReceiveAsync(HttpContext context)
     {
-        while (true)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-            using MemoryStream body = new();
-            bool isPacked = context.Request.Headers["Content-Encoding"] == "gzip";
-            await using Stream input = isPacked
-                ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress) : context.Request.InputStream;
-            await input.CopyToAsync(body);
-            Keep(context.Request.Url!.AbsolutePath, new ProtobufFields(body.ToArray()));
-            context.Response.ContentType = "application/x-protobuf";
-            context.Response.Close();
-        }
+        using MemoryStream body = new();
+        bool isPacked = context.Request.Headers.ContentEncoding == "gzip";
+        await using Stream input = isPacked ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        await input.CopyToAsync(body);
+        ReadOnlyMemory<byte> message = body.ToArray();
+        if (_isGrpc) message = TakeFrame(message);
+        Keep(isTrace: context.Request.Path.Value!.Contains("trace", StringComparison.OrdinalIgnoreCase), new ProtobufFields(message));
+        context.Response.ContentType = _isGrpc ? "application/grpc" : "application/x-protobuf";
+        if (!_isGrpc) return;
+        await context.Response.Body.WriteAsync(new byte[GrpcHead]); // An empty answer, in its frame.
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    /// <summary>https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md: a request has one message here.</summary>
+    private static ReadOnlyMemory<byte> TakeFrame(ReadOnlyMemory<byte> body)
+    {
+        Assert.Equal(0, body.Span[0]); // Not packed.
+        Assert.Equal(body.Length - GrpcHead, BinaryPrimitives.ReadInt32BigEndian(body.Span[1..]));
+        return body[GrpcHead..];
     }
 
     /// <summary>opentelemetry/proto: a request has resources (1), these scopes (2), these metrics or spans (2).</summary>
-    private void Keep(string path, ProtobufFields request)
+    private void Keep(bool isTrace, ProtobufFields request)
     {
         foreach (ProtobufFields resource in request.Messages(1))
         {
@@ -65,7 +76,7 @@ internal sealed class OtlpReceiver : IDisposable
                 .Messages(2).Single().Text(1);
             foreach (ProtobufFields item in resource.Messages(2, 2))
             {
-                if (path == "/v1/metrics") Metrics.Add((instance, item.Text(1)));
+                if (!isTrace) Metrics.Add((instance, item.Text(1)));
                 else Spans.Add(new ReceivedSpan(
                     instance, item.Hex(1), item.Hex(2), item.Hex(4), item.Text(5), item.Fixed64(7), item.Fixed64(8)));
             }

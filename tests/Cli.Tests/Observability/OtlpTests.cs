@@ -10,13 +10,16 @@ public sealed class OtlpTests : IDisposable
 
     public void Dispose() => _study.Dispose();
 
-    [Fact]
-    public void A_collector_gets_metrics_of_all_processes_and_one_trace_of_a_step_from_all_nodes()
+    [Theory]
+    [InlineData("http")]
+    [InlineData("grpc")]
+    public async Task A_collector_gets_metrics_of_all_processes_and_one_trace_of_a_step_from_all_nodes(string protocol)
     {
-        using OtlpReceiver collector = new();
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync(isGrpc: protocol == "grpc");
         (int code, string text) = DistillCommand.Run(
             "run", _study.Config, "--run-dir", _study.At("run"), "--nodes", "2", "--set", "cluster.rejoin_wait_seconds=600",
-            "--set", $"telemetry.otlp.endpoint={collector.Address}", "--set", "telemetry.otlp.trace_every_steps=2");
+            "--set", $"telemetry.otlp.endpoint={collector.Address}", "--set", $"telemetry.otlp.protocol={protocol}",
+            "--set", "telemetry.otlp.trace_every_steps=2");
         Assert.True(code == 0, text);
 
         string[] nodes = [.. collector.Spans.Select(span => span.Instance).Distinct()];

@@ -47,7 +47,8 @@ internal sealed class RemoteRun : IAsyncDisposable
 
     /// <param name="nodes">Id and name of each; the first one is asked to pause and does not.</param>
     internal static async Task<RemoteRun> StartAsync(
-        AccessToken? token = null, bool isHeldUp = false, params (string Id, string Name)[] nodes)
+        AccessToken? token = null, bool isHeldUp = false, HttpCertificate? certificate = null,
+        params (string Id, string Name)[] nodes)
     {
         RemoteRun run = new();
         foreach ((string id, string name) in nodes)
@@ -61,7 +62,7 @@ internal sealed class RemoteRun : IAsyncDisposable
             await run.Nodes[0].Paused;
         }
         run._face = await HttpFace.StartAsync(
-            new HttpOptions { Token = token }, run.Coordinator, run._events, TimeProvider.System);
+            new HttpOptions { Token = token, Certificate = certificate }, run.Coordinator, run._events, TimeProvider.System);
         return run;
     }
 

@@ -68,6 +68,14 @@ internal sealed class HttpCluster : IAsyncDisposable
         return node;
     }
 
+    /// <summary>The coordinator's loop meets what it cannot go on with.</summary>
+    internal async Task BreakAsync(BlockingObserver observer)
+    {
+        observer.Breaks = true;
+        Coordinator.Stop("a test");
+        await Assert.ThrowsAsync<IOException>(() => Coordinator.Ended);
+    }
+
     internal async Task<JsonElement> GetAsync(string path)
     {
         using HttpResponseMessage response = await Client.GetAsync(path);

@@ -8,6 +8,9 @@ public static class MetricCatalog
     /// <summary>The meter's name in OpenTelemetry.</summary>
     public const string MeterName = "Distillery";
 
+    /// <summary>.NET's own.</summary>
+    public const string RuntimeMeterName = "System.Runtime";
+
     public static IReadOnlyList<MetricDefinition> All { get; } =
         [.. RunMetrics.All, .. NodeMetrics.All, .. ProcessMetrics.All];
 
@@ -19,7 +22,7 @@ public static class MetricCatalog
 
     /// <summary>A gauge or a counter that is read when somebody looks; NaN for no value yet.</summary>
     public static void Observe(this Meter meter, MetricDefinition of, Func<double> read) =>
-        meter.Observe(of, () => double.IsNaN(read()) ? [] : [new Measurement<double>(read())]);
+        meter.Observe(of, () => read() is var value && double.IsNaN(value) ? [] : [new Measurement<double>(value)]);
 
     /// <summary>The same with labels.</summary>
     public static void Observe(this Meter meter, MetricDefinition of, Func<IEnumerable<Measurement<double>>> read)

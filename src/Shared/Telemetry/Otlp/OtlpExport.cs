@@ -13,8 +13,6 @@ namespace Distillery.Shared.Telemetry.Otlp;
 /// is bounded, and nothing else waits.</summary>
 public sealed class OtlpExport : IDisposable
 {
-    private const string RuntimeMeter = "System.Runtime"; // .NET's own.
-
     /// <summary>For one request, and for the last ones at the end.</summary>
     private const int PatienceMilliseconds = 2_000;
 
@@ -32,7 +30,7 @@ public sealed class OtlpExport : IDisposable
         PeriodicExportingMetricReader reader = new(
             new OtlpMetricExporter(OptionsOf(config, "metrics")), period, PatienceMilliseconds);
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter(meterName, RuntimeMeter).AddReader(reader).Build();
+            .AddMeter(meterName, MetricCatalog.RuntimeMeterName).AddReader(reader).Build();
         if (config.TraceEverySteps == 0) return;
         BatchActivityExportProcessor sender = new(
             new OtlpTraceExporter(OptionsOf(config, "traces")), exporterTimeoutMilliseconds: PatienceMilliseconds);

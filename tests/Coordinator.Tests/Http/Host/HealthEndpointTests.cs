@@ -94,9 +94,7 @@ public sealed class HealthEndpointTests
         using BlockingObserver observer = new();
         await using HttpCluster cluster = await HttpCluster.StartAsync(observer: observer);
         await cluster.GetAsync("/api/v1/run");
-        observer.Breaks = true;
-        cluster.Coordinator.Stop("a test");
-        await Assert.ThrowsAsync<IOException>(() => cluster.Coordinator.Ended);
+        await cluster.BreakAsync(observer);
         await AssertNotAsync(cluster, "live", "the disk is gone");
         await AssertNotAsync(cluster, "ready", "the disk is gone");
     }

@@ -92,9 +92,7 @@ public sealed class RunEndpointTests
         using BlockingObserver observer = new();
         await using HttpCluster cluster = await HttpCluster.StartAsync(observer: observer);
         await cluster.GetAsync("/api/v1/run");
-        observer.Breaks = true;
-        cluster.Coordinator.Stop("a test");
-        await Assert.ThrowsAsync<IOException>(() => cluster.Coordinator.Ended);
+        await cluster.BreakAsync(observer);
         cluster.Face.Refresh();
         JsonElement outcome = (await cluster.GetAsync("/api/v1/run")).GetProperty("outcome");
         Assert.Equal("failed", outcome.GetProperty("reason").GetString());

@@ -18,10 +18,14 @@ internal sealed class ClientProcess : IAsyncDisposable
     /// <summary>What they came to; known after the disposal.</summary>
     internal string LastWords { get; private set; } = "";
 
-    internal static ClientProcess Start(string address, int count)
+    /// <param name="address">Of the server that they bother; null for a stand-in of their own.</param>
+    internal static ClientProcess Start(string? address, int count)
     {
         ProcessStartInfo info = DistillProcess.StartInfo(
-            "bench", Command, "--address", address, "--clients", count.ToString(CultureInfo.InvariantCulture));
+        [
+            "bench", Command, "--clients", count.ToString(CultureInfo.InvariantCulture),
+            .. address is null ? Array.Empty<string>() : ["--address", address],
+        ]);
         info.RedirectStandardOutput = true;
         return new ClientProcess(Process.Start(info)!);
     }
