@@ -27,6 +27,7 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
         using WorkerPool workers = new(cores, _config.Train.Threads);
         using RunResources resources = new(_config, device);
         RunInputs inputs = resources.LoadInputs(workers, context.Error.WriteLine, context.Stop);
+        ITeacher teacher = _config.Deterministic ? new OneByOneTeacher(inputs.Teacher!) : inputs.Teacher!; // As a run asks.
         ViewedImages images = (ViewedImages)cache.Data.Training;
         long told = context.Time.GetTimestamp();
         for (int view = 0; view < _config.Data.Views; view++)
@@ -36,7 +37,7 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
             {
                 context.Stop.ThrowIfCancellationRequested();
                 int start = first, shown = view;
-                workers.Run(workers.Count, worker => AskAbout(inputs.Teacher!, images, shown, start + (worker * BatchSize), device));
+                workers.Run(workers.Count, worker => AskAbout(teacher, images, shown, start + (worker * BatchSize), device));
                 RequireRoom();
                 if (context.Time.GetElapsedTime(told) < Period) continue;
                 told = context.Time.GetTimestamp();
@@ -63,22 +64,9 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
         using TensorScope scope = new();
         HostBatch batch = new(images.Shape, missing.Length, images.Normalization) { Count = missing.Length };
         for (int row = 0; row < missing.Length; row++) images.TrainView(missing[row], view, batch.Image(row));
-        float[] answers = Answer(teacher, batch.Images(device));
+        float[] answers = teacher.Answer(batch.Images(device)).To(Device.Cpu).Contiguous().ToArray<float>();
         for (int row = 0; row < missing.Length; row++)
             cache.Store.Add(missing[row], view, answers.AsSpan(row * logits.Length, logits.Length));
         Interlocked.Add(ref _asked, missing.Length);
-    }
-
-    /// <summary>As a run asks: where bits count, each image by itself.</summary>
-    private float[] Answer(ITeacher teacher, Tensor images)
-    {
-        if (!_config.Deterministic) return teacher.Answer(images).To(Device.Cpu).Contiguous().ToArray<float>();
-        List<float> answers = [];
-        for (long row = 0; row < images.Shape[0]; row++)
-        {
-            using TensorScope scope = new();
-            answers.AddRange(teacher.Answer(images.Narrow(0, row, 1)).To(Device.Cpu).Contiguous().ToArray<float>());
-        }
-        return [.. answers];
     }
 }

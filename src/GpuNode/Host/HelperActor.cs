@@ -14,7 +14,7 @@ namespace Distillery.GpuNode.Host;
 /// answers. It shares the node's transport.</summary>
 public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOutbox, IDisposable
 {
-    // Late answers and dials are found this late; nothing that waits for a tick is in a hurry.
+    // Late answers and dials are found this late; a batch that waits to become full has a timer.
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly string _name;
@@ -29,7 +29,9 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
     private readonly ConcurrentDictionary<long, PendingAnswer> _pending = [];
     private readonly QueryTimes _queryTimes; // The loop's alone.
     private readonly TaskCompletionSource<ulong> _fingerprint = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _due;
     private HelperThreads? _threads;
+    private long? _dueMilliseconds;
     private long _numbers;
 
     /// <param name="name">What people call a helper of this role: teacher, data node.</param>
@@ -44,6 +46,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         _pool = new HelperPool(self, name, this);
         _desk = new HelperDesk(this);
         _queryTimes = new QueryTimes(time);
+        _due = time.CreateTimer(_ => _loop.Post(() => Tick(_loop.Milliseconds)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How asking went so far.</summary>
@@ -70,7 +73,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         _pool.Lost(peer);
         _desk.Lost(peer);
         _queryTimes.Lost(peer);
-        CountQueue();
+        LookAtDesk();
     });
 
     public void Receive(NodeId sender, HelperMessage message) => _loop.Post(() =>
@@ -79,11 +82,12 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         if (message is HelperQuery query)
         {
             _queryTimes.Came(sender, query.Query);
+            _desk.Tick(_loop.Milliseconds); // How long it waits is counted from now on.
             _desk.Receive(sender, query);
+            LookAtDesk();
         }
         else _pool.Receive(sender, message);
         if (_pool.Fingerprint is { } fingerprint) _fingerprint.TrySetResult(fingerprint);
-        CountQueue();
     });
 
     /// <summary>Of those that are asked; waits until the coordinator has said who they are.</summary>
@@ -112,6 +116,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
     /// <summary>Ends the threads. Whoever still waits for an answer is told by its own stop.</summary>
     public void Dispose()
     {
+        _due.Dispose();
         _loop.Dispose();
         _threads?.Dispose();
     }
@@ -164,7 +169,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         _threads!.Post(queries, answers => _loop.Post(() =>
         {
             _desk.Done(batch, answers);
-            CountQueue();
+            LookAtDesk();
         }));
 
     void IHelperDeskOutbox.Ignored(NodeId sender, Message message, string reason)
@@ -176,6 +181,7 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
     {
         _pool.Tick(milliseconds);
         _desk.Tick(milliseconds);
+        LookAtDesk();
     }
 
     /// <summary>What the pool does not tell, as it changes nothing for it.</summary>
@@ -192,7 +198,14 @@ public sealed class HelperActor : IHelperDoor, IHelperPoolOutbox, IHelperDeskOut
         }
     }
 
-    private void CountQueue() => _meters.Queue(_desk.WaitingCount + _desk.ComputingCount);
+    private void LookAtDesk()
+    {
+        _meters.Queue(_desk.WaitingCount + _desk.ComputingCount);
+        if (_desk.DueMilliseconds == _dueMilliseconds) return;
+        _dueMilliseconds = _desk.DueMilliseconds;
+        if (_dueMilliseconds is { } due)
+            _due.Change(TimeSpan.FromMilliseconds(Math.Max(0, due - _loop.Milliseconds) + 1), Timeout.InfiniteTimeSpan);
+    }
 
     private sealed class PendingAnswer(long askedAt, int images)
     {

@@ -4,8 +4,8 @@ using Distillery.Shared;
 
 namespace Distillery.GpuNode.Protocol.Helpers;
 
-/// <summary>The helper's side of the protocol between nodes that train and those that help them, specified in src/Messages/PROTOCOL.md: takes queries
-/// as far as there is room, makes batches of them, and answers.</summary>
+/// <summary>The helper's side of the protocol between nodes that train and those that help them, specified in src/Messages/PROTOCOL.md:
+/// takes queries as far as there is room, makes batches of them, and answers.</summary>
 /// <remarks>Deterministic, as <see cref="HelperPool"/> is.</remarks>
 public sealed class HelperDesk(IHelperDeskOutbox outbox)
 {
@@ -23,6 +23,11 @@ public sealed class HelperDesk(IHelperDeskOutbox outbox)
 
     /// <summary>Queries that are being computed.</summary>
     public int ComputingCount => _computing.Values.Sum(letters => letters.Length);
+
+    /// <summary>When the batch that waits to become full is computed as it is; null where none waits for that. A tick then comes
+    /// in time.</summary>
+    public long? DueMilliseconds => _limits is { Mixes: true } limits && _waiting.First is { } first && _computing.Count < limits.Workers
+        ? first.Value.CameAt + limits.DelayMilliseconds : null;
 
     /// <summary>What answers is loaded.</summary>
     /// <param name="fingerprint">Of that.</param>

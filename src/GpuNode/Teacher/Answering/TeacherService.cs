@@ -13,6 +13,7 @@ public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normaliza
     : IHelperService
 {
     private readonly QueryDecoder _decoder = new(shape, normalization, device);
+    private readonly OneByOneTeacher _oneByOne = new(teacher);
 
     public IReadOnlyList<HelperAnswer?> Compute(IReadOnlyList<HelperQuery> queries)
     {
@@ -23,25 +24,13 @@ public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normaliza
         Tensor[] readable = [.. images.OfType<Tensor>()];
         if (readable.Length == 0) return [.. images.Select(_ => (HelperAnswer?)null)];
         Tensor all = readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0);
-        float[] logits = asked[0].IsRowByRow ? AnswerEach(all) : Answer(all);
+        ITeacher answering = asked[0].IsRowByRow ? _oneByOne : teacher;
+        float[] logits = answering.Answer(all).To(Device.Cpu).Contiguous().ToArray<float>();
         Payload?[] answers = Split(images, logits, logits.Length / (int)all.Shape[0]);
         int batchImages = asked.Sum(query => query.Kept);
         return [.. asked.Zip(answers, (query, answer) =>
             answer is null ? null : new TeacherAnswer(query.Query, 0, batchImages, answer))];
     }
-
-    private float[] AnswerEach(Tensor images)
-    {
-        List<float> logits = [];
-        for (long row = 0; row < images.Shape[0]; row++)
-        {
-            using TensorScope scope = new();
-            logits.AddRange(Answer(images.Narrow(0, row, 1)));
-        }
-        return [.. logits];
-    }
-
-    private float[] Answer(Tensor images) => teacher.Answer(images).To(Device.Cpu).Contiguous().ToArray<float>();
 
     private static Payload?[] Split(Tensor?[] images, float[] logits, int classCount)
     {

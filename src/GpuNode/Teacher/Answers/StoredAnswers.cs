@@ -28,11 +28,11 @@ public sealed class StoredAnswers(
         if (question.Selection.Mixing is not null) return teacher.Ask(question);
         int[] kept = question.Selection.Kept;
         float[] logits = new float[kept.Length * Store.Layout.ClassCount];
-        int[] missing = FindMissing(question, logits);
+        int[] missing = FindMissing(question, [.. Enumerable.Range(0, kept.Length)], logits);
         if (missing.Length > 0)
         {
-            Store.Refresh();
-            missing = FindMissing(question, logits);
+            Store.Refresh(); // Another process may have asked meanwhile.
+            missing = FindMissing(question, missing, logits);
         }
         Found(kept.Length - missing.Length);
         IPendingAnswers? pending = missing.Length == 0 ? null : teacher.Ask(Part(question, missing));
@@ -47,13 +47,12 @@ public sealed class StoredAnswers(
     }
 
     /// <summary>Fills in what is there.</summary>
-    /// <returns>Rows of the question that are not.</returns>
-    private int[] FindMissing(Question question, float[] logits) =>
-        [.. Enumerable.Range(0, question.Selection.Kept.Length).Where(row =>
-        {
-            (int sample, int view) = KeyOf(question, row);
-            return !Store.TryRead(sample, view, LogitsOf(logits, row));
-        })];
+    /// <returns>Those of the rows that are not.</returns>
+    private int[] FindMissing(Question question, int[] rows, float[] logits) => Array.FindAll(rows, row =>
+    {
+        (int sample, int view) = KeyOf(question, row);
+        return !Store.TryRead(sample, view, LogitsOf(logits, row));
+    });
 
     /// <summary>Answers that are kept must not depend on the company in which they were asked: where bits count, each image is
     /// answered by itself.</summary>

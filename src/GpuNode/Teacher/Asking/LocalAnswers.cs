@@ -5,14 +5,12 @@ namespace Distillery.GpuNode.Teacher.Asking;
 /// <summary>A teacher in this process, on the thread that asks.</summary>
 public sealed class LocalAnswers(ITeacher teacher) : IAnswerSource
 {
-    public IPendingAnswers Ask(Question question) => new Computed(
-        question.IsRowByRow ? AnswerEach(question.Images) : teacher.Answer(question.Images), question.Selection.Kept.Length);
+    private readonly OneByOneTeacher _oneByOne = new(teacher);
 
-    private Tensor AnswerEach(Tensor images)
+    public IPendingAnswers Ask(Question question)
     {
-        using TensorScope scope = new();
-        Tensor[] answers = [.. Enumerable.Range(0, (int)images.Shape[0]).Select(row => teacher.Answer(images.Narrow(0, row, 1)))];
-        return scope.Return(Tensor.Concatenate(answers, 0));
+        ITeacher asked = question.IsRowByRow ? _oneByOne : teacher;
+        return new Computed(asked.Answer(question.Images), question.Selection.Kept.Length);
     }
 
     private sealed record Computed(Tensor Logits, int QueryCount) : IPendingAnswers

@@ -29,6 +29,9 @@ public sealed class ActorLoop : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = name };
     }
 
+    /// <summary>Since the loop was made: what a tick would be called with now.</summary>
+    public long Milliseconds => (long)_time.GetElapsedTime(_startTimestamp).TotalMilliseconds;
+
     /// <summary>Begins with the letters that are there already.</summary>
     public void Start() => _thread.Start();
 
