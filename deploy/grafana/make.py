@@ -214,6 +214,9 @@ TEACHERS = [
     lines("Waiting for a batch", "s", (quantile(0.5, STEP, labels='phase="data"'), "median"),
           (quantile(0.99, STEP, labels='phase="data"'), "p99")),
     lines("Samples a second", "short", (rate("distillery_samples_total"), "samples/s"), minimum=0),
+    lines("Samples asked of data nodes, a second, by outcome", "short",
+          (rate("distillery_fetched_samples_total", "outcome"), "{{outcome}}"), minimum=0,
+          about="Those handed back the node that trains has prepared itself. None without data nodes."),
 ]
 
 GPUS = [

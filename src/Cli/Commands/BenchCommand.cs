@@ -14,6 +14,7 @@ internal static class BenchCommand
         {
             BenchStepCommand.Create(context),
             BenchDataCommand.Create(context),
+            BenchPrefetchCommand.Create(context),
             BenchAveragingCommand.Create(context),
             BenchAveragingNodeCommand.Create(context),
             BenchOrchestrationCommand.Create(context),

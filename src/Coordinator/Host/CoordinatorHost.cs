@@ -137,7 +137,8 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         long heard = _time.GetTimestamp(); // Here and not on the loop, which may be at something long.
         _loop.Post(() =>
         {
-            if (message is Hello) _keeper.Account.Join(peer, _machine.Generation.Number > 0, heard);
+            // A node that only prepares data has no device whose time could be well spent.
+            if (message is Hello hello && hello.Roles != NodeRoles.Data) _keeper.Account.Join(peer, _machine.Generation.Number > 0, heard);
             if (message is Heartbeat heartbeat) _keeper.Account.Note(peer, heartbeat.ActivitySeconds, heard);
             _machine.Receive(peer, message);
         });

@@ -136,9 +136,8 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
     void INodeOutbox.Send(NodeId to, Message message)
     {
         if (to != _options.Self) _meters.Sent(message);
-        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part. A node that only
-        // prepares data has no device whose time it could be.
-        if (message is Heartbeat heartbeat && _options.Roles != NodeRoles.Data)
+        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part.
+        if (message is Heartbeat heartbeat)
             message = heartbeat with { ActivitySeconds = _meters.Ledger.Seconds, Teacher = _meters.Teacher.Figures };
         _transport.Send(to, message);
     }

@@ -1,6 +1,8 @@
 #include "guard.h"
 #include "handles.h"
 
+#include <utility>
+
 #include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -15,7 +17,8 @@ using distillery::own;
 
 // The leaf knows its accumulator weakly, so the hook keeps it.
 struct DtHook {
-    std::shared_ptr<torch::autograd::Node> accumulator;
+    // A std::shared_ptr in older versions, libtorch's own kind of pointer in newer ones.
+    decltype(torch::autograd::impl::grad_accumulator(std::declval<const at::Tensor&>())) accumulator;
     uintptr_t key;
 };
 

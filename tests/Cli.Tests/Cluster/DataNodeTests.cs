@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Distillery.Chaos.Processes;
 
@@ -38,6 +39,9 @@ public sealed partial class DataNodeTests : IDisposable
         Assert.True(code == 0, text);
         Assert.Equal(_study.WeightsOf("one"), _study.WeightsOf("apart"));
         Assert.Equal(2, _study.Summary("apart").GetProperty("damaged_images").GetInt64());
+        JsonElement summary = _study.Summary("apart");
+        double most = 1.5 * summary.GetProperty("wall_seconds").GetDouble() * int.Parse(nodes, CultureInfo.InvariantCulture);
+        Assert.InRange(summary.GetProperty("goodput").GetProperty("device_seconds").GetDouble(), 0, most); // Data nodes have no device.
         Assert.Contains("train-000000.tar, image 0", text, StringComparison.Ordinal);
     }
 

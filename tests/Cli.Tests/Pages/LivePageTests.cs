@@ -73,6 +73,17 @@ public sealed class LivePageTests : IDisposable
     }
 
     [Fact]
+    public async Task It_goes_on_with_the_next_method_at_the_same_address()
+    {
+        Process run = Start(_study.WriteTeacher(), "--http", "127.0.0.1:0", "--set", "train.steps=1500");
+        await using BrowserPage page = await _browser.OpenAsync(await AddressOf(run));
+        await page.WaitForAsync("document.getElementById('method').textContent === 'kd'");
+        await page.WaitForAsync("document.getElementById('method').textContent === 'unix'");
+        await page.WaitForAsync("document.getElementById('link').hidden && document.getElementById('state').textContent === 'training'");
+        await page.WaitForAsync("document.querySelector('figure[data-chart=loss] path.curve').getAttribute('d').includes('L')");
+    }
+
+    [Fact]
     public async Task It_says_that_the_coordinator_is_gone_and_comes_back_with_it()
     {
         string address = $"http://127.0.0.1:{FreePort()}";

@@ -230,10 +230,11 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
     private void HandBack()
     {
         if (_limits.HandBackAfterMilliseconds is not { } patience) return;
-        bool isAlone = !_helpers.Values.Any(helper => helper is { IsUp: true, IsRefusing: false });
+        bool isAlone = !_helpers.Values.Any(helper => helper is { IsUp: true, IsRefusing: false, IsOverdue: false });
         foreach (PoolQuery query in _open.Values.Where(query => isAlone || _now - query.AskedAt > TimeFor(patience)).ToArray())
         {
             if (isAlone) _aloneSince ??= _now;
+            foreach (NodeId node in query.With.Keys) _helpers[node].IsOverdue = true; // It is not waited for a second time.
             _open.Remove(query.Message.Query);
             outbox.HandedBack(query.Message.Query);
         }

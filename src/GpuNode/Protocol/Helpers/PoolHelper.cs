@@ -26,6 +26,9 @@ internal sealed class PoolHelper(NodeId node, ulong order)
     /// <summary>It said that it will not answer; a new link is a new chance.</summary>
     internal bool IsRefusing { get; set; }
 
+    /// <summary>A query went back to its asker while it had it, and it has not been heard since.</summary>
+    internal bool IsOverdue { get; set; }
+
     /// <summary>Queries that it has and has not answered, also such as are answered by another one meanwhile.</summary>
     internal SortedSet<long> Held { get; } = [];
 
@@ -43,13 +46,13 @@ internal sealed class PoolHelper(NodeId node, ulong order)
     internal long Load(long now) => Held.Count + (now - HeardAt <= HelperPoolLimits.FreshMilliseconds ? Waiting : 0);
 
     internal bool CanTake(long now, HelperPoolLimits limits) =>
-        IsUp && !IsRefusing && now >= RestsUntil && Held.Count < limits.MostOutstanding;
+        IsUp && !IsRefusing && !IsOverdue && now >= RestsUntil && Held.Count < limits.MostOutstanding;
 
     internal void Dial() => IsDialing = true;
 
     internal void Open()
     {
-        (IsUp, IsDialing, IsRefusing) = (true, false, false);
+        (IsUp, IsDialing, IsRefusing, IsOverdue) = (true, false, false, false);
         _pauseMilliseconds = FirstPauseMilliseconds;
     }
 
@@ -60,5 +63,5 @@ internal sealed class PoolHelper(NodeId node, ulong order)
         _pauseMilliseconds = Math.Min(LongestPauseMilliseconds, 2 * _pauseMilliseconds);
     }
 
-    internal void Hear(long now, int waiting) => (HeardAt, Waiting) = (now, Math.Max(0, waiting));
+    internal void Hear(long now, int waiting) => (HeardAt, Waiting, IsOverdue) = (now, Math.Max(0, waiting), false);
 }
