@@ -22,8 +22,9 @@ internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Rest
     /// <summary>What each node's command line has at its end.</summary>
     internal IReadOnlyList<string> NodeArguments { get; init; } = [];
 
-    /// <summary>The machine's cores, shared out.</summary>
-    internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / ProcessCount);
+    /// <summary>The machine's cores, shared out among those that compute: whoever decodes, threads that decode come beside
+    /// them.</summary>
+    internal int CoresPerNode => Math.Max(1, Environment.ProcessorCount / Math.Max(1, NodeCount + TeacherCount));
 
     /// <summary>What the node of this number does, as <c>--roles</c> says it; those that train come first, from 1, then
     /// teachers.</summary>
