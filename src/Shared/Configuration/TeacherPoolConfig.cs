@@ -22,7 +22,7 @@ public sealed record TeacherPoolConfig
     public int Batch { get; init; } = 256;
 
     /// <summary>A batch that is not full waits so long for more.</summary>
-    public double DelaySeconds { get; init; } = 0.002;
+    public double DelaySeconds { get; init; }
 
     internal static TeacherPoolConfig Read(SectionReader section) => new()
     {

@@ -38,7 +38,9 @@ public sealed class ObjectiveTests : IDisposable
     [Fact]
     public void The_parts_are_read_with_their_weights_and_add_up_to_the_total()
     {
-        LossValues values = Terms(labelWeight: 0.1, distillWeight: 0.9).Read();
+        LossTerms terms = Terms(labelWeight: 0.1, distillWeight: 0.9);
+        LossValues values = terms.Read();
+        Assert.Equal(values, LossTerms.ReadTogether(terms.Total, terms.Label!, terms.Distill!)); // As from a device.
         Assert.Equal(0.1 * MeanCrossEntropy(smoothing: 0), values.Label, 1e-5);
         Assert.Equal(0.9 * DoubleLosses.Distillation(Student, Teacher, temperature: 4), values.Distill, 1e-4);
         Assert.Equal((double)((float)values.Label + (float)values.Distill), values.Total); // The very bits that are minimised.

@@ -44,7 +44,7 @@ internal sealed record TeacherReport(
         List<IReadOnlyList<string>> rows =
         [
             ["answers for free", Phrases.Number(FreeRate, "F0"), .. Enumerable.Repeat("", heads.Length - 2)],
-            [$"{Shape.Teachers} teachers", .. Cells(Alive, ""), "", ""],
+            [Shape.Teachers == 1 ? "1 teacher" : $"{Shape.Teachers} teachers", .. Cells(Alive, ""), "", ""],
         ];
         if (Killed.Length > 0)
         {
