@@ -232,6 +232,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         config.Cluster.Averaging == AveragingPlace.Coordinator)
     {
         NeedsTeacher = config.Methods[0].QueriesTeacher,
+        NeedsSameBits = config.Deterministic,
     };
 
     private void TellStarted()

@@ -41,10 +41,10 @@ public sealed partial class CoordinatorMachine
 
     /// <summary>Remembers what the run is as far as this node knows it; one without teacher or networks does not know all.</summary>
     /// <returns>What does not fit what other nodes found; null when all does.</returns>
-    private string? LearnFacts(NodeEntry node, Ready ready)
+    private Reject? LearnFacts(NodeEntry node, Ready ready)
     {
         if ((_teachers.Mismatch(ready.Teacher) ?? _preparers.Mismatch(ready.Data) ?? ConflictOf(node, ready)) is { } problem)
-            return problem;
+            return new Reject(problem, "Give all nodes the same release of distill, and the same data and teacher files.");
         _teachers.Learn(ready.Teacher);
         _preparers.Learn(ready.Data);
         if (_isDescribed || !node.HasNetworks) return null;
@@ -54,6 +54,21 @@ public sealed partial class CoordinatorMachine
         _outbox.Describe(ready.Facts);
         return null;
     }
+
+    /// <summary>Whether a node would compute other bits than one that is here already, so that the result would depend on who
+    /// computes what.</summary>
+    private Reject? OtherBits(NodeEntry node, ComputedBits? bits)
+    {
+        if (!_options.NeedsSameBits || bits is null) return null;
+        NodeEntry? other = _nodes.Values.FirstOrDefault(entry =>
+            entry.IsReady && entry.Node != node.Node && entry.Bits is { } known && (Differ(known.Student, bits.Student) || Differ(known.Teacher, bits.Teacher)));
+        return other is null ? null : new Reject(
+            $"{node.Hello.Name} computes other bits than {other.Hello.Name} ({other.Node}): processors, devices or versions of libtorch "
+            + "differ, and the nodes' weights would drift apart",
+            "Start it on a machine of the same kind, with the same libtorch.");
+    }
+
+    private static bool Differ(ulong? known, ulong? found) => known is not null && found is not null && known != found;
 
     private string? ConflictOf(NodeEntry node, Ready ready)
     {

@@ -90,7 +90,7 @@ public sealed partial class CoordinatorMachine
         {
             End(new RunOutcome(
                 DismissReason.Failed, $"the nodes' weights differ before step {record.Step}: {Describe(record)}",
-                "Check the memory of these machines, then resume from the newest checkpoint."));
+                "Check that these machines have the same kind of processor and libtorch, and their memory; then resume from the newest checkpoint."));
         }
     }
 

@@ -168,13 +168,14 @@ public sealed partial class CoordinatorMachine
             _outbox.Ignored(node.Node, ready, "it is ready already");
             return;
         }
-        if (LearnFacts(node, ready) is { } problem)
+        if ((LearnFacts(node, ready) ?? OtherBits(node, ready.Bits)) is { } reject)
         {
             Forget(node.Node);
-            Refuse(node.Node, node.Hello.Name, new Reject(problem, "Give all nodes the same release of distill, and the same data and teacher files."));
+            Refuse(node.Node, node.Hello.Name, reject);
             return;
         }
         node.IsReady = true;
+        node.Bits = ready.Bits;
         if (ready.Teacher is not null) node.Serves |= NodeRoles.Teacher;
         if (ready.Data is not null) node.Serves |= NodeRoles.Data;
         node.Standing = ready.Standing;

@@ -18,4 +18,7 @@ public sealed record CoordinatorOptions(
 {
     /// <summary>Whether the method asks a teacher: nobody trains before one is ready.</summary>
     public bool NeedsTeacher { get; init; }
+
+    /// <summary>Whether all nodes must compute the same bits.</summary>
+    public bool NeedsSameBits { get; init; }
 }

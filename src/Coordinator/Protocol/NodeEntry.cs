@@ -31,9 +31,12 @@ internal sealed class NodeEntry(NodeId node, Hello hello, long now)
     internal NodeRoles Serves { get; set; }
 
     internal bool Teaches => Hello.Roles.HasFlag(NodeRoles.Teacher);
+
+    /// <summary>What it computes from a small input; null where it has not said so.</summary>
+    internal ComputedBits? Bits { get; set; }
+
     /// <summary>As it told last; people see it, and nothing is decided by it.</summary>
     internal TeacherFigures? Teacher { get; set; }
-
 
     /// <summary>It knows the student and the teacher, or one of them.</summary>
     internal bool HasNetworks => Trains || Teaches;

@@ -22,6 +22,7 @@ public sealed partial class NodeMachine
     private readonly HeldRecords _records = new();
     private RunPlan? _plan;
     private RunFacts? _facts;
+    private ComputedBits? _bits;
     private string? _runId;
     private string? _fingerprint;
     private string? _leaveReason;
@@ -185,14 +186,14 @@ public sealed partial class NodeMachine
         Invariant.That(Phase == NodePhase.Loading, "a run was loaded twice");
         Phase = NodePhase.Waiting;
         (_facts, _plan, _fingerprint) = (loaded.Facts, loaded.Plan, loaded.Fingerprint);
-        (_teacher, _data) = (loaded.Teacher, loaded.Data);
+        (_teacher, _data, _bits) = (loaded.Teacher, loaded.Data, loaded.Bits);
         if (loaded.Times is { } times) _link.Use(times);
         if (_isWelcome) SendReady();
     }
 
     private void SendReady()
     {
-        _outbox.Send(NodeId.Coordinator, new Ready(_fingerprint!, _facts!, Standing, _teacher, _data));
+        _outbox.Send(NodeId.Coordinator, new Ready(_fingerprint!, _facts!, Standing, _teacher, _data, _bits));
         if (_leaveReason is not null) _outbox.Send(NodeId.Coordinator, new Leave(_leaveReason));
     }
 

@@ -59,6 +59,9 @@ internal sealed class LoadedRun : IDisposable
     /// <summary>The fingerprint of its teacher; null without one.</summary>
     internal ulong? Teacher { get; private init; }
 
+    /// <summary>What this process computes from a small input; null where the run promises no bits.</summary>
+    internal ComputedBits? Bits { get; private init; }
+
     /// <summary>The fingerprint of its training set.</summary>
     internal ulong Data { get; private init; }
 
@@ -96,6 +99,7 @@ internal sealed class LoadedRun : IDisposable
         try
         {
             RunInputs inputs = options.LoadInputs(config, workers, stop);
+            RunInputs unmetered = inputs; // What is computed to compare nodes is no teaching.
             inputs = inputs with { Teacher = meters.Around(inputs.Teacher) };
             meters.UseDevice(options.Device);
             IAnswerSource? answers = TeacherParts.AnswersFor(config, inputs, options, stop);
@@ -104,6 +108,7 @@ internal sealed class LoadedRun : IDisposable
             {
                 Teacher = TeacherParts.Serve(config, inputs, options, WorkersOfStudents),
                 Data = SampleParts.Serve(config, inputs.Data, options, WorkersOfStudents),
+                Bits = BitsProbe.Compute(config, unmetered, parts.State, options.Device, time),
             };
         }
         catch

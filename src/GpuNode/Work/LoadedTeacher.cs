@@ -15,13 +15,14 @@ namespace Distillery.GpuNode.Work;
 internal static class LoadedTeacher
 {
     /// <exception cref="Distillery.Shared.UserErrorException">Data or teacher are not as configured.</exception>
-    internal static Loaded Load(Welcome welcome, NodeWorkOptions options, CancellationToken stop)
+    internal static Loaded Load(Welcome welcome, NodeWorkOptions options, TimeProvider time, CancellationToken stop)
     {
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
         int workers = options.Device.Type == DeviceType.Cpu ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
         RunInputs inputs = LoadInputs(config, options, workers, stop);
+        ComputedBits? bits = BitsProbe.Compute(config, inputs, state: null, options.Device, time);
         inputs = inputs with { Teacher = options.Meters!.Around(inputs.Teacher) };
         options.Meters.UseDevice(options.Device);
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
@@ -34,7 +35,7 @@ internal static class LoadedTeacher
         ulong? teacher = TeacherParts.Serve(config, inputs, options, workers);
         LinkTimes times = new(config.Cluster.HeartbeatMilliseconds, config.Cluster.LossAfterMilliseconds);
         ulong data = SampleParts.Serve(config, inputs.Data, options, options.Cores);
-        return new Loaded(facts, shapes.Plan, config.Fingerprint, times, teacher, data);
+        return new Loaded(facts, shapes.Plan, config.Fingerprint, times, teacher, data, bits);
     }
 
     /// <summary>The threads that measure the teacher end with it: answering has its own.</summary>

@@ -58,7 +58,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         if (!_options.Roles.HasFlag(NodeRoles.Student))
         {
             _tell(_options.Roles.HasFlag(NodeRoles.Teacher)
-                ? LoadedTeacher.Load(welcome, _options, _stop.Token)
+                ? LoadedTeacher.Load(welcome, _options, _time, _stop.Token)
                 : LoadedData.Load(welcome, _options));
             return;
         }
@@ -66,7 +66,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         _run = run;
         _state.Post(() => TorchRuntime.Threads = run.Config.Train.Threads); // Applying has the same bits then.
         LinkTimes times = new(run.Config.Cluster.HeartbeatMilliseconds, run.Config.Cluster.LossAfterMilliseconds);
-        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher, run.Data));
+        _tell(new Loaded(run.Facts, run.Plan, run.Config.Fingerprint, times, run.Teacher, run.Data, run.Bits));
     });
 
     public void Restore(long ticket, long appliedSteps) => ChangeState(() =>

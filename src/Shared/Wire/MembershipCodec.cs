@@ -48,10 +48,13 @@ internal static class MembershipCodec
         Write(writer, ready.Standing);
         writer.Optional(ready.Teacher, (target, teacher) => target.UInt64(teacher));
         writer.Optional(ready.Data, (target, data) => target.UInt64(data));
+        writer.Optional(ready.Bits?.Student, (target, bits) => target.UInt64(bits));
+        writer.Optional(ready.Bits?.Teacher, (target, bits) => target.UInt64(bits));
     }
 
-    internal static Ready ReadReady(ref WireReader reader) =>
-        new(reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadFingerprint(ref reader), ReadData(ref reader));
+    internal static Ready ReadReady(ref WireReader reader) => new(
+        reader.Text(), ReadFacts(ref reader), ReadStanding(ref reader), ReadFingerprint(ref reader), ReadData(ref reader),
+        ReadBits(ref reader));
 
     internal static void Write(WireWriter writer, Leave leave) => writer.Text(leave.Reason);
 
@@ -109,6 +112,14 @@ internal static class MembershipCodec
 
     /// <summary>Since version 2.1.</summary>
     private static ulong? ReadData(ref WireReader reader) => reader.Remaining == 0 ? null : ReadFingerprint(ref reader);
+
+    /// <summary>Since version 2.2.</summary>
+    private static ComputedBits? ReadBits(ref WireReader reader)
+    {
+        if (reader.Remaining == 0) return null;
+        ComputedBits bits = new(ReadFingerprint(ref reader), ReadFingerprint(ref reader));
+        return bits is { Student: null, Teacher: null } ? null : bits;
+    }
 
     private static string ReadText(ref WireReader reader) => reader.Text();
 }

@@ -73,6 +73,28 @@ public sealed class ProcessClusterTests : IDisposable
         Assert.Equal(_study.WeightsOf("one"), _study.WeightsOf("run"));
     }
 
+    /// <summary>libtorch and its libraries are told to take one of two processors for a much older one.</summary>
+    [Fact]
+    public async Task Of_two_nodes_whose_processors_give_different_bits_the_later_one_is_refused()
+    {
+        using Process coordinator = DistillCommand.Start(
+            "coordinator", _study.Config, "--run-dir", _study.At("run"), "--listen", "127.0.0.1:0", "--set", "cluster.nodes=2",
+            "--set", "cluster.rejoin_wait_seconds=3600");
+        string address = coordinator.StandardOutput.ReadLine()!.Split(' ')[^1];
+        using Process one = DistillCommand.Start("node", "--coordinator", address);
+        using Process other = DistillCommand.StartIn(
+            [("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "SSE41"), ("OPENBLAS_CORETYPE", "Nehalem")],
+            "node", "--coordinator", address);
+
+        Task first = await Task.WhenAny(one.WaitForExitAsync(), other.WaitForExitAsync());
+        await first;
+        Process refused = one.HasExited ? one : other;
+        (one.HasExited ? other : one).Kill();
+        coordinator.Kill();
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("computes other bits than", await refused.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_data_file_that_is_missing_is_told_once_and_is_the_request_s_fault()
     {

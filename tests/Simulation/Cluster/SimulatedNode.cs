@@ -10,9 +10,10 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 {
     private readonly World _world;
 
-    public SimulatedNode(World world, NodeId id, NodeProfile profile) : base(id)
+    /// <param name="isStrange">Its processor gives other bits than those of all other nodes.</param>
+    public SimulatedNode(World world, NodeId id, NodeProfile profile, bool isStrange = false) : base(id)
     {
-        _world = world;
+        (_world, IsStrange) = (world, isStrange);
         Teacher = profile.Roles.HasFlag(NodeRoles.Teacher) ? 7 : null;
         Data = profile.Roles.HasFlag(NodeRoles.Data) ? 8 : null;
         Facts = profile.Roles == NodeRoles.Data ? world.Facts.OfData() : world.Facts;
@@ -21,6 +22,10 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
     }
 
     public NodeMachine Machine { get; }
+
+    public bool IsStrange { get; }
+
+    public ComputedBits Bits => new(IsStrange ? 2u : 1u, Teacher: null);
 
     /// <summary>What it has beside the toy: a teacher's fingerprint where it teaches.</summary>
     public ulong? Teacher { get; }

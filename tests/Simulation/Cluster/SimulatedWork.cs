@@ -38,7 +38,7 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         _averages[step % 2].TryGetValue(slice, out SliceAverage? average) && average.Step == step;
 
     public void Load(Welcome welcome) => After(world.Random.Between(1_000, 300_000), () => Complete(
-        new Loaded(node.Facts, world.Plan, welcome.Fingerprint, Teacher: node.Teacher, Data: node.Data)));
+        new Loaded(node.Facts, world.Plan, welcome.Fingerprint, Teacher: node.Teacher, Data: node.Data, Bits: node.Bits)));
 
     public void Restore(long ticket, long appliedSteps)
     {
@@ -70,8 +70,15 @@ public sealed class SimulatedWork(World world, SimulatedNode node) : INodeWork
         byte[] bytes = slice == world.Plan.ReportSlice
             ? ReportBytes(subtree)
             : ToyTraining.BytesOf(world.Training.Sum(
-                subtree, span => span.Count == 1 ? world.Training.Gradient(_state!, step, span.First, slice) : null));
+                subtree, span => span.Count == 1 ? Gradient(step, span.First, slice) : null));
         return new StampedPayload(bytes, () => _writings == writing);
+    }
+
+    private float[] Gradient(long step, int rank, int slice)
+    {
+        float[] gradient = world.Training.Gradient(_state!, step, rank, slice);
+        if (node.IsStrange) gradient[0] = MathF.BitIncrement(gradient[0]);
+        return gradient;
     }
 
     public void Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts)

@@ -92,17 +92,18 @@ public sealed class World
             2_000, Scenario.LossAfterMicroseconds / 1000, 20_000, _scenario.MostSkippedSteps, _scenario.AveragesAtCoordinator)
         {
             NeedsTeacher = _scenario.NeedsTeacher,
+            NeedsSameBits = true,
         });
         Journal.CoordinatorStarts++;
         Network.Add(Coordinator);
         KeepTicking(Coordinator);
     }
 
-    public void StartNode(NodeRoles roles = NodeRoles.Student)
+    public void StartNode(NodeRoles roles = NodeRoles.Student, bool isStrange = false)
     {
         SimulatedNode node = new(this, NameOf(_started++), new NodeProfile(
             "host", roles, 1, "", new LinkTimes(100, Scenario.LossAfterMicroseconds / 1000),
-            _scenario.MostHeldRecords));
+            _scenario.MostHeldRecords), isStrange);
         _nodes.Add(node);
         _nodesById.Add(node.Id, node);
         Network.Add(node);
@@ -138,7 +139,7 @@ public sealed class World
     public void Exited(SimulatedNode node, NodeExit exit)
     {
         Trace.Add(Queue.Now, $"{node.Id} exits: {exit.Reason} {exit.Text}");
-        Checkers.Require(exit.Reason is not null, $"{node.Id} gave up: {exit.Text}");
+        Checkers.Require(exit.Reason is not null || node.IsStrange, $"{node.Id} gave up: {exit.Text}");
         Journal.Exits.Add((node.Id, exit));
         Network.Kill(node, isMachineGone: false);
         _nodes.Remove(node);

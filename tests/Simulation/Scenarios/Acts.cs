@@ -20,6 +20,10 @@ public static class Acts
 
     public static Act StartDataNode { get; } = new("a data node starts", world => world.StartNode(NodeRoles.Data));
 
+    /// <summary>It takes the next number.</summary>
+    public static Act StartStrangeNode { get; } = new(
+        "a node starts whose processor gives other bits", world => world.StartNode(isStrange: true));
+
     public static Act Heal { get; } = new("all reach each other again", world => world.Network.Heal());
 
     public static Act StartNodes(int count) => new($"{count} nodes start", world =>

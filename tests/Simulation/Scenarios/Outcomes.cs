@@ -53,6 +53,10 @@ public static class Outcomes
         $"node {number} leaves as it wished", world => world.Journal.Exits.Any(
             exit => exit.Node == World.NameOf(number) && exit.Exit.Reason == DismissReason.Drained));
 
+    public static Condition WasRefused(int number, string part) => new(
+        $"node {number} is refused: {part}", world => world.Journal.Exits.Any(
+            exit => exit.Node == World.NameOf(number) && exit.Exit.Reason is null && exit.Exit.Text.Contains(part, StringComparison.Ordinal)));
+
     public static Condition Count(ClusterEventKind kind, int count) => new(
         $"{kind} comes {count} times", world => world.Journal.CountOf(kind) == count);
 

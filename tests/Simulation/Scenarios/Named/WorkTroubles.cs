@@ -32,6 +32,11 @@ internal static class WorkTroubles
                 NobodyIsLost, NothingIsRepeated,
                 new Condition("the run waited", world => world.Queue.Now > 4_000_000)),
 
+        NamedScenario.Of("A node that computes other bits is refused, and training goes on without it", SmallCluster.Of(nodes: 4, ranks: 8, steps: 120))
+            .When(Reached(10), StartStrangeNode)
+            .When(HasLeft(4), Look)
+            .Expect(WasRefused(4, "computes other bits than"), AlwaysTrain(4), NobodyIsLost, Generations(1), NothingIsRepeated),
+
         NamedScenario.Of("Steps whose average is not finite are skipped", SmallCluster.Of(nodes: 4, ranks: 8).BrokenAt(step => step is 12 or 20 or 21))
             .Expect(Count(ClusterEventKind.StepSkipped, 3), Generations(1)),
 

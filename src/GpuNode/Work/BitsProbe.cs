@@ -1,0 +1,57 @@
+using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Training;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Seeds;
+using Distillery.Torch;
+
+namespace Distillery.GpuNode.Work;
+
+/// <summary>Computes a little with the run's networks, so that nodes whose processors or libraries give other bits are found before
+/// they take part.</summary>
+internal static class BitsProbe
+{
+    private const int Images = 4; // BatchNorm needs more than one; more would only take longer.
+    private const string StreamName = "bits probe"; // All nodes of a run must draw the same.
+
+    /// <returns>Null where the run does not promise bits.</returns>
+    /// <param name="state">The initial state; null on a node that does not train.</param>
+    internal static ComputedBits? Compute(
+        RunConfig config, RunInputs inputs, TrainingState? state, Device device, TimeProvider time)
+    {
+        if (!config.Deterministic) return null;
+        HostBatch batch = DrawBatch(config, inputs.Data);
+        return new ComputedBits(
+            state is null ? null : OfStudent(config, inputs.Data, state, batch, time),
+            inputs.Teacher is null ? null : OfTeacher(inputs.Teacher, batch, device));
+    }
+
+    /// <summary>Of the gradient and statistics of a supervised step; the state stays as it is.</summary>
+    private static ulong OfStudent(RunConfig config, DataSources data, TrainingState state, HostBatch batch, TimeProvider time)
+    {
+        Objective objective = new(config.Methods[0] with { LabelWeight = 1 }, config.Train.LabelSmoothing);
+        using StudentReplica replica = new(
+            StudentFactory.CreateNetwork(config, data), state.Weights, new KeepAllSelector(Images), objective, teacher: null,
+            config.Train.Precision == Precision.Bfloat16, time);
+        replica.Compute(batch);
+        return StateVectors.Hash([replica.Gradients.All]);
+    }
+
+    private static ulong OfTeacher(ITeacher teacher, HostBatch batch, Device device)
+    {
+        using TensorScope scope = new();
+        using NoGrad guard = NoGrad.Begin();
+        return StateVectors.Hash([teacher.Answer(batch.Images(device)).To(Device.Cpu)]);
+    }
+
+    private static HostBatch DrawBatch(RunConfig config, DataSources data)
+    {
+        HostBatch batch = new(data.Training.Shape, Images, data.Training.Normalization) { Count = Images };
+        RandomStream stream = RandomStream.Named(config.Seed, StreamName);
+        for (int i = 0; i < batch.Pixels.Length; i++) batch.Pixels[i] = (byte)stream.NextUInt32();
+        for (int i = 0; i < Images; i++) batch.Labels[i] = i % data.ClassCount;
+        return batch;
+    }
+}
