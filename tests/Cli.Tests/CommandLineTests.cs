@@ -30,6 +30,18 @@ public sealed class CommandLineTests
         Assert.Contains("distill run examples/smoke.yaml", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run x.yaml --nodes y", "--nodes: 'y' is not a whole number, or too large")]
+    [InlineData("data pack idx . --to q --resize 9999999999", "--resize: '9999999999' is not a whole number, or too large")]
+    [InlineData("data inspect zip .", "inspect: there is no 'zip', only cifar10, cifar100, ffcv, folder, idx, mds, tfrecord, webdataset")]
+    [InlineData("bench step --rounds x", "--rounds x is out of range; it is a whole number, 1 to 1000")]
+    public void A_value_that_does_not_fit_is_told_in_plain_words(string command, string problem)
+    {
+        CliResult result = CliResult.Of(command.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"error: {problem}\nnext:  ", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_version_is_one_line()
     {
