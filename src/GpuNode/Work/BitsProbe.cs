@@ -24,8 +24,16 @@ internal static class BitsProbe
         if (!config.Deterministic) return null;
         HostBatch batch = DrawBatch(config, inputs.Data);
         return new ComputedBits(
-            state is null ? null : OfStudent(config, inputs.Data, state, batch, time),
-            inputs.Teacher is null ? null : OfTeacher(inputs.Teacher, batch, device));
+            state is null ? null : IfRepeated(() => OfStudent(config, inputs.Data, state, batch, time)),
+            inputs.Teacher is null ? null : IfRepeated(() => OfTeacher(inputs.Teacher, batch, device)));
+    }
+
+    /// <summary>Null where the same process gives other bits the second time, as operators of a device without a deterministic form do,
+    /// or a teacher that draws random numbers: then a difference from another node says nothing.</summary>
+    private static ulong? IfRepeated(Func<ulong> compute)
+    {
+        ulong first = compute();
+        return compute() == first ? first : null;
     }
 
     /// <summary>Of the gradient and statistics of a supervised step; the state stays as it is.</summary>
