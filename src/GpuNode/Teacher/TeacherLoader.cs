@@ -38,7 +38,7 @@ public static class TeacherLoader
         bool isScript = part.Architecture == TorchScript;
         if (isScript && !File.Exists(part.Weights))
             throw new UserErrorException($"there is no file {part.Weights}", "Correct teacher.weights.");
-        ScriptPreprocessing? stated = isScript ? ScriptPreprocessing.Read(part.Weights) : null;
+        StatedPreprocessing? stated = isScript ? StatedPreprocessing.ReadScript(part.Weights) : null;
         RequireClasses(stated?.Classes, $"the number of classes in {part.Weights}", data);
         Normalization images = data.Training.Normalization;
         float[] mean = Choose(part.Mean, stated?.Mean, images.Mean), std = Choose(part.Std, stated?.Std, images.Std);

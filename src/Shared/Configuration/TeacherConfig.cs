@@ -8,12 +8,20 @@ public sealed record TeacherConfig
     /// <summary>The word that stands for several members in place of an architecture.</summary>
     public const string Ensemble = "ensemble";
 
-    /// <summary>The name of a network, such as <c>resnet20</c>, or <c>torchscript</c>, or <c>ensemble</c>.</summary>
+    /// <summary><c>ensemble</c>, or see <see cref="TeacherMemberConfig.Architecture"/>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>The file of its weights, or of the whole module with <c>torchscript</c>; absolute. Of an ensemble, the first
-    /// member's.</summary>
+    /// <summary>The file of its weights, or of the whole network; absolute. Of an ensemble, the first member's.</summary>
     public required string Weights { get; init; }
+
+    /// <summary>What kind of file that is.</summary>
+    public TeacherFormat Format { get; init; }
+
+    /// <summary>The order of dimensions that an ONNX file takes.</summary>
+    public ImageLayout Layout { get; init; }
+
+    /// <summary>What computes the answers, of all members.</summary>
+    public TeacherEngine Engine { get; init; }
 
     /// <summary>See <see cref="TeacherMemberConfig.Mean"/>.</summary>
     public ValueList<double> Mean { get; init; } = [];
@@ -49,19 +57,27 @@ public sealed record TeacherConfig
     /// <summary>Whatever answers: the members, or the one network.</summary>
     public IReadOnlyList<TeacherMemberConfig> Parts => Members.Count > 0
         ? Members
-        : [new TeacherMemberConfig { Architecture = Architecture, Weights = Weights, Mean = Mean, Std = Std }];
+        :
+        [
+            new TeacherMemberConfig
+            {
+                Architecture = Architecture, Weights = Weights, Format = Format, Layout = Layout, Mean = Mean, Std = Std,
+            },
+        ];
 
     internal static TeacherConfig Read(SectionReader section)
     {
-        string architecture = section.Text("architecture");
+        TeacherFormat format = TeacherMemberConfig.ReadFormat(section);
+        string architecture = TeacherMemberConfig.ReadArchitecture(section, ref format);
         bool isEnsemble = architecture == Ensemble;
         string? weights = section.OptionalPathTo("weights", "required but for an ensemble");
         ValueList<double> mean = TeacherMemberConfig.ReadMean(section);
         ValueList<double> std = TeacherMemberConfig.ReadDeviation(section);
         ValueList<TeacherMemberConfig> members = isEnsemble
             ? [.. section.Sections("members").Select(TeacherMemberConfig.Read)] : [];
+        ImageLayout layout = TeacherMemberConfig.ReadLayout(section, format);
         Combination combine = section.Choice<Combination>("combine", Combination.Probabilities);
-        section.AllowOnlyIf(!isEnsemble, "each member has its own", "weights", "mean", "std");
+        section.AllowOnlyIf(!isEnsemble, "each member has its own", "weights", "format", "layout", "mean", "std");
         section.AllowOnlyIf(isEnsemble, "only an ensemble has members", "members", "combine");
         if (!isEnsemble && weights is null)
             section.Fail("weights", "is required and missing", "Add 'weights:' with the file of the teacher's weights.");
@@ -69,6 +85,9 @@ public sealed record TeacherConfig
         {
             Architecture = architecture,
             Weights = weights ?? members.FirstOrDefault()?.Weights ?? "",
+            Format = format,
+            Layout = layout,
+            Engine = ReadEngine(section, isEnsemble ? members.Select(member => member.Format) : [format]),
             Mean = mean,
             Std = std,
             Members = members,
@@ -82,6 +101,17 @@ public sealed record TeacherConfig
         };
     }
 
+    private static TeacherEngine ReadEngine(SectionReader section, IEnumerable<TeacherFormat> formats)
+    {
+        TeacherEngine engine = section.Choice<TeacherEngine>("engine", TeacherEngine.Auto);
+        TeacherFormat[] used = [.. formats];
+        if (engine == TeacherEngine.Torch && used.Contains(TeacherFormat.Onnx))
+            section.Fail("engine", "is torch, but an ONNX file is read by ONNX Runtime alone", "Remove it, or write 'engine: onnxruntime'.");
+        if (engine == TeacherEngine.Onnxruntime && used.Contains(TeacherFormat.Torchscript))
+            section.Fail("engine", "is onnxruntime, but a TorchScript file is read by libtorch alone", "Remove it, or write 'engine: torch'.");
+        return engine;
+    }
+
     internal void Write(SectionWriter section)
     {
         if (Members.Count > 0)
@@ -91,6 +121,7 @@ public sealed record TeacherConfig
             section.Put("combine", Combine);
         }
         else Parts[0].Write(section);
+        section.Put("engine", Engine);
         section.Put("classes", Classes);
         section.Put("top1", Top1);
         section.Put("top1_tolerance", Top1Tolerance);

@@ -83,6 +83,12 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("method={name: supervised, label_weight: 0}", "are both 0, so nothing is learnt", "Raise")]
     [InlineData("method=", "method.name: is required and missing", "supervised, kd, random, unix")]
     [InlineData("teacher=", "teacher: is required and missing: the method unix asks a teacher", "supervised")]
+    [InlineData("teacher.architecture=", "teacher.architecture: is required and missing", "'format:' with onnx or torchscript")]
+    [InlineData("teacher.layout=nhwc", "teacher.layout: has no meaning here: only an ONNX file", "Remove it")]
+    [InlineData("teacher.format=pickle", "teacher.format: 'pickle' is not one of weights, torchscript, onnx", "")]
+    [InlineData("teacher={format: onnx, weights: t, top1: 1, engine: torch}", "teacher.engine: is torch, but an ONNX file", "onnxruntime")]
+    [InlineData(
+        "teacher={format: torchscript, weights: t, top1: 1, engine: onnxruntime}", "teacher.engine: is onnxruntime, but a TorchScript", "torch")]
     [InlineData("teacher.top1=", "teacher.top1: is required and missing", "a number, 0 to 1")]
     [InlineData("teacher.top1=93", "teacher.top1: 93 is outside of 0 to 1", "0 to 1")]
     [InlineData("train.epochs=", "train.epochs: is required and missing", "'steps:'")]

@@ -62,10 +62,10 @@ public sealed class RunConfigTests : IDisposable
             _folder.Load(ConfigFolder.Small, "data.format=webdataset", "data.first_class=1").ToYaml(),
             _folder.Load(ConfigFolder.Small, "telemetry.otlp.endpoint=http://localhost:4318").ToYaml(),
             _folder.Load(
-                ConfigFolder.Small, "teacher={architecture: ensemble, members: [{architecture: resnet20, weights: /a, mean: [0.5], "
+                ConfigFolder.Small, "teacher={architecture: ensemble, members: [{format: onnx, weights: /a, mean: [0.5], "
                 + "std: [0.5]}], combine: logits, top1: 0.9}").ToYaml(),
             _folder.Load(ConfigFolder.Small, "data.views=2", "teacher.answers={path: /a}").ToYaml(),
-            _folder.Load(ConfigFolder.Small, "teacher.mean=[0.5]", "teacher.std=[0.5]").ToYaml(),
+            _folder.Load(ConfigFolder.Small, "teacher.mean=[0.5]", "teacher.std=[0.5]", "teacher.format=onnx").ToYaml(),
             _folder.Load(ConfigFolder.Small).ToYaml());
 
         string[] lines = written.Split('\n');
