@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Distillery.GpuNode.Tensors;
 
-/// <summary>Tensors over .NET memory, shared and not copied.</summary>
+/// <summary>Host tensors from .NET memory: over it, or with a copy of it.</summary>
 public static class HostTensor
 {
     // libtorch tells the address alone when the last tensor over it goes. Several tensors may begin at one address, and which of their
@@ -20,6 +20,17 @@ public static class HostTensor
     /// <exception cref="ArgumentException">The shape does not hold as many elements as the memory, or has a negative extent.</exception>
     public static Tensor OverBytes(Memory<byte> memory, ScalarType type, params ReadOnlySpan<long> shape) =>
         Over(memory, sizeof(byte), type, shape);
+
+    /// <summary>A tensor with a copy of the values, row-major.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold as many elements as there are values.</exception>
+    public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
+    {
+        if (CountOf(shape) != values.Length)
+            throw new ArgumentException($"the shape holds {CountOf(shape)} elements, where {values.Length} are given", nameof(shape));
+        Tensor tensor = empty(shape.ToArray(), ElementType.Of<T>());
+        values.CopyTo(tensor.HostSpan<T>());
+        return tensor;
+    }
 
     private static unsafe Tensor Over<T>(Memory<T> memory, int size, ScalarType type, ReadOnlySpan<long> shape)
     {
