@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher;
 
@@ -16,7 +15,7 @@ public sealed class NetworkTeacher : ITeacher
         _network = network;
         _weights = weights;
         network.Bind(weights);
-        MacsPerImage = network.CountMacs(imageShape, weights.Parameters.Device);
+        MacsPerImage = network.CountMacs(imageShape, weights.Parameters.device);
     }
 
     public long? MacsPerImage { get; }
@@ -24,8 +23,8 @@ public sealed class NetworkTeacher : ITeacher
     // Evaluation mode changes nothing in the network, so that threads need no lock.
     public Tensor Answer(Tensor images)
     {
-        using NoGrad guard = NoGrad.Begin();
-        return _network.Forward(images);
+        using IDisposable guard = no_grad();
+        return _network.call(images);
     }
 
     public void Dispose()

@@ -4,7 +4,6 @@ using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher;
 
@@ -43,7 +42,7 @@ public static class TeacherLoader
         Normalization images = data.Training.Normalization;
         float[] mean = Choose(part.Mean, stated?.Mean, images.Mean), std = Choose(part.Std, stated?.Std, images.Std);
         RequireChannels(mean, std, part, data);
-        ITeacher teacher = isScript ? LoadScript(part, data, device) : LoadNetwork(part, data, device);
+        ITeacher teacher = isScript ? ScriptTeacher.Load(part.Weights, data.ClassCount, device) : LoadNetwork(part, data, device);
         bool isSame = mean.SequenceEqual(images.Mean) && std.SequenceEqual(images.Std);
         return isSame ? teacher : new RenormalisedTeacher(teacher, images, new Normalization(mean, std), device);
     }
@@ -51,20 +50,6 @@ public static class TeacherLoader
     /// <summary>What the configuration states comes first, then what the file says of itself, then the data.</summary>
     private static float[] Choose(ValueList<double> configured, float[]? stated, IReadOnlyList<float> data) =>
         configured.Count > 0 ? [.. configured.Select(value => (float)value)] : stated ?? [.. data];
-
-    private static ScriptTeacher LoadScript(TeacherMemberConfig part, DataSources data, Device device)
-    {
-        try
-        {
-            return new ScriptTeacher(ScriptModule.Load(part.Weights, device), data.ClassCount, part.Weights);
-        }
-        catch (TorchException error)
-        {
-            throw new UserErrorException(
-                $"{part.Weights} is not a TorchScript file that libtorch {TorchRuntime.Version} can read: {error.Message.Split('\n')[0]}",
-                "Save it with torch.jit.save from a PyTorch that is not newer, or name teacher.architecture.", error);
-        }
-    }
 
     private static NetworkTeacher LoadNetwork(TeacherMemberConfig part, DataSources data, Device device)
     {

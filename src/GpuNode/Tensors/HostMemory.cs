@@ -3,11 +3,10 @@ using System.Text;
 
 namespace Distillery.GpuNode.Tensors;
 
-/// <summary>The native memory of this process, as far as its allocator tells.</summary>
-/// <param name="TensorCount">How many tensors .NET holds: the figure that must not grow from step to step.</param>
-/// <param name="AllocatedBytes">Held by tensors and whatever else is native; null where the allocator does not say.</param>
-/// <param name="CachedBytes">Freed, and kept for what comes next; null where the allocator does not say.</param>
-public readonly record struct HostMemory(long TensorCount, long? AllocatedBytes, long? CachedBytes)
+/// <summary>The memory of this process outside .NET's, most of it tensors'.</summary>
+/// <param name="UsedBytes">Held by tensors and whatever else is native; where the allocator does not tell, all that is resident.</param>
+/// <param name="CachedBytes">Freed, and kept for what comes next; 0 where the allocator does not tell.</param>
+public readonly record struct HostMemory(long UsedBytes, long CachedBytes)
 {
     private static readonly unsafe delegate* unmanaged<byte*, void*, nuint*, void*, nuint, int> Control = FindControl();
 
@@ -19,11 +18,10 @@ public readonly record struct HostMemory(long TensorCount, long? AllocatedBytes,
     {
         get
         {
-            long tensors = Tensor.TotalCount;
-            if (!IsJemalloc) return new HostMemory(tensors, null, null);
+            if (!IsJemalloc) return new HostMemory(Environment.WorkingSet, 0);
             Refresh();
-            long allocated = Read("stats.allocated\0"u8);
-            return new HostMemory(tensors, allocated, Read("stats.resident\0"u8) - allocated);
+            long used = Read("stats.allocated\0"u8);
+            return new HostMemory(used, Read("stats.resident\0"u8) - used);
         }
     }
 

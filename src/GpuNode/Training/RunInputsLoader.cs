@@ -2,7 +2,6 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Teacher;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
