@@ -1,6 +1,5 @@
-using Distillery.Shared.Averaging;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.Shared.Averaging;
 
 namespace Distillery.GpuNode.Averaging;
 
@@ -12,10 +11,11 @@ public static class GradientAverage
     /// <param name="contributions">By rank.</param>
     public static FlatGradients Of(IReadOnlyList<FlatGradients> contributions)
     {
-        using NoGrad guard = NoGrad.Begin();
+        using IDisposable guard = no_grad();
         foreach ((int target, int source) in RankTree.Additions(contributions.Count))
-            contributions[target].All.AddInPlace(contributions[source].All);
-        contributions[0].All.DivideInPlace(contributions.Count);
+            contributions[target].All.add_(contributions[source].All);
+        using Scalar count = contributions.Count.ToScalar();
+        contributions[0].All.div_(count);
         return contributions[0];
     }
 }

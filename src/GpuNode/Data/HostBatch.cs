@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Data;
 
 /// <summary>A batch in host memory that is filled again and again; who holds it owns its content.</summary>

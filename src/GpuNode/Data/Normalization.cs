@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Data;
 
@@ -54,17 +54,17 @@ public sealed class Normalization
     }
 
     /// <summary>The images of a batch, normalised on the device that computes with them.</summary>
-    /// <returns>[count, channels, height, width] in single precision, of the caller's tensor scope.</returns>
+    /// <returns>[count, channels, height, width] in single precision, of the caller's scope.</returns>
     public Tensor ToTensor(HostBatch batch, Device device) =>
         ToTensor(batch.Pixels.AsMemory(0, batch.Count * batch.Shape.ValueCount), batch.Count, batch.Shape, device);
 
     /// <summary>Images one after the other, normalised on the device that computes with them.</summary>
-    /// <returns>[count, channels, height, width] in single precision, of the caller's tensor scope.</returns>
+    /// <returns>[count, channels, height, width] in single precision, of the caller's scope.</returns>
     public Tensor ToTensor(Memory<byte> pixels, int count, ImageShape shape, Device device)
     {
         long[] extents = [count, shape.Channels, shape.Height, shape.Width];
-        if (device.Type != DeviceType.Cpu) return OnDevice(Tensor.Share(pixels, extents).To(device), device);
-        Tensor images = Tensor.Empty(extents);
+        if (device.type != DeviceType.CPU) return OnDevice(HostTensor.Over(pixels, extents).to(device), device);
+        Tensor images = empty(extents, ScalarType.Float32);
         Apply(pixels.Span, shape, images.HostSpan<float>());
         return images;
     }
@@ -72,10 +72,10 @@ public sealed class Normalization
     /// <summary>Divisors are tensors, for a device multiplies with the rounded inverse of a plain number.</summary>
     private Tensor OnDevice(Tensor pixels, Device device)
     {
-        Tensor white = Tensor.From<float>([White], 1).To(device);
-        Tensor mean = Tensor.From<float>(_mean, 1, Channels, 1, 1).To(device);
-        Tensor std = Tensor.From<float>(_std, 1, Channels, 1, 1).To(device);
-        return ((pixels.To(ScalarType.Float32) / white) - mean) / std;
+        Tensor white = HostTensor.From<float>([White], 1).to(device);
+        Tensor mean = HostTensor.From<float>(_mean, 1, Channels, 1, 1).to(device);
+        Tensor std = HostTensor.From<float>(_std, 1, Channels, 1, 1).to(device);
+        return ((pixels.to(ScalarType.Float32) / white) - mean) / std;
     }
 
     private static void ApplyPlane(ReadOnlySpan<byte> bytes, float mean, float std, Span<float> values)

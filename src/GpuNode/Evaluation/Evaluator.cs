@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Evaluation;
 
@@ -27,16 +27,16 @@ public sealed class Evaluator(IPreparedImages images, int batchSize, Device devi
     /// <summary>Measures one batch that is in host memory.</summary>
     internal static Accuracy MeasureBatch(HostBatch batch, Func<Tensor, Tensor> forward, Device device)
     {
-        using TensorScope scope = new();
-        Tensor logits = forward(batch.Images(device)).To(ScalarType.Float32).To(Device.Cpu).Contiguous();
-        return Accuracy.Of(logits.HostSpan<float>(), (int)logits.Shape[1], batch.Labels.AsSpan(0, batch.Count));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = forward(batch.Images(device)).to(ScalarType.Float32).cpu().contiguous();
+        return Accuracy.Of(logits.HostSpan<float>(), (int)logits.size(1), batch.Labels.AsSpan(0, batch.Count));
     }
 
     private Accuracy MeasureRange(
         int worker, int first, int lastExclusive, Func<int, Tensor, Tensor> forward, CancellationToken stop)
     {
         Accuracy sum = default;
-        using NoGrad guard = NoGrad.Begin();
+        using IDisposable guard = no_grad();
         foreach (HostBatch batch in new EvaluationBatches(images, batchSize, first, lastExclusive))
         {
             stop.ThrowIfCancellationRequested();

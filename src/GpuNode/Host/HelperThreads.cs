@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Distillery.GpuNode.Helpers;
+using Distillery.GpuNode.Tensors;
 using Distillery.Messages.Helpers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Host;
 

@@ -1,6 +1,3 @@
-using Distillery.GpuNode.Compute;
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Layers;
 
 /// <summary>What BatchNorm does in a forward pass.</summary>
@@ -25,10 +22,10 @@ public sealed class ForwardState
     /// One where a step has a single recorded pass.</summary>
     public double RecordedShare { get; set; } = 1;
 
-    /// <summary>The order of memory in which convolutions compute; the result is the same but for rounding. Channels last is
-    /// the faster one, on hosts (measured: a fifth for residual networks) and on tensor cores.</summary>
-    public MemoryFormat Format { get; set; } = MemoryFormat.ChannelsLast;
+    /// <summary>Whether the channels of a pixel lie side by side in memory; the result is the same but for rounding. It is the faster
+    /// order, on hosts (measured: a fifth for residual networks) and on tensor cores.</summary>
+    public bool ChannelsLast { get; set; } = true;
 
-    /// <summary>Counts multiply-accumulates while it is set.</summary>
-    public MacCounter? Counter { get; set; }
+    /// <summary>Is told of every operation while it is set. Such a pass is for a single thread.</summary>
+    public IForwardObserver? Observer { get; set; }
 }

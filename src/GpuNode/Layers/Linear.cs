@@ -1,15 +1,24 @@
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Layers;
 
 /// <summary>A fully connected layer. Input [batch, inputs], output [batch, outputs].</summary>
-public sealed class Linear(ForwardState state, Parameter weight, Parameter? bias)
+public sealed class Linear : Layer
 {
-    public Tensor Forward(Tensor input)
+    /// <param name="initializer">Null: PyTorch's default for linear layers.</param>
+    /// <param name="biasInitializer">Null: the same.</param>
+    public Linear(int inputs, int outputs, Initializer? initializer = null, Initializer? biasInitializer = null)
     {
-        Tensor output = Functional.Linear(input, weight.Value, bias?.Value);
-        state.Counter?.Add(output.Count * weight.Shape[1]);
+        DeclareParameter("weight", [outputs, inputs], initializer ?? Initializer.FanInUniform(inputs));
+        DeclareParameter("bias", [outputs], biasInitializer ?? Initializer.FanInUniform(inputs));
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        Tensor weight = get_parameter("weight")!;
+        Tensor bias = get_parameter("bias")!;
+        Tensor output = nn.functional.linear(input, weight, bias);
+        State.Observer?.Observe(new ForwardOperation.Linear(input, output, weight, bias));
         return output;
     }
 }

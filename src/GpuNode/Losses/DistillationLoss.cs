@@ -1,19 +1,20 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Losses;
 
-/// <summary>Hinton et al. 2015: T² · mean over the batch of KL(softmax(t/T) ‖ softmax(s/T)). The factor T² keeps the size of
+/// <summary>Hinton et al. 2015: weight · T² · mean over the batch of KL(softmax(t/T) ‖ softmax(s/T)). The factor T² keeps the size of
 /// the gradient independent of the temperature.</summary>
-public static class DistillationLoss
+/// <param name="temperature">T, above 0.</param>
+public sealed class DistillationLoss(double temperature, double weight = 1)
 {
+    private readonly Scalar _inverse = 1 / temperature;
+
     /// <param name="student">Logits [batch, classes], with gradients.</param>
     /// <param name="teacher">Logits [batch, classes], without.</param>
-    /// <param name="temperature">T, above 0.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor KlDivergence(Tensor student, Tensor teacher, double temperature)
+    public Tensor Of(Tensor student, Tensor teacher)
     {
-        Tensor target = Functional.Softmax(teacher * (1 / temperature), dimension: 1);
-        Tensor logProbabilities = Functional.LogSoftmax(student * (1 / temperature), dimension: 1);
-        return Functional.KlDivergenceSum(logProbabilities, target) * (temperature * temperature / student.Shape[0]);
+        using Scalar factor = weight * temperature * temperature / student.shape[0];
+        Tensor target = nn.functional.log_softmax(teacher.mul(_inverse), 1);
+        Tensor own = nn.functional.log_softmax(student.mul(_inverse), 1);
+        return nn.functional.kl_div(own, target, log_target: true, nn.Reduction.Sum).mul(factor);
     }
 }

@@ -1,4 +1,4 @@
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Losses;
 
@@ -13,19 +13,20 @@ public sealed record LossTerms(Tensor Total, Tensor? Label, Tensor? Distill)
     {
         if (Label is null || Distill is null)
         {
-            double only = Total.Item<float>();
+            double only = Total.item<float>();
             return new LossValues(only, Label is null ? double.NaN : only, Distill is null ? double.NaN : only);
         }
-        return Total.Device.Type == DeviceType.Cpu
-            ? new LossValues(Total.Item<float>(), Label.Item<float>(), Distill.Item<float>()) // Nothing to wait for.
+        return Total.device_type == DeviceType.CPU
+            ? new LossValues(Total.item<float>(), Label.item<float>(), Distill.item<float>()) // Nothing to wait for.
             : ReadTogether(Total, Label, Distill);
     }
 
     /// <summary>In one copy: putting them together costs less than two more waits.</summary>
     internal static LossValues ReadTogether(Tensor total, Tensor label, Tensor distill)
     {
-        using NoGrad guard = NoGrad.Begin();
-        float[] values = Tensor.Concatenate([total.Reshape(1), label.Reshape(1), distill.Reshape(1)], 0).ToArray<float>();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        float[] values = stack([total, label, distill], 0).ToArray<float>();
         return new LossValues(values[0], values[1], values[2]);
     }
 }

@@ -1,5 +1,4 @@
 using Distillery.GpuNode.Layers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Models;
 
@@ -12,25 +11,28 @@ public sealed class LeNet5 : Network
     private readonly MaxPool2d _pool;
     private readonly Linear _fc1, _fc2, _fc3;
 
-    public LeNet5(NetworkBuilder builder, int channels, int classes) : base(builder)
+    public LeNet5(int channels, int classes)
     {
-        _conv1 = builder.Conv2d("conv1", channels, 6, kernel: 5, padding: 0, bias: true);
-        _bn1 = builder.BatchNorm2d("bn1", 6);
-        _conv2 = builder.Conv2d("conv2", 6, 16, kernel: 5, padding: 0, bias: true);
-        _bn2 = builder.BatchNorm2d("bn2", 16);
-        _pool = builder.MaxPool2d(kernel: 2, stride: 2);
-        _fc1 = builder.Linear("fc1", 16 * 5 * 5, 120);
-        _fc2 = builder.Linear("fc2", 120, 84);
-        _fc3 = builder.Linear("fc3", 84, classes);
+        _conv1 = Register("conv1", new Conv2d(channels, 6, kernel: 5, padding: 0, bias: true));
+        _bn1 = Register("bn1", new BatchNorm2d(6));
+        _conv2 = Register("conv2", new Conv2d(6, 16, kernel: 5, padding: 0, bias: true));
+        _bn2 = Register("bn2", new BatchNorm2d(16));
+        _pool = Register("pool", new MaxPool2d(kernel: 2, stride: 2));
+        _fc1 = Register("fc1", new Linear(16 * 5 * 5, 120));
+        _fc2 = Register("fc2", new Linear(120, 84));
+        _fc3 = Register("fc3", new Linear(84, classes));
     }
 
-    public override Tensor Forward(Tensor images)
+    protected override IEnumerable<Layer> Stages => [_conv2, _fc1];
+
+    public override Tensor forward(Tensor images)
     {
+        using DisposeScope scope = NewDisposeScope();
         // ReLU comes after pooling, where there is a quarter of it to do: the maximum is the same either way.
-        Tensor x = Functional.ReluInPlace(_pool.Forward(_bn1.Forward(_conv1.Forward(images))));
-        x = Functional.ReluInPlace(_pool.Forward(_bn2.Forward(_conv2.Forward(x))));
-        x = Functional.ReluInPlace(_fc1.Forward(x.Flatten(1)));
-        x = Functional.ReluInPlace(_fc2.Forward(x));
-        return _fc3.Forward(x);
+        Tensor x = Relu(_pool.call(_bn1.call(_conv1.call(images))));
+        x = Relu(_pool.call(_bn2.call(_conv2.call(x))));
+        x = Relu(_fc1.call(Flatten(x)));
+        x = Relu(_fc2.call(x));
+        return _fc3.call(x).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Models;
 
@@ -11,44 +10,71 @@ public sealed class MobileNetV2 : Network
     private const int StemWidth = 16;
     private const int HeadWidth = 1280;
 
-    private static readonly (int Expansion, int Width, int Blocks, int Stride)[] Stages =
+    private static readonly (int Expansion, int Width, int Blocks, int Stride)[] StageShapes =
         [(1, 8, 1, 1), (6, 12, 2, 1), (6, 16, 3, 2), (6, 32, 4, 2), (6, 48, 3, 1), (6, 80, 3, 2), (6, 160, 1, 1)];
 
-    private readonly Conv2d _stem, _head;
-    private readonly BatchNorm2d _stemBn, _headBn;
-    private readonly List<InvertedResidual> _blocks = [];
-    private readonly Linear _classifier;
+    private readonly Sequential _conv1, _blocks, _conv2, _classifier;
 
-    public MobileNetV2(NetworkBuilder builder, int channels, int classes) : base(builder)
+    public MobileNetV2(int channels, int classes)
     {
-        NetworkBuilder stem = builder.Scope("conv1");
-        _stem = stem.Conv2d(
-            "0", channels, StemWidth, kernel: 3, stride: 2, initializer: Initializer.KaimingNormalFanOut(StemWidth, 3));
-        _stemBn = stem.BatchNorm2d("1", StemWidth);
+        _conv1 = Register("conv1", ConvBnRelu(channels, StemWidth, kernel: 3, stride: 2));
+        List<Sequential> stages = [];
         int inputs = StemWidth;
-        for (int stage = 0; stage < Stages.Length; stage++)
+        foreach ((int expansion, int width, int blocks, int stride) in StageShapes)
         {
-            (int expansion, int width, int blocks, int stride) = Stages[stage];
-            for (int block = 0; block < blocks; block++)
-            {
-                NetworkBuilder layers = builder.Scope("blocks").Scope(stage).Scope(block);
-                _blocks.Add(new InvertedResidual(layers, inputs, width, block == 0 ? stride : 1, expansion));
-                inputs = width;
-            }
+            stages.Add(InvertedResidual.Stage(inputs, width, blocks, stride, expansion));
+            inputs = width;
         }
-        NetworkBuilder head = builder.Scope("conv2");
-        _head = head.Conv2d(
-            "0", inputs, HeadWidth, kernel: 1, initializer: Initializer.KaimingNormalFanOut(HeadWidth, 1));
-        _headBn = head.BatchNorm2d("1", HeadWidth);
-        _classifier = builder.Linear(
-            "classifier.0", HeadWidth, classes, new Initializer.Normal(0.01), new Initializer.Constant(0));
+        _blocks = Register("blocks", new Sequential(stages));
+        _conv2 = Register("conv2", ConvBnRelu(inputs, HeadWidth, kernel: 1, stride: 1));
+        _classifier = Register("classifier", new Sequential(
+            new Linear(HeadWidth, classes, new Initializer.Normal(0.01), new Initializer.Constant(0))));
     }
 
-    public override Tensor Forward(Tensor images)
+    public override Tensor forward(Tensor images)
     {
-        Tensor x = Functional.ReluInPlace(_stemBn.Forward(_stem.Forward(images)));
-        foreach (InvertedResidual block in _blocks) x = block.Forward(x);
-        x = Functional.ReluInPlace(_headBn.Forward(_head.Forward(x)));
-        return _classifier.Forward(Functional.GlobalAvgPool(x));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = _conv2.call(_blocks.call(_conv1.call(images)));
+        return _classifier.call(GlobalAveragePool(x)).MoveToOuterDisposeScope();
+    }
+
+    private static Sequential ConvBnRelu(int inputs, int outputs, int kernel, int stride) => new(
+        new Conv2d(inputs, outputs, kernel, stride, initializer: Initializer.KaimingNormalFanOut(outputs, kernel)),
+        new BatchNorm2d(outputs), new Relu());
+}
+
+/// <summary>MobileNetV2's block (Sandler et al. 2018): expand by a 1×1 convolution, filter each channel by a 3×3 one,
+/// project back without activation. The input is added where the shape stays.</summary>
+internal sealed class InvertedResidual : Block
+{
+    private readonly Sequential _conv;
+    private readonly bool _hasShortcut;
+
+    private InvertedResidual(int inputs, int outputs, int stride, int expansion)
+    {
+        int width = inputs * expansion;
+        _conv = Register("conv", new Sequential(
+            new Conv2d(inputs, width, kernel: 1, initializer: Initializer.KaimingNormalFanOut(width, 1)),
+            new BatchNorm2d(width), new Relu(),
+            // The public code takes the fan-out over all channels, though the groups keep them apart.
+            new Conv2d(
+                width, width, kernel: 3, stride, groups: width, initializer: Initializer.KaimingNormalFanOut(width, 3)),
+            new BatchNorm2d(width), new Relu(),
+            new Conv2d(width, outputs, kernel: 1, initializer: Initializer.KaimingNormalFanOut(outputs, 1)),
+            new BatchNorm2d(outputs)));
+        _hasShortcut = stride == 1 && inputs == outputs;
+    }
+
+    /// <summary>Blocks of one width; the first of them has the stride.</summary>
+    internal static Sequential Stage(int inputs, int outputs, int blocks, int stride, int expansion) => new(
+        Enumerable.Range(0, blocks).Select(block => block == 0
+            ? new InvertedResidual(inputs, outputs, stride, expansion)
+            : new InvertedResidual(outputs, outputs, stride: 1, expansion)));
+
+    public override Tensor forward(Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor residual = _conv.call(x);
+        return (_hasShortcut ? Add(residual, x) : residual).MoveToOuterDisposeScope();
     }
 }

@@ -1,40 +1,43 @@
-using Distillery.GpuNode.Compute;
+using System.Runtime.InteropServices;
 using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Distillery.GpuNode.Models;
 
-/// <summary>One instance of an architecture: its layers, bound to flat weights that it may share with other
-/// instances.</summary>
-/// <remarks>An instance belongs to one thread at a time. Ranks of one node have an instance each over the same
-/// weights.</remarks>
-public abstract class Network : IDisposable
+/// <summary>One instance of an architecture: a TorchSharp module from normalised images [batch, channels, height, width], Float32, to
+/// logits [batch, classes], whose parameters are views of flat weights that it may share with other instances.</summary>
+/// <remarks>An instance belongs to one thread at a time, but in evaluation mode any number may use it, for it changes nothing in it.
+/// Ranks of one node have an instance each over the same weights.</remarks>
+public abstract class Network : Layer
 {
-    private readonly NetworkBuilder _builder;
-    private readonly List<Tensor> _views = [];
+    private readonly List<Tensor> _records = [];
+    private bool _isBound;
 
-    protected Network(NetworkBuilder builder) => _builder = builder;
-
-    public ForwardState State => _builder.State;
+    protected Network()
+    {
+        register_forward_pre_hook((_, images) => _isBound
+            ? State.ChannelsLast ? ChannelsLast.Of(images) : images
+            : throw new InvalidOperationException($"{GetType().Name} is used before it is bound to weights"));
+    }
 
     /// <summary>The layout of the parameters; complete once the constructor has run.</summary>
-    public FlatLayout ParameterLayout => field ??= new FlatLayout(_builder.Parameters);
+    public FlatLayout ParameterLayout => field ??= LayoutOf(buffers: false);
 
-    public FlatLayout BufferLayout => field ??= new FlatLayout(_builder.Buffers);
+    public FlatLayout BufferLayout => field ??= LayoutOf(buffers: true);
 
-    /// <summary>From normalised images to logits.</summary>
-    /// <param name="images">[batch, channels, height, width], Float32.</param>
-    /// <returns>[batch, classes].</returns>
-    public abstract Tensor Forward(Tensor images);
+    /// <summary>The layers at whose input gradients arrive when those of the layer and of all behind it are complete, in the order of
+    /// registration: all blocks, where an architecture names no others.</summary>
+    protected virtual IEnumerable<Layer> Stages => modules().OfType<Block>();
 
     /// <summary>New weights with this architecture's initial values for a seed; they need not be bound to this
     /// instance.</summary>
     public FlatWeights CreateWeights(long seed, Device device)
     {
         FlatWeights weights = AllocateWeights(device);
-        Fill(weights.Parameters, weights.ParameterLayout, _builder.Parameters, seed);
-        Fill(weights.Buffers, weights.BufferLayout, _builder.Buffers, seed);
+        Fill(weights.Parameters, weights.ParameterLayout, Declarations(buffers: false), seed);
+        Fill(weights.Buffers, weights.BufferLayout, Declarations(buffers: true), seed);
         return weights;
     }
 
@@ -56,86 +59,100 @@ public abstract class Network : IDisposable
     /// <param name="gradients">Null together with the statistics.</param>
     public void Bind(Tensor parameters, Tensor buffers, Tensor? gradients, Tensor? statistics)
     {
-        ReleaseViews();
-        foreach (Parameter parameter in _builder.Parameters) BindParameter(parameter, parameters, gradients);
-        foreach (Parameter buffer in _builder.Buffers) buffer.Bind(View(buffers, BufferLayout[buffer.Name]));
-        if (statistics is null) return;
-        foreach (BatchNorm2d layer in _builder.Normalizations)
-        {
-            layer.BindRecord(
-                View(statistics, BufferLayout[layer.RunningMean.Name]),
-                View(statistics, BufferLayout[layer.RunningVariance.Name]));
-        }
+        using DisposeScope scope = NewDisposeScope();
+        ReleaseRecords();
+        foreach (Declaration parameter in Declarations(buffers: false).ToList())
+            parameter.Layer.Bind(parameter.Name, Leaf(parameters, gradients, ParameterLayout[parameter.FullName]));
+        foreach (Declaration buffer in Declarations(buffers: true).ToList())
+            buffer.Layer.Bind(buffer.Name, View(buffers, BufferLayout[buffer.FullName]).DetachFromDisposeScope());
+        if (statistics is not null) BindRecords(statistics);
+        foreach (Layer layer in modules().OfType<Layer>()) layer.State = State;
+        _isBound = true;
     }
-
-    /// <summary>Every parameter, then every buffer, as the layers see them: what a recorder of the network needs. The
-    /// network must be bound, and keeps the tensors.</summary>
-    public IReadOnlyList<NamedTensor> BoundState =>
-    [
-        .. _builder.Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Value, IsParameter: true)),
-        .. _builder.Buffers.Select(buffer => new NamedTensor(buffer.Name, buffer.Value, IsParameter: false)),
-    ];
 
     /// <summary>Multiply-accumulates of convolutions and linear layers for one image. The network must be
     /// bound.</summary>
     /// <param name="imageShape">[channels, height, width].</param>
     public long CountMacs(ReadOnlySpan<long> imageShape, Device device)
     {
-        using TensorScope scope = new();
-        using NoGrad guard = NoGrad.Begin();
-        State.Counter = new MacCounter();
-        Forward(Tensor.Empty([1, .. imageShape], ScalarType.Float32, device).ZeroInPlace());
-        long macs = State.Counter.Total;
-        State.Counter = null;
-        return macs;
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        MacCounter counter = new();
+        State.Observer = counter;
+        try
+        {
+            call(zeros([1, .. imageShape], ScalarType.Float32, device));
+        }
+        finally
+        {
+            State.Observer = null;
+        }
+        return counter.Total;
     }
 
-    /// <summary>Lets it be told, while backward goes on, whenever a parameter's gradient is complete. The network must be
-    /// bound to gradients, and stay bound.</summary>
+    /// <summary>Lets it be told, while backward goes on, stage by stage, which parameters' gradients are complete. Those before the
+    /// first stage are so when backward is over, and are not told. To be called once.</summary>
     /// <param name="complete">Runs on the thread that computes backward, and must not throw.</param>
-    public IReadOnlyList<GradientHook> HookGradients(Action<FlatEntry> complete) =>
-    [
-        .. _builder.Parameters.Select(parameter => new GradientHook(
-            parameter.Value, () => complete(ParameterLayout[parameter.Name]))),
-    ];
-
-    public void Dispose() => ReleaseViews();
-
-    private void BindParameter(Parameter parameter, Tensor parameters, Tensor? gradients)
+    public void HookGradients(Action<FlatEntry> complete)
     {
-        FlatEntry entry = ParameterLayout[parameter.Name];
-        Tensor value = View(parameters, entry);
-        parameter.Bind(value);
-        if (gradients is null) return;
-        value.RequiresGrad = true;
-        value.Gradient = View(gradients, entry);
+        GradientStages stages = new(ParameterLayout.Entries, complete);
+        List<Layer> layers = [.. Declarations(buffers: false).Select(parameter => parameter.Layer)];
+        foreach (Layer stage in Stages)
+        {
+            HashSet<nn.Module> within = [stage, .. stage.modules()];
+            int first = layers.FindIndex(within.Contains);
+            Action reached = () => stages.Reach(first);
+            stage.register_forward_pre_hook((_, input) =>
+                input.requires_grad ? GradientMarker.Apply(input, reached) : input);
+        }
     }
 
-    // A leaf of its own over the same memory. Were it a detached view, all would share one count of changes in place,
-    // and recording one layer's statistics would look to backward like a change of every other layer's.
-    private Tensor View(Tensor flat, FlatEntry entry)
+    protected override void Dispose(bool disposing)
     {
-        using Tensor part = flat.Narrow(0, entry.Offset, entry.Count);
-        using Tensor shaped = part.View([.. entry.Shape]);
-        Tensor view = shaped.Share();
-        _views.Add(view);
-        return view;
+        if (disposing) ReleaseRecords();
+        base.Dispose(disposing);
     }
 
-    private void ReleaseViews()
+    private void BindRecords(Tensor statistics)
     {
-        foreach (Tensor view in _views) view.Dispose();
-        _views.Clear();
+        IEnumerable<Declaration> means = Declarations(buffers: true).Where(buffer => buffer.Name == BatchNorm2d.RunningMean);
+        foreach (Declaration mean in means)
+        {
+            string variance = mean.FullName[..^BatchNorm2d.RunningMean.Length] + BatchNorm2d.RunningVariance;
+            _records.Add(View(statistics, BufferLayout[mean.FullName]).DetachFromDisposeScope());
+            _records.Add(View(statistics, BufferLayout[variance]).DetachFromDisposeScope());
+            ((BatchNorm2d)mean.Layer).Record(_records[^2], _records[^1]);
+        }
     }
 
-    private static void Fill(Tensor flat, FlatLayout layout, IReadOnlyList<Parameter> parameters, long seed)
+    private void ReleaseRecords()
+    {
+        foreach (Tensor record in _records) record.Dispose();
+        _records.Clear();
+    }
+
+    private FlatLayout LayoutOf(bool buffers) =>
+        new([.. Declarations(buffers).Select(declared => (declared.FullName, declared.Shape))]);
+
+    private static Parameter Leaf(Tensor parameters, Tensor? gradients, FlatEntry entry)
+    {
+        Parameter leaf = new(View(parameters, entry), requires_grad: gradients is not null);
+        leaf.DetachFromDisposeScope();
+        if (gradients is not null) leaf.grad = View(gradients, entry);
+        return leaf;
+    }
+
+    private static Tensor View(Tensor flat, FlatEntry entry) =>
+        flat.narrow(0, entry.Offset, entry.Count).view([.. entry.Shape]).detach();
+
+    private static void Fill(Tensor flat, FlatLayout layout, IEnumerable<Declaration> declared, long seed)
     {
         float[] values = new float[layout.Count];
-        foreach (Parameter parameter in parameters)
+        foreach (Declaration declaration in declared)
         {
-            FlatEntry entry = layout[parameter.Name];
-            parameter.Initializer.Fill(values.AsSpan((int)entry.Offset, (int)entry.Count), seed, parameter.Name);
+            FlatEntry entry = layout[declaration.FullName];
+            declaration.Initializer.Fill(values.AsSpan((int)entry.Offset, (int)entry.Count), seed, declaration.FullName);
         }
-        flat.CopyFrom<float>(values);
+        flat.CopyBytesFrom(MemoryMarshal.AsBytes<float>(values));
     }
 }

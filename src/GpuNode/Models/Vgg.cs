@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Models;
 
@@ -13,51 +12,48 @@ public sealed class Vgg : Network
 
     private static readonly int[] BlockWidths = [64, 128, 256, 512, 512];
 
-    private readonly List<List<(Conv2d Convolution, BatchNorm2d Normalization)>> _blocks = [];
+    private readonly List<Sequential> _blocks = [];
     private readonly MaxPool2d _pool;
     private readonly Linear _classifier;
 
     /// <param name="convolutions">How many each of the five blocks has.</param>
-    public Vgg(NetworkBuilder builder, int channels, int classes, int[] convolutions) : base(builder)
+    public Vgg(int channels, int classes, int[] convolutions)
     {
         int inputs = channels;
         for (int index = 0; index < BlockWidths.Length; index++)
         {
-            List<(Conv2d, BatchNorm2d)> block = [];
-            for (int i = 0; i < convolutions[index]; i++)
-            {
-                block.Add(ConvBn(builder.Scope($"block{index}"), i, inputs, BlockWidths[index]));
-                inputs = BlockWidths[index];
-            }
-            _blocks.Add(block);
+            _blocks.Add(Register($"block{index}", new Sequential(Layers(inputs, BlockWidths[index], convolutions[index]))));
+            inputs = BlockWidths[index];
         }
-        _pool = builder.MaxPool2d(kernel: 2, stride: 2);
-        _classifier = builder.Linear(
-            "classifier", inputs, classes, new Initializer.Normal(0.01), new Initializer.Constant(0));
+        _pool = Register("pool", new MaxPool2d(kernel: 2, stride: 2));
+        _classifier = Register("classifier", new Linear(
+            inputs, classes, new Initializer.Normal(0.01), new Initializer.Constant(0)));
     }
 
-    public override Tensor Forward(Tensor images)
+    protected override IEnumerable<Layer> Stages => _blocks;
+
+    public override Tensor forward(Tensor images)
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor x = images;
         for (int index = 0; index < _blocks.Count; index++)
         {
-            foreach ((Conv2d convolution, BatchNorm2d normalization) in _blocks[index])
-                x = Layer(convolution, normalization, x);
-            if (index < PooledBlocks) x = _pool.Forward(x);
+            x = _blocks[index].call(x);
+            if (index < PooledBlocks) x = _pool.call(x);
         }
-        return _classifier.Forward(Functional.GlobalAvgPool(x));
+        return _classifier.call(GlobalAveragePool(x)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Layer(Conv2d convolution, BatchNorm2d normalization, Tensor x)
+    // 3×3 convolutions of one width, each with BatchNorm and ReLU.
+    private static IEnumerable<Layer> Layers(int inputs, int outputs, int convolutions)
     {
-        using TensorScope scope = new();
-        return scope.Return(Functional.ReluInPlace(normalization.Forward(convolution.Forward(x))));
+        for (int index = 0; index < convolutions; index++)
+        {
+            yield return new Conv2d(
+                index == 0 ? inputs : outputs, outputs, kernel: 3, bias: true,
+                initializer: Initializer.KaimingNormalFanOut(outputs, 3), biasInitializer: new Initializer.Constant(0));
+            yield return new BatchNorm2d(outputs);
+            yield return new Relu();
+        }
     }
-
-    // The names count three entries for each: convolution, BatchNorm and a ReLU without parameters.
-    private static (Conv2d, BatchNorm2d) ConvBn(NetworkBuilder block, int index, int inputs, int outputs) => (
-        block.Conv2d(
-            $"{3 * index}", inputs, outputs, kernel: 3, bias: true,
-            initializer: Initializer.KaimingNormalFanOut(outputs, 3), biasInitializer: new Initializer.Constant(0)),
-        block.BatchNorm2d($"{3 * index + 1}", outputs));
 }

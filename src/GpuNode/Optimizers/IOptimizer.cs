@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Optimizers;
 
 /// <summary>Turns weights w(s) into w(s+1), on flat vectors.</summary>
@@ -15,3 +13,6 @@ public interface IOptimizer : IDisposable
     /// <param name="step">The step that is applied, counted from 0.</param>
     void Apply(Tensor parameters, Tensor gradient, double learningRate, long step);
 }
+
+/// <summary>A vector of an optimizer's state, by the name that it has in checkpoints.</summary>
+public readonly record struct NamedTensor(string Name, Tensor Tensor);

@@ -1,5 +1,4 @@
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Optimizers;
 
@@ -13,7 +12,7 @@ public sealed class MovingAverage : IDisposable
     public MovingAverage(FlatWeights weights, double decay)
     {
         _decay = decay;
-        Weights = new FlatWeights(weights.ParameterLayout, weights.BufferLayout, weights.Parameters.Device);
+        Weights = new FlatWeights(weights.ParameterLayout, weights.BufferLayout, weights.Parameters.device);
         Weights.CopyFrom(weights);
     }
 
@@ -23,10 +22,12 @@ public sealed class MovingAverage : IDisposable
     /// <param name="step">The step that was just applied, counted from 0.</param>
     public void Update(FlatWeights weights, long step)
     {
-        using NoGrad guard = NoGrad.Begin();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
         double decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
-        Weights.Parameters.LerpInPlace(weights.Parameters, 1 - decay);
-        Weights.Buffers.LerpInPlace(weights.Buffers, 1 - decay);
+        Tensor share = tensor(1 - decay, ScalarType.Float32, Weights.Parameters.device);
+        Weights.Parameters.lerp_(weights.Parameters, share);
+        Weights.Buffers.lerp_(weights.Buffers, share);
     }
 
     public void Dispose() => Weights.Dispose();

@@ -1,5 +1,4 @@
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Optimizers;
 

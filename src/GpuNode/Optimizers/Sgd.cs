@@ -1,4 +1,4 @@
-using Distillery.Torch;
+using Distillery.GpuNode.Parameters;
 
 namespace Distillery.GpuNode.Optimizers;
 
@@ -7,19 +7,25 @@ namespace Distillery.GpuNode.Optimizers;
 /// Dampening is 0.</summary>
 public sealed class Sgd(long parameterCount, double momentum, bool nesterov, double weightDecay, Device device) : IOptimizer
 {
-    private readonly Tensor _momentum = Tensor.Empty([parameterCount], ScalarType.Float32, device).ZeroInPlace();
+    private static readonly Scalar One = 1.0;
 
-    public IReadOnlyList<NamedTensor> State => [new NamedTensor("momentum", _momentum, IsParameter: false)];
+    private readonly Tensor _velocity = FlatVector.Zeros(parameterCount, device);
+    private readonly Scalar _momentum = momentum;
+    private readonly Scalar _weightDecay = weightDecay;
+
+    public IReadOnlyList<NamedTensor> State => [new NamedTensor("momentum", _velocity)];
 
     public void Apply(Tensor parameters, Tensor gradient, double learningRate, long step)
     {
-        using NoGrad guard = NoGrad.Begin();
-        using TensorScope scope = new();
-        Tensor change = weightDecay == 0 ? gradient : gradient.Add(parameters, weightDecay);
-        _momentum.MultiplyInPlace(momentum).AddInPlace(change);
-        if (nesterov) parameters.AddInPlace(change.Add(_momentum, momentum), -learningRate);
-        else parameters.AddInPlace(_momentum, -learningRate);
+        using Scalar rate = -learningRate;
+        VectorPieces.Apply([parameters, gradient, _velocity], parts =>
+        {
+            (Tensor weights, Tensor slope, Tensor velocity) = (parts[0], parts[1], parts[2]);
+            Tensor change = weightDecay == 0 ? slope : slope.add(weights, _weightDecay);
+            velocity.mul_(_momentum).add_(change, One);
+            weights.add_(nesterov ? change.add(velocity, _momentum) : velocity, rate);
+        });
     }
 
-    public void Dispose() => _momentum.Dispose();
+    public void Dispose() => _velocity.Dispose();
 }

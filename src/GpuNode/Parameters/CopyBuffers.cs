@@ -1,4 +1,4 @@
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Parameters;
 
@@ -12,7 +12,7 @@ public sealed class CopyBuffers
     /// <param name="name">The next copy of this name overwrites this one.</param>
     public byte[] CopyOf(Tensor tensor, string name)
     {
-        long byteCount = tensor.Count * tensor.Type.SizeInBytes();
+        long byteCount = tensor.numel() * tensor.ElementSize;
         if (!_buffers.TryGetValue(name, out byte[]? buffer) || buffer.LongLength != byteCount)
             _buffers[name] = buffer = new byte[byteCount];
         tensor.CopyBytesTo(buffer);

@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Parameters;
 
 /// <summary>What one rank contributes to a step, as one flat vector: the gradient of every parameter, and behind it the
@@ -7,16 +5,16 @@ namespace Distillery.GpuNode.Parameters;
 public sealed class FlatGradients : IDisposable
 {
     public FlatGradients(FlatLayout parameters, FlatLayout buffers, Device device)
-        : this(parameters, buffers, Tensor.Empty([parameters.Count + buffers.Count], ScalarType.Float32, device).ZeroInPlace())
+        : this(parameters, buffers, FlatVector.Zeros(parameters.Count + buffers.Count, device))
     {
     }
 
-    /// <param name="all">[parameters + buffers], Float32; it then belongs to this object.</param>
+    /// <param name="all">[parameters + buffers], Float32; it then belongs to this object, and to no scope.</param>
     public FlatGradients(FlatLayout parameters, FlatLayout buffers, Tensor all)
     {
-        All = all;
-        Parameters = All.Narrow(0, 0, parameters.Count);
-        Statistics = All.Narrow(0, parameters.Count, buffers.Count);
+        All = all.DetachFromDisposeScope();
+        Parameters = FlatVector.Part(All, 0, parameters.Count);
+        Statistics = FlatVector.Part(All, parameters.Count, buffers.Count);
     }
 
     /// <summary>[parameters + buffers], Float32.</summary>

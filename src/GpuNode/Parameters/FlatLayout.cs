@@ -6,14 +6,15 @@ public sealed class FlatLayout
 {
     private readonly Dictionary<string, FlatEntry> _byName;
 
-    public FlatLayout(IReadOnlyList<Parameter> parameters)
+    public FlatLayout(IReadOnlyList<(string Name, long[] Shape)> parameters)
     {
         long offset = 0;
         List<FlatEntry> entries = new(parameters.Count);
-        foreach (Parameter parameter in parameters)
+        foreach ((string name, long[] shape) in parameters)
         {
-            entries.Add(new FlatEntry(parameter.Name, parameter.Shape, offset, parameter.Count));
-            offset += parameter.Count;
+            long count = shape.Aggregate(1L, (product, extent) => product * extent);
+            entries.Add(new FlatEntry(name, shape, offset, count));
+            offset += count;
         }
         Entries = entries;
         Count = offset;

@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Parameters;
 
 /// <summary>A network's parameters as one flat vector and its buffers as a second one. All ranks of a node share it; the
@@ -10,8 +8,8 @@ public sealed class FlatWeights : IDisposable
     {
         ParameterLayout = parameters;
         BufferLayout = buffers;
-        Parameters = Tensor.Empty([parameters.Count], ScalarType.Float32, device).ZeroInPlace();
-        Buffers = Tensor.Empty([buffers.Count], ScalarType.Float32, device).ZeroInPlace();
+        Parameters = FlatVector.Zeros(parameters.Count, device);
+        Buffers = FlatVector.Zeros(buffers.Count, device);
     }
 
     public FlatLayout ParameterLayout { get; }
@@ -27,9 +25,9 @@ public sealed class FlatWeights : IDisposable
     /// <summary>Copies another network's weights of the same layout.</summary>
     public void CopyFrom(FlatWeights source)
     {
-        using NoGrad guard = NoGrad.Begin();
-        Parameters.CopyInPlace(source.Parameters);
-        Buffers.CopyInPlace(source.Buffers);
+        using IDisposable guard = no_grad();
+        Parameters.copy_(source.Parameters);
+        Buffers.copy_(source.Buffers);
     }
 
     public void Dispose()

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Parameters;
 
@@ -41,6 +41,6 @@ public static class WeightArrays
             NamedArray array = arrays[entry.Name].ConvertTo(ScalarType.Float32);
             MemoryMarshal.Cast<byte, float>(array.Data.Span).CopyTo(values.AsSpan((int)entry.Offset));
         }
-        flat.CopyFrom<float>(values);
+        flat.CopyBytesFrom(MemoryMarshal.AsBytes<float>(values));
     }
 }

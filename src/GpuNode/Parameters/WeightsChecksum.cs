@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Parameters;
 
@@ -29,7 +29,8 @@ public static class WeightsChecksum
 
     private static void Append(IncrementalHash hash, Tensor flat)
     {
-        using Tensor host = flat.To(Device.Cpu); // The same memory where it is there already.
+        using DisposeScope scope = NewDisposeScope();
+        Tensor host = flat.cpu(); // The same memory where it is there already.
         hash.AppendData(MemoryMarshal.AsBytes(host.HostSpan<float>()));
     }
 }

@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Student;
 

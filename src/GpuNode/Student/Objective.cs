@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Losses;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Student;
 
@@ -8,24 +7,26 @@ namespace Distillery.GpuNode.Student;
 /// weight 0 is not computed.</summary>
 public sealed class Objective(MethodConfig method, double labelSmoothing)
 {
+    private static readonly Scalar One = 1.0;
+
+    private readonly LabelLoss _labelLoss = new(labelSmoothing, method.LabelWeight);
+    private readonly DistillationLoss _distillationLoss = new(method.Temperature, method.DistillWeight);
+
     /// <param name="logits">The student's, [kept, classes].</param>
     /// <param name="answers">The teacher's on the same images, [kept, classes]; null where the method asks none.</param>
     public LossTerms Loss(Tensor logits, TrainingInputs inputs, Tensor? answers)
     {
-        Tensor? labelTerm = method.LabelWeight > 0 ? CrossEntropy(logits, inputs) * method.LabelWeight : null;
-        Tensor? teacherTerm = answers is not null
-            ? DistillationLoss.KlDivergence(logits, answers, method.Temperature) * method.DistillWeight
-            : null;
+        Tensor? labelTerm = method.LabelWeight > 0 ? OfLabels(logits, inputs) : null;
+        Tensor? teacherTerm = answers is not null ? _distillationLoss.Of(logits, answers) : null;
         Tensor total = (labelTerm, teacherTerm) switch
         {
-            (not null, not null) => labelTerm + teacherTerm,
+            (not null, not null) => labelTerm.add(teacherTerm, One),
             _ => labelTerm ?? teacherTerm ?? throw new InvalidOperationException("the objective has no term"),
         };
         return new LossTerms(total, labelTerm, teacherTerm);
     }
 
-    private Tensor CrossEntropy(Tensor logits, TrainingInputs inputs) => inputs.PartnerShares is null
-        ? Functional.CrossEntropy(logits, inputs.Labels, labelSmoothing)
-        : LabelLoss.MixedCrossEntropy(
-            logits, inputs.Labels, inputs.PartnerLabels!, inputs.PartnerShares, labelSmoothing);
+    private Tensor OfLabels(Tensor logits, TrainingInputs inputs) => inputs.PartnerShares is null
+        ? _labelLoss.Of(logits, inputs.Labels)
+        : _labelLoss.OfMixed(logits, inputs.Labels, inputs.PartnerLabels!, inputs.PartnerShares);
 }

@@ -1,7 +1,6 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Student;
 

@@ -5,8 +5,8 @@ using Distillery.GpuNode.Losses;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Compute;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Student;
 
@@ -20,7 +20,6 @@ public sealed class StudentReplica : IDisposable
     private readonly IAnswerSource? _teacher;
     private readonly TimeProvider _time;
     private readonly bool _narrow;
-    private IReadOnlyList<GradientHook> _hooks = [];
 
     /// <param name="teacher">Null when the method asks none.</param>
     /// <param name="narrow">Compute forward passes in bfloat16 where that gains.</param>
@@ -33,7 +32,7 @@ public sealed class StudentReplica : IDisposable
         (_network, _selector, _objective, _teacher) = (network, selector, objective, teacher);
         (_narrow, _time) = (narrow, time);
         Gradients = contribution is null
-            ? network.AllocateGradients(weights.Parameters.Device)
+            ? network.AllocateGradients(weights.Parameters.device)
             : new FlatGradients(network.ParameterLayout, network.BufferLayout, contribution);
         network.Bind(weights, Gradients);
     }
@@ -47,12 +46,12 @@ public sealed class StudentReplica : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped; there is no contribution.</exception>
     public RankStep Compute(HostBatch batch, CancellationToken stop = default)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         PhaseTimer timer = new(_time);
-        Gradients.All.ZeroInPlace();
-        Device device = Gradients.All.Device;
+        Gradients.All.zero_();
+        Device device = Gradients.All.device;
         Tensor images = batch.Images(device);
-        Tensor labels = Tensor.Share(batch.Labels.AsMemory(), batch.Count).To(device);
+        Tensor labels = HostTensor.Over(batch.Labels.AsMemory(), batch.Count).to(device);
 
         Selection selection = SelectSamples(images, batch);
         timer.End(StepPhase.Score);
@@ -68,37 +67,36 @@ public sealed class StudentReplica : IDisposable
         timer.End(StepPhase.Teacher);
 
         LossTerms loss = _objective.Loss(logits, inputs, answers);
-        loss.Total.Backward();
+        loss.Total.backward();
         LossValues lossValues = loss.Read();
         timer.End(StepPhase.ForwardBackward);
 
         return new RankStep(lossValues, selection, _selector.ScoredCount, pending?.QueryCount ?? 0, timer.Seconds);
     }
 
-    /// <summary>Lets it be told, while backward goes on, whenever a parameter's part of the contribution is complete.
-    /// </summary>
+    /// <summary>Lets it be told, while backward goes on, stage by stage, which parameters' parts of the contribution are complete. What
+    /// is not told is so when the step is computed. To be called once.</summary>
     /// <param name="complete">Runs on the thread that computes, and must not throw.</param>
-    public void HookGradients(Action<FlatEntry> complete) => _hooks = _network.HookGradients(complete);
+    public void HookGradients(Action<FlatEntry> complete) => _network.HookGradients(complete);
 
     public void Dispose()
     {
-        foreach (GradientHook hook in _hooks) hook.Dispose();
         _network.Dispose();
         Gradients.Dispose();
     }
 
     private Selection SelectSamples(Tensor images, HostBatch batch)
     {
-        using NarrowScope narrow = new(_narrow, images.Device.Type);
+        using NarrowScope narrow = new(_narrow, images.device_type);
         return _selector.Select(_network, images, batch);
     }
 
     private Tensor Forward(Tensor images)
     {
-        using NarrowScope narrow = new(_narrow, images.Device.Type);
+        using NarrowScope narrow = new(_narrow, images.device_type);
         _network.State.Normalization = NormalizationMode.BatchRecorded;
         _network.State.RecordedShare = StatisticsMomentum.ShareOfLastPass(_selector.RecordedPasses);
-        Tensor logits = _network.Forward(images);
-        return _narrow ? logits.To(ScalarType.Float32) : logits;
+        Tensor logits = _network.call(images);
+        return _narrow ? logits.to(ScalarType.Float32) : logits;
     }
 }

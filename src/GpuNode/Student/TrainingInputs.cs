@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Student;
 
 /// <summary>What the student and the teacher see in a step: kept images, mixed where the selection says so.</summary>
@@ -15,17 +13,17 @@ public sealed record TrainingInputs(Tensor Images, Tensor Labels, Tensor? Partne
     public static TrainingInputs From(Tensor images, Tensor labels, Selection selection)
     {
         if (selection.Mixing is null && IsWholeBatch(selection.Kept, images)) return new TrainingInputs(images, labels, null, null);
-        Tensor kept = ImageMixing.PositionsOn(images.Device, selection.Kept);
-        Tensor anchors = images.IndexSelect(0, kept);
-        Tensor anchorLabels = labels.IndexSelect(0, kept);
+        Tensor kept = ImageMixing.PositionsOn(images.device, selection.Kept);
+        Tensor anchors = images.index_select(0, kept);
+        Tensor anchorLabels = labels.index_select(0, kept);
         if (selection.Mixing is null) return new TrainingInputs(anchors, anchorLabels, null, null);
-        Tensor partners = ImageMixing.PositionsOn(images.Device, selection.Mixing.Partners);
-        Tensor shares = Tensor.From<float>(selection.Mixing.PartnerShares, selection.Kept.Length).To(images.Device);
-        Tensor mixed = ImageMixing.Mix(anchors, images.IndexSelect(0, partners), shares);
-        return new TrainingInputs(mixed, anchorLabels, labels.IndexSelect(0, partners), shares);
+        Tensor partners = ImageMixing.PositionsOn(images.device, selection.Mixing.Partners);
+        Tensor shares = tensor(selection.Mixing.PartnerShares, device: images.device);
+        Tensor mixed = ImageMixing.Mix(anchors, images.index_select(0, partners), shares);
+        return new TrainingInputs(mixed, anchorLabels, labels.index_select(0, partners), shares);
     }
 
-    private static bool IsWholeBatch(int[] kept, Tensor images) => IsWhole(kept, images.Shape[0]);
+    private static bool IsWholeBatch(int[] kept, Tensor images) => IsWhole(kept, images.shape[0]);
 
     /// <summary>Whether these are all positions of a batch, in order.</summary>
     internal static bool IsWhole(int[] kept, long batchSize)

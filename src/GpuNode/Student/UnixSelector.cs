@@ -3,7 +3,6 @@ using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Models;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Student;
 
@@ -59,11 +58,11 @@ public sealed class UnixSelector(long seed, MethodConfig method, int batchSize) 
     private float[] Score(Network student, Tensor images, HostBatch batch)
     {
         if (method.Uncertainty == Uncertainty.Random) return Draw(batch);
-        using TensorScope scope = new();
-        using NoGrad guard = NoGrad.Begin();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
         student.State.Normalization = ScoringRecords ? NormalizationMode.BatchRecorded : NormalizationMode.Batch;
         student.State.RecordedShare = 1;
-        return UncertaintyMeasure.Of(student.Forward(images), method.Uncertainty);
+        return UncertaintyMeasure.Of(student.call(images), method.Uncertainty);
     }
 
     private float[] Draw(HostBatch batch)

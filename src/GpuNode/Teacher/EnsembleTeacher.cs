@@ -1,5 +1,4 @@
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher;
 
@@ -12,12 +11,13 @@ public sealed class EnsembleTeacher(IReadOnlyList<ITeacher> members, Combination
 
     public Tensor Answer(Tensor images)
     {
-        using TensorScope scope = new();
-        using NoGrad guard = NoGrad.Begin();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
         Tensor sum = Term(members[0], images);
         for (int i = 1; i < members.Count; i++) sum = sum + Term(members[i], images);
-        Tensor mean = sum * (1.0 / members.Count);
-        return scope.Return(combination == Combination.Probabilities ? mean.Log() : mean);
+        using Scalar share = (1.0 / members.Count).ToScalar();
+        Tensor mean = sum * share;
+        return (combination == Combination.Probabilities ? mean.log() : mean).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -28,6 +28,6 @@ public sealed class EnsembleTeacher(IReadOnlyList<ITeacher> members, Combination
     private Tensor Term(ITeacher member, Tensor images)
     {
         Tensor logits = member.Answer(images);
-        return combination == Combination.Probabilities ? Functional.Softmax(logits, dimension: 1) : logits;
+        return combination == Combination.Probabilities ? nn.functional.softmax(logits, dim: 1) : logits;
     }
 }

@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Teacher;
 
 /// <summary>Answers queries. An answer is a function of the images alone; several threads may ask at once.</summary>

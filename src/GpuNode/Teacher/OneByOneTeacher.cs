@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Teacher;
 
 /// <summary>A teacher that is asked about each image by itself, so that an answer does not depend on its company.</summary>
@@ -10,9 +8,9 @@ public sealed class OneByOneTeacher(ITeacher inner) : ITeacher
 
     public Tensor Answer(Tensor images)
     {
-        using TensorScope scope = new();
-        Tensor[] answers = [.. Enumerable.Range(0, (int)images.Shape[0]).Select(row => AnswerOne(images, row))];
-        return scope.Return(Tensor.Concatenate(answers, 0));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] answers = [.. Enumerable.Range(0, (int)images.size(0)).Select(row => AnswerOne(images, row))];
+        return cat(answers, 0).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -22,7 +20,7 @@ public sealed class OneByOneTeacher(ITeacher inner) : ITeacher
 
     private Tensor AnswerOne(Tensor images, int row)
     {
-        using TensorScope scope = new(); // What leads to one answer is freed before the next.
-        return scope.Return(inner.Answer(images.Narrow(0, row, 1)));
+        using DisposeScope scope = NewDisposeScope(); // What leads to one answer is freed before the next.
+        return inner.Answer(images.narrow(0, row, 1)).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,5 @@
 using Distillery.GpuNode.Data;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Teacher;
 
@@ -28,9 +28,9 @@ public sealed class RenormalisedTeacher : ITeacher
 
     public Tensor Answer(Tensor images)
     {
-        using TensorScope scope = new();
-        using NoGrad guard = NoGrad.Begin();
-        return scope.Return(_teacher.Answer((images * _factors) + _offsets));
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        return _teacher.Answer((images * _factors) + _offsets).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -42,8 +42,7 @@ public sealed class RenormalisedTeacher : ITeacher
 
     private static Tensor ToChannels(float[] values, Device device)
     {
-        using TensorScope scope = new();
-        Tensor tensor = Tensor.From<float>(values, 1, values.Length, 1, 1).To(device);
-        return scope.Keep(tensor);
+        using DisposeScope scope = NewDisposeScope();
+        return HostTensor.From<float>(values, 1, values.Length, 1, 1).to(device).DetachFromDisposeScope();
     }
 }

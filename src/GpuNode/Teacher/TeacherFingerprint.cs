@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Distillery.GpuNode.Teacher.Onnx;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Teacher;
@@ -14,13 +15,21 @@ public static class TeacherFingerprint
     public static ulong Of(TeacherConfig config, int threads)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, $"{config.Combine} {config.Members.Count} {threads}");
+        Append(hash, $"{config.Engine} {config.Combine} {config.Members.Count} {threads}");
+        if (config.Engine != TeacherEngine.Torch) Append(hash, $"ONNX Runtime {OnnxRuntimeLibrary.Version}");
         foreach (TeacherMemberConfig part in config.Parts)
         {
-            Append(hash, string.Create(CultureInfo.InvariantCulture, $"{part.Architecture} {part.Mean} {part.Std}"));
-            if (File.Exists(part.Weights)) AppendFile(hash, part.Weights);
+            Append(hash, string.Create(CultureInfo.InvariantCulture, $"{part.Architecture} {part.Format} {part.Layout} {part.Mean} {part.Std}"));
+            foreach (string file in FilesOf(part)) AppendFile(hash, file);
         }
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
+    }
+
+    /// <summary>What is not there yet has no part in it: loading the teacher says so.</summary>
+    private static IEnumerable<string> FilesOf(TeacherMemberConfig part)
+    {
+        if (!File.Exists(part.Weights)) return [];
+        return part.Format == TeacherFormat.Onnx ? [part.Weights, .. OnnxExternalFiles.Of(part.Weights)] : [part.Weights];
     }
 
     private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));

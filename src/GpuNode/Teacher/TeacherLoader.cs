@@ -1,30 +1,39 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Teacher.Onnx;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher;
 
 /// <summary>From configuration to a teacher that is ready to answer. It holds weights alone: no gradients, and no optimizer's
 /// state.</summary>
-public static class TeacherLoader
+public sealed class TeacherLoader
 {
-    /// <summary>The name that stands for a TorchScript file in place of an architecture.</summary>
-    public const string TorchScript = "torchscript";
+    private readonly TeacherConfig _config;
+    private readonly DataSources _data;
+    private readonly int _threads;
+    private readonly Device _device;
 
-    /// <exception cref="UserErrorException">There is no such architecture, or the weights are not its weights.</exception>
-    public static ITeacher Load(TeacherConfig config, DataSources data, Device device)
+    private TeacherLoader(TeacherConfig config, DataSources data, int threads, Device device) =>
+        (_config, _data, _threads, _device) = (config, data, threads, device);
+
+    /// <param name="threads">That compute one answer together.</param>
+    /// <exception cref="UserErrorException">There is no such architecture, or the file is not what it is said to be.</exception>
+    public static ITeacher Load(TeacherConfig config, DataSources data, int threads, Device device) =>
+        new TeacherLoader(config, data, threads, device).Load();
+
+    private ITeacher Load()
     {
-        RequireClasses(config.Classes, "teacher.classes", data);
-        if (config.Members.Count == 0) return LoadPart(config.Parts[0], data, device);
+        RequireClasses(_config.Classes, "teacher.classes");
+        if (_config.Members.Count == 0) return LoadPart(_config.Parts[0]);
         List<ITeacher> members = [];
         try
         {
-            foreach (TeacherMemberConfig member in config.Members) members.Add(LoadPart(member, data, device));
-            return new EnsembleTeacher(members, config.Combine);
+            foreach (TeacherMemberConfig member in _config.Members) members.Add(LoadPart(member));
+            return new EnsembleTeacher(members, _config.Combine);
         }
         catch
         {
@@ -33,47 +42,72 @@ public static class TeacherLoader
         }
     }
 
-    private static ITeacher LoadPart(TeacherMemberConfig part, DataSources data, Device device)
+    private ITeacher LoadPart(TeacherMemberConfig part) => part.Format switch
     {
-        bool isScript = part.Architecture == TorchScript;
-        if (isScript && !File.Exists(part.Weights))
+        TeacherFormat.Onnx => LoadOnnx(part),
+        TeacherFormat.Torchscript => LoadScript(part),
+        _ => Normalised(part, null, () => LoadNetwork(part)),
+    };
+
+    private ITeacher LoadOnnx(TeacherMemberConfig part)
+    {
+        ImageShape images = _data.Training.Shape;
+        OnnxClassifier file = OnnxClassifier.Read(part.Weights, images, _data.ClassCount, part.Layout);
+        return Normalised(part, file.Stated, () => OnnxTeacher.Load(file, images, _data.ClassCount, _threads, _device));
+    }
+
+    private ITeacher LoadScript(TeacherMemberConfig part)
+    {
+        if (!File.Exists(part.Weights))
             throw new UserErrorException($"there is no file {part.Weights}", "Correct teacher.weights.");
-        StatedPreprocessing? stated = isScript ? StatedPreprocessing.ReadScript(part.Weights) : null;
-        RequireClasses(stated?.Classes, $"the number of classes in {part.Weights}", data);
-        Normalization images = data.Training.Normalization;
+        StatedPreprocessing? stated = StatedPreprocessing.ReadScript(part.Weights);
+        return Normalised(part, stated, () => ScriptTeacher.Load(part.Weights, _data.ClassCount, _device));
+    }
+
+    /// <summary>A teacher that sees images normalised as it was trained with.</summary>
+    /// <param name="stated">What its file says of itself.</param>
+    /// <param name="load">Called when classes and channels are found to fit.</param>
+    private ITeacher Normalised(TeacherMemberConfig part, StatedPreprocessing? stated, Func<ITeacher> load)
+    {
+        RequireClasses(stated?.Classes, $"the number of classes in {part.Weights}");
+        Normalization images = _data.Training.Normalization;
         float[] mean = Choose(part.Mean, stated?.Mean, images.Mean), std = Choose(part.Std, stated?.Std, images.Std);
-        RequireChannels(mean, std, part, data);
-        ITeacher teacher = isScript ? LoadScript(part, data, device) : LoadNetwork(part, data, device);
+        RequireChannels(mean, std, part);
+        ITeacher teacher = load();
         bool isSame = mean.SequenceEqual(images.Mean) && std.SequenceEqual(images.Std);
-        return isSame ? teacher : new RenormalisedTeacher(teacher, images, new Normalization(mean, std), device);
+        return isSame ? teacher : new RenormalisedTeacher(teacher, images, new Normalization(mean, std), _device);
     }
 
     /// <summary>What the configuration states comes first, then what the file says of itself, then the data.</summary>
     private static float[] Choose(ValueList<double> configured, float[]? stated, IReadOnlyList<float> data) =>
         configured.Count > 0 ? [.. configured.Select(value => (float)value)] : stated ?? [.. data];
 
-    private static ScriptTeacher LoadScript(TeacherMemberConfig part, DataSources data, Device device)
+    private ITeacher LoadNetwork(TeacherMemberConfig part)
     {
+        NetworkTeacher torch = LoadWeights(part);
         try
         {
-            return new ScriptTeacher(ScriptModule.Load(part.Weights, device), data.ClassCount, part.Weights);
+            OnnxTeacher? onnx = EngineChoice.TryOnnx(
+                _config.Engine, torch, part.Architecture, _data.Training.Shape, _data.ClassCount, _threads, _device);
+            if (onnx is null) return torch;
+            torch.Dispose();
+            return onnx;
         }
-        catch (TorchException error)
+        catch
         {
-            throw new UserErrorException(
-                $"{part.Weights} is not a TorchScript file that libtorch {TorchRuntime.Version} can read: {error.Message.Split('\n')[0]}",
-                "Save it with torch.jit.save from a PyTorch that is not newer, or name teacher.architecture.", error);
+            torch.Dispose();
+            throw;
         }
     }
 
-    private static NetworkTeacher LoadNetwork(TeacherMemberConfig part, DataSources data, Device device)
+    private NetworkTeacher LoadWeights(TeacherMemberConfig part)
     {
-        Network network = NetworkCatalog.Create(part.Architecture, (int)data.ImageShape[0], data.ClassCount);
-        FlatWeights weights = network.AllocateWeights(device);
+        Network network = NetworkCatalog.Create(part.Architecture, (int)_data.ImageShape[0], _data.ClassCount);
+        FlatWeights weights = network.AllocateWeights(_device);
         try
         {
             WeightArrays.Load(weights, WeightsFile.Read(part.Weights), part.Weights);
-            return new NetworkTeacher(network, weights, data.ImageShape);
+            return new NetworkTeacher(network, weights, _data.ImageShape);
         }
         catch
         {
@@ -83,17 +117,17 @@ public static class TeacherLoader
         }
     }
 
-    private static void RequireClasses(int? stated, string where, DataSources data)
+    private void RequireClasses(int? stated, string where)
     {
-        if (stated is not { } classes || classes == data.ClassCount) return;
+        if (stated is not { } classes || classes == _data.ClassCount) return;
         throw new UserErrorException(
-            $"{where} is {classes}, but {data.Training.Name} has {data.ClassCount} classes",
+            $"{where} is {classes}, but {_data.Training.Name} has {_data.ClassCount} classes",
             "Use a teacher that was trained on these classes.");
     }
 
-    private static void RequireChannels(float[] mean, float[] std, TeacherMemberConfig part, DataSources data)
+    private void RequireChannels(float[] mean, float[] std, TeacherMemberConfig part)
     {
-        long channels = data.ImageShape[0];
+        long channels = _data.ImageShape[0];
         bool fits = mean.Length == channels && std.Length == channels && std.All(deviation => deviation > 0);
         if (fits) return;
         throw new UserErrorException(

@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Teacher;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Telemetry;
 
@@ -12,7 +11,7 @@ internal sealed class MeteredTeacher(ITeacher inner, TeacherMeters meters, Activ
 
     public Tensor Answer(Tensor images)
     {
-        int count = (int)images.Shape[0];
+        int count = (int)images.size(0);
         int answered = 0;
         meters.Begin(count);
         ledger.Begin(DeviceTask.Answering);

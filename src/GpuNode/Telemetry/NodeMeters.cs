@@ -2,12 +2,12 @@ using System.Diagnostics.Metrics;
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Tensors;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Telemetry.Catalog;
 using Distillery.Shared.Telemetry.Tracing;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Telemetry;
 
@@ -200,16 +200,12 @@ public sealed class NodeMeters : IDisposable
         _ => 0,
     };
 
+    /// <summary>Of a device other than the processor only its driver tells: libtorch's own figures are not exported.</summary>
     private static IEnumerable<Measurement<double>> MemoryOf(Device device)
     {
-        string name = device.ToString();
-        (long used, long cached) = (HostMemory.Current.LiveBytes, HostMemory.Current.CachedBytes);
-        if (device.Type == DeviceType.Cuda)
-        {
-            (long allocated, long reserved, _) = CudaDevices.Memory(device.Index);
-            (used, cached) = (allocated, reserved - allocated);
-        }
-        KeyValuePair<string, object?> label = new("device", name);
-        return [new(used, label, new("state", "used")), new(cached, label, new("state", "cached"))];
+        if (device.type != DeviceType.CPU) return [];
+        HostMemory memory = HostMemory.Current;
+        KeyValuePair<string, object?> label = new("device", device.ToString());
+        return [new(memory.UsedBytes, label, new("state", "used")), new(memory.CachedBytes, label, new("state", "cached"))];
     }
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
@@ -46,7 +47,7 @@ public static class CheckpointFiles
         string optimizerPath = checkpoint.PathOf(Optimizer);
         NamedArrays arrays = SafetensorsFile.Read(optimizerPath);
         StateMatching.Check(
-            state.Optimizer.State.Select(entry => (entry.Name, entry.Tensor.Type, (IReadOnlyList<long>)entry.Tensor.Shape.ToArray())),
+            state.Optimizer.State.Select(entry => (entry.Name, entry.Tensor.dtype, (IReadOnlyList<long>)entry.Tensor.shape)),
             arrays, optimizerPath);
         foreach (NamedTensor entry in state.Optimizer.State) entry.Tensor.CopyBytesFrom(arrays[entry.Name].Data.Span);
         RunProgress progress = ReadProgress(checkpoint);
@@ -75,6 +76,6 @@ public static class CheckpointFiles
         new(fileName, stream => SafetensorsFile.Write(stream, arrays, metadata: null));
 
     private static NamedArray ToArray(NamedTensor entry, CopyBuffers buffers) => new(
-        entry.Name, entry.Tensor.Type, entry.Tensor.Shape.ToArray(),
+        entry.Name, entry.Tensor.dtype, entry.Tensor.shape,
         buffers.CopyOf(entry.Tensor, $"{Optimizer}/{entry.Name}"));
 }

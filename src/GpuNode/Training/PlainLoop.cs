@@ -1,8 +1,8 @@
 using Distillery.GpuNode.Averaging;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
@@ -24,7 +24,7 @@ public sealed class PlainLoop : IDisposable
     {
         (_config, _learningRate) = (config, learningRate);
         SamplePlan plan = inputs.Data.CreatePlan(config);
-        _state = StudentFactory.CreateState(config, inputs.Data, Device.Cpu);
+        _state = StudentFactory.CreateState(config, inputs.Data, Devices.Cpu);
         _ranks = new RankSet(config, inputs, _state.Weights, plan, mostSteps, workers, time);
         _statisticsMomentum = StatisticsMomentum.OfStep(
             MethodParts.CreateSelector(config.Methods[0], config.Seed, config.Train.Batch).RecordedPasses);

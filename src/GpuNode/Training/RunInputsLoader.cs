@@ -2,7 +2,6 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Teacher;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
@@ -16,7 +15,7 @@ public static class RunInputsLoader
     {
         DataSources data = DataSources.Open(config.Data);
         if (config.Teacher is null || !loadsTeacher) return new RunInputs(data, null, null);
-        ITeacher teacher = TeacherLoader.Load(config.Teacher, data, device);
+        ITeacher teacher = TeacherLoader.Load(config.Teacher, data, config.Train.Threads, device);
         try
         {
             Evaluator evaluator = new(data.Validation, config.Teacher.Batch, device);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
@@ -7,7 +8,6 @@ using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
@@ -26,7 +26,7 @@ public static class StudentFactory
         {
             return network.CountMacs(data.ImageShape, device);
         }
-        catch (TorchException error)
+        catch (ExternalException error)
         {
             throw new UserErrorException(
                 $"the student {config.Student.Architecture} does not take images of {string.Join('x', data.ImageShape)}: {error.Message}",

@@ -1,16 +1,12 @@
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Training;
 
 /// <summary>Everything that a step changes: weights, optimizer, moving average. A checkpoint stores it.</summary>
 public sealed class TrainingState : IDisposable
 {
-    private static readonly Operator IsFiniteEach = Operator.Find("aten::isfinite");
-    private static readonly Operator All = Operator.Find("aten::all");
-
     public TrainingState(FlatWeights weights, IOptimizer optimizer, double? averageDecay)
     {
         Weights = weights;
@@ -36,13 +32,14 @@ public sealed class TrainingState : IDisposable
     /// <param name="statisticsMomentum">How far BatchNorm's running statistics move towards the contributed ones.</param>
     public void Apply(FlatGradients average, double learningRate, double? clipNorm, double statisticsMomentum)
     {
-        using NoGrad guard = NoGrad.Begin();
-        using TensorScope scope = new();
+        using IDisposable guard = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         Tensor gradient = clipNorm is { } largest
             ? GradientClipping.Apply(average.Parameters, largest)
             : average.Parameters;
         Optimizer.Apply(Weights.Parameters, gradient, learningRate, Step);
-        Weights.Buffers.LerpInPlace(average.Statistics, statisticsMomentum);
+        using Scalar momentum = statisticsMomentum.ToScalar();
+        Weights.Buffers.lerp_(average.Statistics, momentum);
         Average?.Update(Weights, Step);
         Step++;
     }
@@ -53,8 +50,8 @@ public sealed class TrainingState : IDisposable
 
     private static bool IsFinite(Tensor values)
     {
-        using TensorScope scope = new();
-        return All.Call(IsFiniteEach.Call(values)).Item<bool>();
+        using DisposeScope scope = NewDisposeScope();
+        return values.isfinite().all().item<bool>();
     }
 
     public void Dispose()

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Training;
 

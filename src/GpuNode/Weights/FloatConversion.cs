@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Weights;
 

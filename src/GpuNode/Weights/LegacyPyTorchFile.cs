@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights.Pickles;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Weights;
 

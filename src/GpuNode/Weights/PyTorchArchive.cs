@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights.Pickles;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Weights;
 

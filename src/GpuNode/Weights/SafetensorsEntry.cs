@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Weights;
 
 /// <summary>One tensor in a safetensors header; its bytes are [Begin, End) of the data after the header.</summary>

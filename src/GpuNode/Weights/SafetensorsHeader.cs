@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Weights;
 

@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Weights;
 
 /// <summary>The names that the safetensors format gives to element types.</summary>
@@ -9,7 +7,7 @@ internal static class SafetensorsTypes
     [
         (ScalarType.Float64, "F64"), (ScalarType.Float32, "F32"), (ScalarType.Float16, "F16"),
         (ScalarType.BFloat16, "BF16"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"),
-        (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.UInt8, "U8"), (ScalarType.Bool, "BOOL"),
+        (ScalarType.Int16, "I16"), (ScalarType.Int8, "I8"), (ScalarType.Byte, "U8"), (ScalarType.Bool, "BOOL"),
     ];
 
     public static string AllNames => string.Join(", ", Names.Select(pair => pair.Name));

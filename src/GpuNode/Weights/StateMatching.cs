@@ -1,5 +1,5 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Weights;
 

@@ -1,6 +1,6 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights.Pickles;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Weights;
 

@@ -5,7 +5,6 @@ using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -49,9 +48,9 @@ internal static class BitsProbe
 
     private static ulong OfTeacher(ITeacher teacher, HostBatch batch, Device device)
     {
-        using TensorScope scope = new();
-        using NoGrad guard = NoGrad.Begin();
-        return StateVectors.Hash([teacher.Answer(batch.Images(device)).To(Device.Cpu)]);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
+        return StateVectors.Hash([teacher.Answer(batch.Images(device)).cpu()]);
     }
 
     private static HostBatch DrawBatch(RunConfig config, DataSources data)

@@ -3,7 +3,6 @@ using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Progress;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -35,7 +34,7 @@ internal sealed class EvaluationShare
     /// which it does not suffice so ends at its start, and not after an epoch.</summary>
     internal void Rehearse(WorkerPool workers) => workers.Run(workers.Count, worker =>
     {
-        using NoGrad guard = NoGrad.Begin();
+        using IDisposable guard = no_grad();
         MeasureBatch(0, _places[worker]);
         MeasureBatch(_batchCount - 1, _places[worker]); // The last one is smaller.
     });
@@ -50,7 +49,7 @@ internal sealed class EvaluationShare
         DamagedImage[][] damages = new DamagedImage[shares.Length][];
         workers.Run(workers.Count, worker =>
         {
-            using NoGrad guard = NoGrad.Begin();
+            using IDisposable guard = no_grad();
             for (int i = worker; i < shares.Length && !stop.IsCancellationRequested; i += workers.Count)
             {
                 counted[i] = MeasureBatch(shares[i].Batch, _places[worker]);
@@ -85,7 +84,7 @@ internal sealed class EvaluationShare
         int first = number * _batchSize;
         place.Batch.Count = Math.Min(_batchSize, _images.Count - first);
         EvaluationBatches.Fill(place.Batch, first, _images);
-        return Evaluator.MeasureBatch(place.Batch, place.Network.Forward, _device);
+        return Evaluator.MeasureBatch(place.Batch, place.Network.call, _device);
     }
 
     private sealed record Place(Network Network, HostBatch Batch);

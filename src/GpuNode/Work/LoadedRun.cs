@@ -5,13 +5,13 @@ using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Telemetry;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -128,8 +128,8 @@ internal sealed class LoadedRun : IDisposable
             return CheckpointFiles.Restore(checkpoint, State).Totals;
         }
         using TrainingState initial = StudentFactory.CreateState(Config, _parts.Inputs.Data, _parts.Device);
-        using NoGrad guard = NoGrad.Begin();
-        foreach ((Tensor vector, Tensor value) in StateVectors.Of(State).Zip(StateVectors.Of(initial))) vector.CopyInPlace(value);
+        using IDisposable guard = no_grad();
+        foreach ((Tensor vector, Tensor value) in StateVectors.Of(State).Zip(StateVectors.Of(initial))) vector.copy_(value);
         State.Step = 0;
         return new RunTotals();
     }

@@ -1,12 +1,12 @@
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -20,18 +20,18 @@ internal static class LoadedTeacher
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
-        int workers = options.Device.Type == DeviceType.Cpu ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
+        int workers = options.Device.type == DeviceType.CPU ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
         RunInputs inputs = LoadInputs(config, options, workers, stop);
         ComputedBits? bits = BitsProbe.Compute(config, inputs, state: null, options.Device, time);
         inputs = inputs with { Teacher = options.Meters!.Around(inputs.Teacher) };
         options.Meters.UseDevice(options.Device);
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
-        using FlatWeights weights = network.AllocateWeights(Device.Cpu);
+        using FlatWeights weights = network.AllocateWeights(Devices.Cpu);
         network.Bind(weights);
         SamplePlan samples = inputs.Data.CreatePlan(config);
         SliceLayout layout = new(weights.ParameterLayout.Count + weights.BufferLayout.Count);
         RunShapes shapes = new(config, inputs, samples, layout);
-        RunFacts facts = shapes.FactsWith(StudentFactory.CountMacs(network, config, inputs.Data, Device.Cpu));
+        RunFacts facts = shapes.FactsWith(StudentFactory.CountMacs(network, config, inputs.Data, Devices.Cpu));
         ulong? teacher = TeacherParts.Serve(config, inputs, options, workers);
         LinkTimes times = new(config.Cluster.HeartbeatMilliseconds, config.Cluster.LossAfterMilliseconds);
         ulong data = SampleParts.Serve(config, inputs.Data, options, options.Cores);

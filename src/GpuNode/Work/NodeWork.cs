@@ -1,6 +1,7 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Telemetry;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
@@ -13,7 +14,6 @@ using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Shared.Transport;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 

@@ -1,10 +1,10 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Telemetry;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -29,7 +29,7 @@ public sealed record NodeWorkOptions
     /// <summary>The way to nodes that prepare data, and from them; null where there are none.</summary>
     public HelperActor? DataNodes { get; init; }
 
-    public Device Device { get; init; } = Device.Cpu;
+    public Device Device { get; init; } = Devices.Cpu;
 
     /// <summary>Whether this node sends metrics and traces itself, where the run is configured so. In one process with the
     /// coordinator that one does.</summary>

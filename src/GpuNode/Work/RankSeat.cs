@@ -1,12 +1,12 @@
 using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -25,12 +25,12 @@ internal sealed class RankSeat : IDisposable
     internal RankSeat(RunParts run)
     {
         _run = run;
-        _isWireMemory = run.Device.Type == DeviceType.Cpu && run.Wire == WireType.Fp32;
+        _isWireMemory = run.Device.type == DeviceType.CPU && run.Wire == WireType.Fp32;
         Leaf = new SliceMemory(run.Layout, run.Wire);
         _replica = run.CreateReplica(_isWireMemory ? WireTensors.Over(Leaf, run.Wire) : null);
         _progress = new SliceProgress(run.Layout, run.State.Weights.ParameterLayout);
         // A device works behind the host's back: there a gradient is complete only when the whole step is.
-        if (run.Device.Type == DeviceType.Cpu) _replica.HookGradients(_progress.Arrive);
+        if (run.Device.type == DeviceType.CPU) _replica.HookGradients(_progress.Arrive);
     }
 
     /// <summary>Null when no rank sits here.</summary>
@@ -75,7 +75,7 @@ internal sealed class RankSeat : IDisposable
         for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
         _progress.Begin(slice => OnSlice(slice, complete));
         RankStep result = _replica.Compute(batch, stop);
-        if (_run.Device.Type != DeviceType.Cpu) CopyFromDevice();
+        if (_run.Device.type != DeviceType.CPU) CopyFromDevice();
         _progress.End();
         double[] own = [.. result.PhaseSeconds];
         own[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
@@ -138,14 +138,14 @@ internal sealed class RankSeat : IDisposable
 
     private void OnSlice(int slice, Action<int> complete)
     {
-        if (!_isWireMemory && _run.Device.Type == DeviceType.Cpu) Encode(_replica.Gradients.All.HostSpan<float>(), slice);
+        if (!_isWireMemory && _run.Device.type == DeviceType.CPU) Encode(_replica.Gradients.All.HostSpan<float>(), slice);
         Leaf.EndWrite(slice);
         complete(slice);
     }
 
     private void CopyFromDevice()
     {
-        using Tensor values = _replica.Gradients.All.To(Device.Cpu);
+        using Tensor values = _replica.Gradients.All.cpu();
         for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Encode(values.HostSpan<float>(), slice);
     }
 

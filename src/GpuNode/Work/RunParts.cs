@@ -6,7 +6,6 @@ using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 

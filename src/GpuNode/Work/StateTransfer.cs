@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Averaging;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 

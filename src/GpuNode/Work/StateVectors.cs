@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -31,12 +31,12 @@ internal static class StateVectors
         return FastHash64.Of(bytes);
     }
 
-    internal static long BytesOf(Tensor vector) => vector.Count * vector.Type.SizeInBytes();
+    internal static long BytesOf(Tensor vector) => vector.NumberOfElements * vector.ElementSize;
 
     /// <summary>The vector's bytes in host memory: its own, or a copy of what is on a device.</summary>
     internal static ReadOnlyMemory<byte> HostBytes(Tensor vector)
     {
-        if (vector.Device.Type == DeviceType.Cpu) return vector.HostBytes();
+        if (vector.device_type == DeviceType.CPU) return vector.HostBytes();
         byte[] copy = new byte[BytesOf(vector)];
         vector.CopyBytesTo(copy);
         return copy;

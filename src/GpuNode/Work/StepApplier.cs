@@ -6,7 +6,6 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -35,10 +34,10 @@ internal sealed class StepApplier(RunParts run, RunPlan plan, AverageVectors ave
 
     private void Update(Tensor wireAverage, long step)
     {
-        using TensorScope scope = new();
-        Tensor values = wireAverage.To(ScalarType.Float32).To(run.Device);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor values = wireAverage.to(ScalarType.Float32).to(run.Device);
         FlatWeights weights = run.State.Weights;
-        FlatGradients average = new(weights.ParameterLayout, weights.BufferLayout, values);
+        using FlatGradients average = new(weights.ParameterLayout, weights.BufferLayout, values);
         run.State.Apply(average, _schedule.At(step), run.Config.Train.ClipNorm, _statisticsMomentum);
     }
 }

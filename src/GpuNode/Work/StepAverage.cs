@@ -1,7 +1,6 @@
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 

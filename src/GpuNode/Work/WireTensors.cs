@@ -1,6 +1,6 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 
@@ -9,7 +9,7 @@ internal static class WireTensors
 {
     internal static ScalarType TypeOf(WireType wire) => wire == WireType.Fp32 ? ScalarType.Float32 : ScalarType.BFloat16;
 
-    /// <summary>[vector] on the host, over the same memory, which stays as long as the tensor.</summary>
-    internal static Tensor Over(SliceMemory memory, WireType wire) => Tensor.ShareBytes(
-        memory.Whole, TypeOf(wire), memory.Whole.Length / wire.SizeInBytes());
+    /// <summary>[vector] on the host, over the same memory, which stays as long as the tensor; of no scope.</summary>
+    internal static Tensor Over(SliceMemory memory, WireType wire) => HostTensor.OverBytes(
+        memory.Whole, TypeOf(wire), memory.Whole.Length / wire.SizeInBytes()).DetachFromDisposeScope();
 }

@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Work;
 

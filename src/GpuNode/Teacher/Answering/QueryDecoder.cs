@@ -3,7 +3,6 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
 using Distillery.Messages.Teachers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher.Answering;
 

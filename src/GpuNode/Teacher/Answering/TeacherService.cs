@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Helpers;
+using Distillery.GpuNode.Tensors;
 using Distillery.Messages;
 using Distillery.Messages.Helpers;
 using Distillery.Messages.Teachers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher.Answering;
 
@@ -17,16 +17,16 @@ public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normaliza
 
     public IReadOnlyList<HelperAnswer?> Compute(IReadOnlyList<HelperQuery> queries)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         TeacherQuery[] asked = [.. queries.Cast<TeacherQuery>()];
         Tensor?[] images = [.. asked.Select(_decoder.Decode)];
         foreach (TeacherQuery query in asked) query.Payload.Dispose();
         Tensor[] readable = [.. images.OfType<Tensor>()];
         if (readable.Length == 0) return [.. images.Select(_ => (HelperAnswer?)null)];
-        Tensor all = readable.Length == 1 ? readable[0] : Tensor.Concatenate(readable, 0);
+        Tensor all = readable.Length == 1 ? readable[0] : cat(readable, 0);
         ITeacher answering = asked[0].IsRowByRow ? _oneByOne : teacher;
-        float[] logits = answering.Answer(all).To(Device.Cpu).Contiguous().ToArray<float>();
-        Payload?[] answers = Split(images, logits, logits.Length / (int)all.Shape[0]);
+        float[] logits = answering.Answer(all).ToArray<float>();
+        Payload?[] answers = Split(images, logits, logits.Length / (int)all.size(0));
         int batchImages = asked.Sum(query => query.Kept);
         return [.. asked.Zip(answers, (query, answer) =>
             answer is null ? null : new TeacherAnswer(query.Query, 0, batchImages, answer))];
@@ -39,7 +39,7 @@ public sealed class TeacherService(ITeacher teacher, ImageShape shape, Normaliza
         for (int i = 0; i < images.Length; i++)
         {
             if (images[i] is not { } asked) continue;
-            int count = (int)asked.Shape[0] * classCount;
+            int count = (int)asked.size(0) * classCount;
             answers[i] = new MemoryPayload(MemoryMarshal.AsBytes(logits.AsSpan(first, count)).ToArray());
             first += count;
         }

@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Teacher.Asking;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Teacher.Answers;
 
@@ -90,11 +90,11 @@ public sealed class StoredAnswers(
             int classes = owner.LogitsOf(logits, 0).Length;
             if (asked is not null)
             {
-                float[] answers = asked.Take(stop).To(Device.Cpu).Contiguous().ToArray<float>();
+                float[] answers = asked.Take(stop).ToArray<float>();
                 for (int i = 0; i < missing.Length; i++)
                     owner.Keep(question, logits, missing[i], answers.AsSpan(i * classes, classes));
             }
-            return Tensor.From<float>(logits, logits.Length / classes, classes).To(question.Images.Device);
+            return HostTensor.From<float>(logits, logits.Length / classes, classes).to(question.Images.device);
         }
 
         public void Dispose() => asked?.Dispose();

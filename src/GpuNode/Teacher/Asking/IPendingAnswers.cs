@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Teacher.Asking;
 
 /// <summary>Answers that are on their way. Disposed by the asker, whether it took them or not.</summary>

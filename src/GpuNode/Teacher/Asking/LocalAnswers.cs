@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Teacher.Asking;
 
 /// <summary>A teacher in this process, on the thread that asks.</summary>

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Helpers;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages;
 using Distillery.Messages.Helpers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher.Asking;
 
@@ -17,7 +17,7 @@ public sealed class PoolAnswers(IHelperDoor door, int classCount) : IAnswerSourc
         int kept = question.Selection.Kept.Length;
         long number = door.NextNumber();
         Task<HelperAnswer?> answer = door.Ask(QueryEncoder.Encode(number, question), kept * classCount * sizeof(float));
-        return new Pending(door, number, answer, kept, classCount, question.Images.Device);
+        return new Pending(door, number, answer, kept, classCount, question.Images.device);
     }
 
     private sealed class Pending(
@@ -29,7 +29,7 @@ public sealed class PoolAnswers(IHelperDoor door, int classCount) : IAnswerSourc
         {
             CoreGate.WhileAway(() => answer.Wait(stop));
             using Payload payload = answer.Result!.Payload; // Questions to teachers are not handed back.
-            return Tensor.From(MemoryMarshal.Cast<byte, float>(payload.Bytes.Span), kept, classCount).To(device);
+            return HostTensor.From(MemoryMarshal.Cast<byte, float>(payload.Bytes.Span), kept, classCount).to(device);
         }
 
         public void Dispose()

@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher.Asking;
 

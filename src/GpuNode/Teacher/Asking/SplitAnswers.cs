@@ -1,5 +1,4 @@
 using Distillery.Shared.Wire;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Teacher.Asking;
 
@@ -43,7 +42,7 @@ public sealed class SplitAnswers(IAnswerSource whole, int classCount, int mostBy
     {
         public int QueryCount => parts.Sum(part => part.QueryCount);
 
-        public Tensor Take(CancellationToken stop) => Tensor.Concatenate([.. parts.Select(part => part.Take(stop))], 0);
+        public Tensor Take(CancellationToken stop) => cat([.. parts.Select(part => part.Take(stop))], 0);
 
         public void Dispose()
         {

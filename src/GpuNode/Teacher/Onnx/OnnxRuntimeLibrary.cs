@@ -13,13 +13,15 @@ internal static class OnnxRuntimeLibrary
 
     private static readonly Lazy<OrtEnv> Environment = new(Load);
 
-    /// <summary>Such as <c>1.31.1</c>.</summary>
-    /// <exception cref="UserErrorException">The library cannot be loaded; so with the other members.</exception>
-    internal static string Version => Environment.Value.GetVersionString();
+    /// <summary>Such as <c>1.31.1</c>, told without loading the library.</summary>
+    internal static string Version { get; } = typeof(OrtEnv).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>Whether this build of ONNX Runtime can compute on NVIDIA's devices.</summary>
+    /// <exception cref="UserErrorException">The library cannot be loaded.</exception>
     internal static bool HasCuda => Environment.Value.GetAvailableProviders().Contains(CudaProvider);
 
+    /// <summary>Loads the library, if it has not been.</summary>
+    /// <exception cref="UserErrorException">The library cannot be loaded.</exception>
     internal static void Require() => _ = Environment.Value;
 
     private static OrtEnv Load()

@@ -1,4 +1,4 @@
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Weights.Pickles;
 
@@ -36,7 +36,7 @@ internal sealed record PickleGlobal(string Name, PickleGlobalKind Kind, ScalarTy
         new("torch.IntStorage", PickleGlobalKind.StorageType, ScalarType.Int32),
         new("torch.ShortStorage", PickleGlobalKind.StorageType, ScalarType.Int16),
         new("torch.CharStorage", PickleGlobalKind.StorageType, ScalarType.Int8),
-        new("torch.ByteStorage", PickleGlobalKind.StorageType, ScalarType.UInt8),
+        new("torch.ByteStorage", PickleGlobalKind.StorageType, ScalarType.Byte),
         new("torch.BoolStorage", PickleGlobalKind.StorageType, ScalarType.Bool),
         // Options and measures that training scripts save beside the weights.
         new("argparse.Namespace", PickleGlobalKind.Inert),

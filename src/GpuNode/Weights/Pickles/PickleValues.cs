@@ -1,5 +1,3 @@
-using Distillery.Torch;
-
 namespace Distillery.GpuNode.Weights.Pickles;
 
 // What a pickle can hold, beside null, bool, long, BigInteger, double, string and byte[]. None of these has behaviour:

@@ -8,13 +8,18 @@ internal sealed class OnnxGraph(string name)
     private const long IrVersion = 8; // Of the file's own form, the one that came with these operators.
     private const long OperatorVersion = 17;
 
-    private readonly ProtobufMessage _graph = new ProtobufMessage().Add(2, name);
+    private readonly ProtobufMessage _values = new(); // Inputs, outputs and weights: fields of the graph.
+    private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, string> _metadata = [];
-    private int _nodeCount;
 
-    internal void AddInput(OnnxValue value) => _graph.Add(11, Message(value));
+    internal void AddInput(OnnxValue value) => _values.Add(11, Message(value));
 
-    internal void AddOutput(OnnxValue value) => _graph.Add(12, Message(value));
+    /// <param name="made">What the operator that makes it was said to make; it gets the output's name.</param>
+    internal void AddOutput(OnnxValue value, string made)
+    {
+        for (int i = 0; i < _nodes.Count; i++) _nodes[i] = _nodes[i].Renamed(made, value.Name);
+        _values.Add(12, Message(value));
+    }
 
     internal void AddMetadata(string key, string value) => _metadata.Add(key, value);
 
@@ -30,33 +35,30 @@ internal sealed class OnnxGraph(string name)
     /// <param name="tensor">A TensorProto of that name.</param>
     internal string AddWeights(string weights, ProtobufMessage tensor)
     {
-        _graph.Add(5, tensor);
+        _values.Add(5, tensor);
         return weights;
     }
 
-    /// <param name="output">Null for a name of its own.</param>
-    /// <returns>The output's name.</returns>
-    internal string AddNode(
-        string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<ProtobufMessage> attributes = default, string? output = null)
+    /// <returns>A name for what it makes, to be used as an input.</returns>
+    internal string AddNode(string operation, IReadOnlyList<string> inputs, params IReadOnlyList<ProtobufMessage> attributes)
     {
-        string made = output ?? $"{operation.ToLowerInvariant()}_{_nodeCount}";
-        ProtobufMessage node = new();
-        foreach (string input in inputs) node.Add(1, input);
-        node.Add(2, made).Add(3, $"{operation}_{_nodeCount++}").Add(4, operation);
-        foreach (ProtobufMessage attribute in attributes) node.Add(5, attribute);
-        _graph.Add(1, node);
+        string made = $"{operation}_{_nodes.Count}";
+        _nodes.Add(new Node(operation, made, inputs, made, attributes));
         return made;
     }
 
     /// <summary>The whole file.</summary>
     internal ProtobufMessage ToModel()
     {
+        ProtobufMessage graph = new ProtobufMessage().Add(2, name);
+        foreach (Node node in _nodes) graph.Add(1, node.ToMessage());
+        graph.Add(_values);
         ProtobufMessage model = new ProtobufMessage()
             .Add(1, IrVersion)
             .Add(2, "distillery")
             .Add(3, typeof(OnnxGraph).Assembly.GetName().Version!.ToString(fieldCount: 3))
             .Add(8, new ProtobufMessage().Add(1, "").Add(2, OperatorVersion))
-            .Add(7, _graph);
+            .Add(7, graph);
         foreach ((string key, string value) in _metadata) model.Add(14, new ProtobufMessage().Add(1, key).Add(2, value));
         return model;
     }
@@ -72,5 +74,23 @@ internal sealed class OnnxGraph(string name)
         }
         ProtobufMessage tensor = new ProtobufMessage().Add(1, (long)value.Type).Add(2, shape);
         return new ProtobufMessage().Add(1, value.Name).Add(2, new ProtobufMessage().Add(1, tensor));
+    }
+
+    private sealed record Node(
+        string Operation, string Name, IReadOnlyList<string> Inputs, string Output, IReadOnlyList<ProtobufMessage> Attributes)
+    {
+        internal Node Renamed(string from, string to) => this with
+        {
+            Inputs = [.. Inputs.Select(input => input == from ? to : input)], Output = Output == from ? to : Output,
+        };
+
+        internal ProtobufMessage ToMessage()
+        {
+            ProtobufMessage node = new();
+            foreach (string input in Inputs) node.Add(1, input);
+            node.Add(2, Output).Add(3, Name).Add(4, Operation);
+            foreach (ProtobufMessage attribute in Attributes) node.Add(5, attribute);
+            return node;
+        }
     }
 }

@@ -30,8 +30,14 @@ internal sealed class ProtobufMessage
     internal ProtobufMessage Add(int field, ProtobufMessage nested)
     {
         AddHeader(field, BytesWire, (ulong)nested.Length);
-        _parts.Add(nested.WriteTo);
-        Length += nested.Length;
+        return Add(nested);
+    }
+
+    /// <summary>Adds all fields of another message to this one.</summary>
+    internal ProtobufMessage Add(ProtobufMessage fields)
+    {
+        _parts.Add(fields.WriteTo);
+        Length += fields.Length;
         return this;
     }
 

@@ -1,0 +1,19 @@
+namespace Distillery.GpuNode.Parameters;
+
+/// <summary>Vectors that live as long as the object whose field they are, whatever scope is open when they are made.</summary>
+internal static class FlatVector
+{
+    /// <returns>[count], Float32.</returns>
+    internal static Tensor Zeros(long count, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return zeros([count], ScalarType.Float32, device).DetachFromDisposeScope();
+    }
+
+    /// <summary>A view of a part.</summary>
+    internal static Tensor Part(Tensor vector, long offset, long count)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return vector.narrow(0, offset, count).DetachFromDisposeScope();
+    }
+}
