@@ -2,9 +2,9 @@ using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Answers;
 
@@ -61,10 +61,10 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
         int[] missing = [.. Enumerable.Range(first, Math.Clamp(images.Count - first, 0, BatchSize))
             .Where(sample => !cache.Store.TryRead(sample, view, logits))];
         if (missing.Length == 0) return;
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         HostBatch batch = new(images.Shape, missing.Length, images.Normalization) { Count = missing.Length };
         for (int row = 0; row < missing.Length; row++) images.TrainView(missing[row], view, batch.Image(row));
-        float[] answers = teacher.Answer(batch.Images(device)).To(Device.Cpu).Contiguous().ToArray<float>();
+        float[] answers = teacher.Answer(batch.Images(device)).to(Devices.Cpu).contiguous().ToArray<float>();
         for (int row = 0; row < missing.Length; row++)
             cache.Store.Add(missing[row], view, answers.AsSpan(row * logits.Length, logits.Length));
         Interlocked.Add(ref _asked, missing.Length);

@@ -12,7 +12,6 @@ using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Cluster;
 

@@ -3,7 +3,7 @@ using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Bench.Teachers;
 using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Terminal;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.Cli.Commands;
 

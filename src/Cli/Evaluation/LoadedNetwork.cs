@@ -3,7 +3,6 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Evaluation;
 

@@ -2,8 +2,8 @@ using Distillery.Cli.Runs;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Evaluation;
 
@@ -27,6 +27,6 @@ internal sealed class TargetEvaluation(Device device, CancellationToken stop)
         }
         using LoadedNetwork network = LoadedNetwork.Load(
             target.Architecture, target.WeightsPath, data.Training.Shape, data.ClassCount, workers.Count, device);
-        return evaluator.Measure(workers, (worker, images) => network[worker].Forward(images), stop);
+        return evaluator.Measure(workers, (worker, images) => network[worker].call(images), stop);
     }
 }

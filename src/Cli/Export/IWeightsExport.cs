@@ -1,5 +1,4 @@
 using Distillery.Cli.Evaluation;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Export;
 

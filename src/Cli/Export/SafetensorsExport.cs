@@ -1,8 +1,8 @@
 using Distillery.Cli.Evaluation;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Export;
 
@@ -20,8 +20,8 @@ internal sealed class SafetensorsExport(string architecture, int classCount) : I
 
     public Tensor Answer(string path, LoadedNetwork network, Tensor images)
     {
-        ImageShape shape = new((int)images.Shape[1], (int)images.Shape[2], (int)images.Shape[3]);
-        using LoadedNetwork read = LoadedNetwork.Load(architecture, path, shape, classCount, 1, Device.Cpu);
-        return read[0].Forward(images);
+        ImageShape shape = new((int)images.size(1), (int)images.size(2), (int)images.size(3));
+        using LoadedNetwork read = LoadedNetwork.Load(architecture, path, shape, classCount, 1, Devices.Cpu);
+        return read[0].call(images);
     }
 }

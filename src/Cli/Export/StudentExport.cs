@@ -1,10 +1,10 @@
 using Distillery.Cli.Evaluation;
 using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Export;
 
@@ -16,23 +16,19 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
     private const int VerifiedBatch = 3; // Another one than was recorded, so that no batch size can be frozen in.
     private const double Tolerance = 1e-5; // Of the largest logit: operators may be fused differently.
 
-    internal static IReadOnlyList<string> Formats { get; } = ["safetensors", "torchscript"];
+    internal static IReadOnlyList<string> Formats { get; } = ["safetensors"];
 
-    /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <exception cref="UserErrorException">The weights do not fit the run's network.</exception>
     /// <exception cref="RunFailedException">What was written does not answer like the student.</exception>
-    internal void Write(string format, string path)
+    internal void Write(string path)
     {
         TorchRuntime.Initialize(config.Deterministic);
         using DataSources data = DataSources.Open(config.Data);
         IPreparedImages images = data.Validation;
         ImageShape shape = images.Shape;
         using LoadedNetwork network = LoadedNetwork.Load(
-            config.Student.Architecture, saved.WeightsPath, shape, images.ClassCount, 1, Device.Cpu);
-        IWeightsExport export = format == "torchscript"
-            ? new ScriptExport()
-            : new SafetensorsExport(config.Student.Architecture, images.ClassCount);
-        WriteVerified(export, network, shape, Path.GetFullPath(path));
+            config.Student.Architecture, saved.WeightsPath, shape, images.ClassCount, 1, Devices.Cpu);
+        WriteVerified(new SafetensorsExport(config.Student.Architecture, images.ClassCount), network, shape, Path.GetFullPath(path));
     }
 
     private static void WriteVerified(IWeightsExport export, LoadedNetwork network, ImageShape shape, string path)
@@ -41,8 +37,8 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
         string temporary = $"{path}.{Environment.ProcessId}.writing";
         try
         {
-            using TensorScope scope = new();
-            using NoGrad guard = NoGrad.Begin();
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable guard = no_grad();
             export.Write(temporary, network, RandomImages(RecordedBatch, shape));
             Verify(export, network, RandomImages(VerifiedBatch, shape), temporary);
             File.Move(temporary, path, overwrite: true);
@@ -59,7 +55,7 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
 
     private static void Verify(IWeightsExport export, LoadedNetwork network, Tensor images, string path)
     {
-        float[] expected = network[0].Forward(images).ToArray<float>();
+        float[] expected = network[0].call(images).ToArray<float>();
         float[] answered = export.Answer(path, network, images).ToArray<float>();
         double largest = expected.Max(Math.Abs);
         double distance = expected.Zip(answered, (left, right) => Math.Abs((double)left - right)).Max();
@@ -75,6 +71,6 @@ internal sealed class StudentExport(SavedStudent saved, RunConfig config)
         RandomStream stream = RandomStream.Named(0, "export", count);
         float[] values = new float[count * shape.ValueCount];
         for (int i = 0; i < values.Length; i++) values[i] = (float)(2 * stream.NextDouble() - 1);
-        return Tensor.From<float>(values, count, shape.Channels, shape.Height, shape.Width);
+        return HostTensor.From<float>(values, count, shape.Channels, shape.Height, shape.Width);
     }
 }

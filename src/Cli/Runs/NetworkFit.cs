@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Runs;
 
@@ -17,9 +18,9 @@ internal static class NetworkFit
     internal static long StudentMacs(RunConfig config, DataSources data)
     {
         using Network network = StudentFactory.CreateNetwork(config, data);
-        using FlatWeights weights = network.AllocateWeights(Device.Cpu);
+        using FlatWeights weights = network.AllocateWeights(Devices.Cpu);
         network.Bind(weights);
-        return StudentFactory.CountMacs(network, config, data, Device.Cpu);
+        return StudentFactory.CountMacs(network, config, data, Devices.Cpu);
     }
 
     /// <summary>Calls <paramref name="build"/>, and blames the images where libtorch refuses them.</summary>
@@ -29,7 +30,7 @@ internal static class NetworkFit
         {
             return build();
         }
-        catch (TorchException error)
+        catch (ExternalException error)
         {
             throw new UserErrorException(
                 $"{architecture} cannot take the images of this data: {error.Message.Split('\n')[0]}",

@@ -1,11 +1,11 @@
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.Cli.Runs;
 
 /// <summary>How this process carries a run out; none of it changes the result.</summary>
 internal sealed record RunOptions
 {
-    internal Device Device { get; init; } = Device.Cpu;
+    internal Device Device { get; init; } = Devices.Cpu;
 
     /// <summary>Processor cores for the ranks together.</summary>
     internal int Cores { get; init; } = Environment.ProcessorCount;

@@ -1,7 +1,6 @@
 using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Runs;
 

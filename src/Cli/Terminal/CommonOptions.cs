@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Terminal;
 
@@ -87,16 +87,16 @@ internal static class CommonOptions
         Device device;
         try
         {
-            device = Torch.Device.Parse(text);
+            device = Devices.Parse(text);
         }
         catch (FormatException error)
         {
             throw new UserErrorException($"--device: {error.Message}", "Write --device cpu, or leave it out.", error);
         }
-        if (device.Type == DeviceType.Cpu || device.Index < CudaDevices.Count) return device;
-        string reason = CudaDevices.IsSupported
-            ? $"libtorch sees {CudaDevices.Count} CUDA devices"
-            : "the installed libtorch has no CUDA";
+        if (device.type == DeviceType.CPU || device.index < TorchRuntime.CudaDeviceCount) return device;
+        string reason = TorchRuntime.HasCuda
+            ? $"libtorch sees {TorchRuntime.CudaDeviceCount} CUDA devices"
+            : "this build of Distillery is for the processor alone";
         throw new UserErrorException(
             $"--device: there is no {device}: {reason}", "Write --device cpu, or leave it out.");
     }

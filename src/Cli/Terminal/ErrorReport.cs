@@ -1,7 +1,7 @@
 using Distillery.Cli.Remote;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Terminal;
 

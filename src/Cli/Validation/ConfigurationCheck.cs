@@ -5,13 +5,13 @@ using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Validation;
 
@@ -74,9 +74,9 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
             return new RunInputs(data, null, null);
         }
         ITeacher? teacher = _report.Try(() => NetworkFit.Guard(
-            stated.Architecture, () => TeacherLoader.Load(stated, data, Device.Cpu)));
+            stated.Architecture, () => TeacherLoader.Load(stated, data, Devices.Cpu)));
         if (teacher is null) return null;
-        Evaluator evaluator = new(data.Validation, stated.Batch, Device.Cpu);
+        Evaluator evaluator = new(data.Validation, stated.Batch, Devices.Cpu);
         Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), context.Stop);
         _report.Add(
             "teacher",
@@ -96,13 +96,13 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
     private StudentFacts? CheckStudent(DataSources data) => _report.Try(() =>
     {
         long macs = NetworkFit.StudentMacs(config, data);
-        using TrainingState state = StudentFactory.CreateState(config, data, Device.Cpu);
+        using TrainingState state = StudentFactory.CreateState(config, data, Devices.Cpu);
         FlatWeights weights = state.Weights;
-        long optimizer = state.Optimizer.State.Sum(entry => entry.Tensor.Count);
-        long flat = weights.Parameters.Count + weights.Buffers.Count;
+        long optimizer = state.Optimizer.State.Sum(entry => entry.Tensor.NumberOfElements);
+        long flat = weights.Parameters.NumberOfElements + weights.Buffers.NumberOfElements;
         _report.Add(
             "student",
-            $"{config.Student.Architecture}: {Phrases.Count(weights.Parameters.Count)} parameters, "
+            $"{config.Student.Architecture}: {Phrases.Count(weights.Parameters.NumberOfElements)} parameters, "
             + $"{Phrases.MacsAnImage(macs)} MACs an image");
         _report.Add(
             "memory",

@@ -3,10 +3,10 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Validation;
 
@@ -27,15 +27,15 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
         RunConfig config, RunInputs inputs, WorkerPool workers, TimeProvider time, CancellationToken stop)
     {
         HostMemory.Trim();
-        HostMemory before = HostMemory.Current;
+        long before = HostMemory.Current.ResidentBytes;
         using PlainLoop loop = new(
             config, inputs, workers, WarmUpSteps + MaximumTimedSteps, learningRate: 0, time);
         for (int i = 0; i < WarmUpSteps; i++) loop.Step();
-        HostMemory after = HostMemory.Current;
+        long grown = HostMemory.Current.ResidentBytes - before;
         double secondsPerStep = TimeSteps(loop, time, stop);
         return new StepTrial(
             secondsPerStep, TimeEvaluation(config, inputs, loop.State, workers, time, stop),
-            after.LiveBytes - before.LiveBytes, after.CachedBytes);
+            loop.HeldBytes, Math.Max(0, grown - loop.HeldBytes));
     }
 
     private static double TimeSteps(PlainLoop loop, TimeProvider time, CancellationToken stop)
@@ -64,9 +64,9 @@ internal sealed record StepTrial(double SecondsPerStep, double SecondsPerEvaluat
         foreach (Network network in networks) network.Bind(state.Weights);
         int part = Math.Min(data.Validation.Count, config.Evaluate.Batch * workers.Count * EvaluationBatches);
         Evaluator evaluator = new(
-            new SubsetImages(data.Validation, part), config.Evaluate.Batch, Device.Cpu);
+            new SubsetImages(data.Validation, part), config.Evaluate.Batch, Devices.Cpu);
         long started = time.GetTimestamp();
-        evaluator.Measure(workers, (worker, images) => networks[worker].Forward(images), stop);
+        evaluator.Measure(workers, (worker, images) => networks[worker].call(images), stop);
         double seconds = time.GetElapsedTime(started).TotalSeconds;
         foreach (Network network in networks) network.Dispose();
         return seconds * data.Validation.Count / part;

@@ -25,6 +25,19 @@ public readonly record struct HostMemory(long UsedBytes, long CachedBytes)
         }
     }
 
+    public long ResidentBytes => UsedBytes + CachedBytes;
+
+    /// <summary>Gives what is cached back to the system.</summary>
+    public static unsafe void Trim()
+    {
+        if (IsJemalloc)
+        {
+            fixed (byte* name = "arena.4096.purge\0"u8) _ = Control(name, null, null, null, 0); // 4096 means all arenas.
+        }
+        else if (NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out nint trim))
+            _ = ((delegate* unmanaged<nuint, int>)trim)(0);
+    }
+
     // jemalloc keeps its figures until a new epoch is asked for.
     private static unsafe void Refresh()
     {

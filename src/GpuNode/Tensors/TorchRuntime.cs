@@ -8,6 +8,22 @@ public static class TorchRuntime
     /// <summary>Such as <c>2.10.0</c>.</summary>
     public static string Version => LibtorchFunctions.Loaded.Version.ToString();
 
+    /// <summary>Whether the program was built with the libtorch for NVIDIA's devices.</summary>
+    /// <exception cref="TorchUnavailableException">There is no libtorch.</exception>
+    public static bool HasCuda => File.Exists(Path.Combine(LibtorchFiles.FindFolder(), LibtorchFiles.Cuda));
+
+    /// <summary>How many of NVIDIA's devices libtorch sees; 0 without CUDA. It may be asked before <see cref="Initialize"/>.</summary>
+    /// <exception cref="TorchUnavailableException">There is no libtorch.</exception>
+    public static int CudaDeviceCount
+    {
+        get
+        {
+            if (!HasCuda) return 0;
+            lock (Gate) LoadOnce();
+            return cuda.device_count();
+        }
+    }
+
     /// <summary>How many threads one operator uses on the calling thread. A result's bits depend on it.</summary>
     /// <remarks>libtorch keeps the number for each thread: each thread that computes sets it for itself.</remarks>
     public static int Threads
@@ -28,13 +44,14 @@ public static class TorchRuntime
     {
         lock (Gate)
         {
-            if (!LibtorchFunctions.AreLoaded) Load();
+            LoadOnce();
             LibtorchFunctions.Loaded.SetDeterministic(deterministic);
         }
     }
 
-    private static void Load()
+    private static void LoadOnce()
     {
+        if (LibtorchFunctions.AreLoaded) return;
         string folder = LibtorchFiles.FindFolder();
         LibtorchLibrary library = LibtorchLibrary.Load(folder, Path.Combine(AppContext.BaseDirectory, LibtorchFiles.TorchSharp));
         LibtorchFunctions functions = new(library);

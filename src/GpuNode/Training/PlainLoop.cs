@@ -32,6 +32,10 @@ public sealed class PlainLoop : IDisposable
 
     public TrainingState State => _state;
 
+    /// <summary>What weights, optimizer and all ranks' contributions hold between two steps.</summary>
+    public long HeldBytes => _state.Vectors.Concat(_ranks.Contributions.Select(contribution => contribution.All))
+        .Sum(vector => vector.NumberOfElements * vector.ElementSize);
+
     /// <summary>One optimizer step of all ranks.</summary>
     public void Step()
     {

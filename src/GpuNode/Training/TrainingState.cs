@@ -24,6 +24,14 @@ public sealed class TrainingState : IDisposable
     /// <summary>The weights that are evaluated and exported.</summary>
     public FlatWeights Evaluated => Average?.Weights ?? Weights;
 
+    /// <summary>The vectors that make it up, in one order: parameters, buffers, the optimizer's, the moving average's.</summary>
+    public IReadOnlyList<Tensor> Vectors =>
+    [
+        Weights.Parameters, Weights.Buffers,
+        .. Optimizer.State.Select(entry => entry.Tensor),
+        .. Average is null ? [] : (Tensor[])[Average.Weights.Parameters, Average.Weights.Buffers],
+    ];
+
     /// <summary>How many steps have been applied.</summary>
     public long Step { get; set; }
 

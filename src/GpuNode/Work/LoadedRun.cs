@@ -129,7 +129,7 @@ internal sealed class LoadedRun : IDisposable
         }
         using TrainingState initial = StudentFactory.CreateState(Config, _parts.Inputs.Data, _parts.Device);
         using IDisposable guard = no_grad();
-        foreach ((Tensor vector, Tensor value) in StateVectors.Of(State).Zip(StateVectors.Of(initial))) vector.copy_(value);
+        foreach ((Tensor vector, Tensor value) in State.Vectors.Zip(initial.Vectors)) vector.copy_(value);
         State.Step = 0;
         return new RunTotals();
     }

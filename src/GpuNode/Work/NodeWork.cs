@@ -217,7 +217,7 @@ public sealed class NodeWork : INodeWork, IDisposable
         Run.State.Step = appliedSteps;
         Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
-        _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(StateVectors.Of(Run.State))));
+        _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(Run.State.Vectors)));
     }
 
     private void CountSeconds(PhaseTimer timer, StepPhase phase)

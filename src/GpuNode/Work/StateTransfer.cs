@@ -26,7 +26,7 @@ internal sealed class StateTransfer(TrainingState state)
     {
         byte[] header = Header(progress);
         List<Payload> pieces = [new MemoryPayload(header)];
-        foreach (Tensor vector in StateVectors.Of(state))
+        foreach (Tensor vector in state.Vectors)
         {
             ReadOnlyMemory<byte> bytes = StateVectors.HostBytes(vector);
             for (int start = 0; start < bytes.Length; start += PieceBytes)
@@ -56,7 +56,7 @@ internal sealed class StateTransfer(TrainingState state)
         RunProgress? progress = ReadProgress(pieces[0]);
         if (progress is null) return (null, "its header cannot be read");
         int next = 1;
-        foreach (Tensor vector in StateVectors.Of(state))
+        foreach (Tensor vector in state.Vectors)
         {
             byte[] bytes = new byte[StateVectors.BytesOf(vector)];
             for (int start = 0; start < bytes.Length; start += PieceBytes) pieces[next++].CopyTo(bytes, start);
@@ -68,7 +68,7 @@ internal sealed class StateTransfer(TrainingState state)
 
     private string? FindProblem(byte[][] pieces)
     {
-        int[] expected = [.. StateVectors.Of(state).SelectMany(PieceLengths)];
+        int[] expected = [.. state.Vectors.SelectMany(PieceLengths)];
         if (pieces.Length != expected.Length + 2) return $"it has {pieces.Length} pieces instead of {expected.Length + 2}";
         for (int i = 0; i < expected.Length; i++)
         {

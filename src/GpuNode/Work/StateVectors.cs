@@ -1,22 +1,13 @@
 using System.Buffers.Binary;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Tensors;
-using Distillery.GpuNode.Training;
 using Distillery.Shared.Averaging;
 
 namespace Distillery.GpuNode.Work;
 
-/// <summary>The vectors that make up a state, in one order: parameters, buffers, the optimizer's, the moving average's.
-/// </summary>
+/// <summary>The bytes and hashes of the vectors that make up a state.</summary>
 internal static class StateVectors
 {
-    internal static IReadOnlyList<Tensor> Of(TrainingState state) =>
-    [
-        .. Of(state.Weights),
-        .. state.Optimizer.State.Select(entry => entry.Tensor),
-        .. state.Average is null ? [] : Of(state.Average.Weights),
-    ];
-
     internal static IReadOnlyList<Tensor> Of(FlatWeights weights) => [weights.Parameters, weights.Buffers];
 
     /// <summary>A hash of the hashes of all vectors.</summary>

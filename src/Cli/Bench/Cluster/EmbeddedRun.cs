@@ -2,12 +2,12 @@ using Distillery.Cli.Cluster;
 using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Observation;
 using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Transport.InProcess;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Bench.Cluster;
 
@@ -26,7 +26,7 @@ internal sealed class EmbeddedRun : IDisposable
         Workers = new WorkerPool(
             WorkerPool.CountFor(bench.Config.Train.Replicas, bench.Config.Train.Threads, Environment.ProcessorCount),
             bench.Config.Train.Threads);
-        Inputs = RunInputsLoader.Load(bench.Config, Workers, Device.Cpu, stop);
+        Inputs = RunInputsLoader.Load(bench.Config, Workers, Devices.Cpu, stop);
     }
 
     internal WorkerPool Workers { get; }

@@ -4,10 +4,10 @@ using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Bench.Step;
 
@@ -33,10 +33,10 @@ internal sealed class ProductStep : IStepSide, IDisposable
         _time = time;
         Network network = NetworkCatalog.Create(shape.Architecture, shape.Channels, shape.Classes);
         _evaluated = NetworkCatalog.Create(shape.Architecture, shape.Channels, shape.Classes);
-        FlatWeights weights = network.CreateWeights(0, Device.Cpu);
+        FlatWeights weights = network.CreateWeights(0, Devices.Cpu);
         _evaluated.Bind(weights);
         _state = new TrainingState(
-            weights, new Sgd(weights.ParameterLayout.Count, Momentum, nesterov: false, WeightDecay, Device.Cpu),
+            weights, new Sgd(weights.ParameterLayout.Count, Momentum, nesterov: false, WeightDecay, Devices.Cpu),
             averageDecay: null);
         MethodConfig supervised = new()
         {
@@ -68,11 +68,11 @@ internal sealed class ProductStep : IStepSide, IDisposable
 
     public double Forward(int steps) => Timed(() =>
     {
-        using NoGrad guard = NoGrad.Begin();
+        using IDisposable guard = no_grad();
         for (int i = 0; i < steps; i++)
         {
-            using TensorScope scope = new();
-            _evaluated.Forward(_batch.Images(Device.Cpu));
+            using DisposeScope scope = NewDisposeScope();
+            _evaluated.call(_batch.Images(Devices.Cpu));
         }
     });
 

@@ -3,7 +3,6 @@ using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Bench.Teachers.Host;
 
@@ -22,9 +21,9 @@ internal sealed class SimulatedTeacher(int microsecondsPerImage, int classCount)
 
     public Tensor Answer(Tensor images)
     {
-        long count = images.Shape[0];
+        long count = images.size(0);
         if (microsecondsPerImage > 0) Thread.Sleep(TimeSpan.FromMicroseconds(count * microsecondsPerImage));
-        return Tensor.Empty([count, classCount]).ZeroInPlace();
+        return zeros([count, classCount], ScalarType.Float32);
     }
 
     public void Dispose()
