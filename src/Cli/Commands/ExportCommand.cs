@@ -20,7 +20,7 @@ internal sealed class ExportCommand
 
     private readonly Option<string> _format = new("--format")
     {
-        Description = "safetensors: weights by their usual PyTorch names.",
+        Description = "safetensors (weights by name), or onnx (runs in any ONNX runtime).",
         HelpName = string.Join('|', StudentExport.Formats),
         Required = true,
     };
@@ -44,7 +44,9 @@ internal sealed class ExportCommand
             "export",
             "Writes the student of a run to a file, and checks that the file answers like the student.",
             ("distill export runs/smoke --format safetensors --to student.safetensors",
-                "weights by their usual PyTorch names"))
+                "weights by their usual PyTorch names"),
+            ("distill export runs/smoke --format onnx --to student.onnx",
+                "with its network, normalisation and classes: any ONNX runtime reads it, without other code"))
         {
             parts._run, parts._format, parts._to, parts._force,
         };
@@ -64,7 +66,7 @@ internal sealed class ExportCommand
             ?? throw new UserErrorException(
                 $"{run} stands alone, without the run's config.yaml", "Name the run folder.");
         string format = parsed.GetRequiredValue(_format);
-        new StudentExport(saved, config).Write(to);
+        new StudentExport(saved, config).Write(format, to);
         string weights = saved.IsAverage ? "moving average" : "student";
         _context.Output.WriteLine(
             $"{to}: {config.Student.Architecture} as {format}, {weights} of step {saved.Step}, "

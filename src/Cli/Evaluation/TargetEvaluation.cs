@@ -17,12 +17,13 @@ internal sealed class TargetEvaluation(Device device, CancellationToken stop)
     {
         TorchRuntime.Initialize(target.Config.Deterministic);
         DataSources data = DataSources.Open(target.Config.Data);
-        using WorkerPool workers = new(Environment.ProcessorCount, threadsPerWorker: 1);
+        const int Threads = 1;
+        using WorkerPool workers = new(Environment.ProcessorCount, Threads);
         Evaluator evaluator = new(data.Validation, target.Config.Evaluate.Batch, device);
         if (target.Teacher is { } stated)
         {
             using ITeacher teacher = NetworkFit.Guard(
-                stated.Architecture, () => TeacherLoader.Load(stated, data, device));
+                stated.Architecture, () => TeacherLoader.Load(stated, data, Threads, device));
             return evaluator.Measure(workers, (_, images) => teacher.Answer(images), stop);
         }
         using LoadedNetwork network = LoadedNetwork.Load(

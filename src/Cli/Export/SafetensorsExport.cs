@@ -7,9 +7,9 @@ using Distillery.GpuNode.Weights;
 namespace Distillery.Cli.Export;
 
 /// <summary>Parameters and buffers by name; the reader brings the architecture.</summary>
-internal sealed class SafetensorsExport(string architecture, int classCount) : IWeightsExport
+internal sealed class SafetensorsExport(string architecture, ImageShape shape, int classCount) : IWeightsExport
 {
-    public void Write(string path, LoadedNetwork network, Tensor images) => SafetensorsFile.Write(
+    public void Write(string path, LoadedNetwork network) => SafetensorsFile.Write(
         path, WeightArrays.From(network.Weights),
         new Dictionary<string, string>
         {
@@ -18,9 +18,8 @@ internal sealed class SafetensorsExport(string architecture, int classCount) : I
             ["format"] = "pt",
         });
 
-    public Tensor Answer(string path, LoadedNetwork network, Tensor images)
+    public Tensor Answer(string path, Tensor images)
     {
-        ImageShape shape = new((int)images.size(1), (int)images.size(2), (int)images.size(3));
         using LoadedNetwork read = LoadedNetwork.Load(architecture, path, shape, classCount, 1, Devices.Cpu);
         return read[0].call(images);
     }

@@ -50,11 +50,11 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
     {
         const int AnyChannels = 3;
         const int AnyClasses = 10;
-        foreach ((string architecture, string? weights) in (ReadOnlySpan<(string, string?)>)
-            [(config.Teacher?.Architecture ?? config.Student.Architecture, config.Teacher?.Weights),
-             (config.Student.Architecture, config.Student.Weights)])
+        IEnumerable<(string, string?)> teachers = (config.Teacher?.Parts ?? [])
+            .Where(part => part.Format == TeacherFormat.Weights) // Another one says itself what it is, given images.
+            .Select(part => (part.Architecture, (string?)part.Weights));
+        foreach ((string architecture, string? weights) in teachers.Append((config.Student.Architecture, config.Student.Weights)))
         {
-            if (architecture == TeacherLoader.TorchScript) continue; // It says itself what it is, given images.
             _report.Try(() => NetworkCatalog.Create(architecture, AnyChannels, AnyClasses))?.Dispose();
             if (weights is not null) _report.Try(() => WeightsFile.Read(weights));
         }
@@ -74,7 +74,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
             return new RunInputs(data, null, null);
         }
         ITeacher? teacher = _report.Try(() => NetworkFit.Guard(
-            stated.Architecture, () => TeacherLoader.Load(stated, data, Devices.Cpu)));
+            stated.Architecture, () => TeacherLoader.Load(stated, data, config.Train.Threads, Devices.Cpu)));
         if (teacher is null) return null;
         Evaluator evaluator = new(data.Validation, stated.Batch, Devices.Cpu);
         Accuracy measured = evaluator.Measure(workers, (_, images) => teacher.Answer(images), context.Stop);
