@@ -55,11 +55,8 @@ public sealed class OnnxClassifierTests : IDisposable
     [Fact]
     public void Of_several_outputs_the_first_that_can_be_logits_is_taken()
     {
-        string path = _files.Write(change: graph =>
-        {
-            graph.AddNode("Identity", ["logits"], output: "copy");
-            graph.AddOutput(new OnnxValue("copy", OnnxElementType.Float, [null, 10]));
-        });
+        string path = _files.Write(change: graph => graph.AddOutput(
+            new OnnxValue("copy", OnnxElementType.Float, [null, 10]), graph.AddNode("Identity", ["logits"])));
         Assert.Equal("logits", Read(path).Output);
     }
 
@@ -100,7 +97,7 @@ public sealed class OnnxClassifierTests : IDisposable
     {
         OnnxGraph graph = new("test");
         graph.AddInput(new OnnxValue("images", OnnxElementType.Float, [null, 1, 4, 4]));
-        graph.AddOutput(new OnnxValue("features", OnnxElementType.Float, [null, 8, 2, 2]));
+        graph.AddOutput(new OnnxValue("features", OnnxElementType.Float, [null, 8, 2, 2]), made: "");
         string path = _files.Save("teacher.onnx", graph.ToModel().ToArray());
         AssertRefused(path, "gives features: Float [?, 8, 2, 2]", "[batch, classes]");
     }

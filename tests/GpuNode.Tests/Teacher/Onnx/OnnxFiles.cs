@@ -18,27 +18,27 @@ internal sealed class OnnxFiles : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A classifier that <paramref name="change"/> may add to.</summary>
     /// <param name="shape">Of the input; null for [batch, 1, 4, 4].</param>
+    /// <param name="last">Adds operators behind the logits, whose name it gets, and gives the new name.</param>
+    /// <param name="change">Adds what else a file may have.</param>
     internal string Write(
-        long?[]? shape = null, OnnxElementType type = OnnxElementType.Float, int classes = Classes, bool isTransposed = false,
-        string pooling = "GlobalAveragePool", Action<OnnxGraph>? change = null)
+        long?[]? shape = null, OnnxElementType type = OnnxElementType.Float, int classes = Classes, bool statesClasses = true,
+        bool isTransposed = false, string pooling = "GlobalAveragePool", Func<OnnxGraph, string, string>? last = null,
+        Action<OnnxGraph>? change = null)
     {
         OnnxGraph graph = Inputs(shape, type);
-        string x = isTransposed ? graph.AddNode("Transpose", ["images"], [OnnxAttribute.Integers("perm", 0, 3, 1, 2)]) : "images";
+        string x = isTransposed ? graph.AddNode("Transpose", ["images"], OnnxAttribute.Integers("perm", 0, 3, 1, 2)) : "images";
         string weight = graph.AddWeights("weight", OnnxElementType.Float, [1, classes], Weights(classes));
-        AddClassifier(graph, graph.AddNode(pooling, [x]), weight, classes);
-        change?.Invoke(graph);
-        return Save(graph);
+        string logits = Classify(graph, graph.AddNode(pooling, [x]), weight);
+        return Save(graph, last?.Invoke(graph, logits) ?? logits, statesClasses ? classes : null, change);
     }
 
-    /// <summary>One whose weights are described by <paramref name="weight"/>, a TensorProto named "weight".</summary>
+    /// <summary>One whose weights are described by <paramref name="weight"/>, a TensorProto without a name.</summary>
     internal string Write(ProtobufMessage weight)
     {
         OnnxGraph graph = Inputs(null, OnnxElementType.Float);
         graph.AddWeights("weight", weight.Add(8, "weight"));
-        AddClassifier(graph, graph.AddNode("GlobalAveragePool", ["images"]), "weight", Classes);
-        return Save(graph);
+        return Save(graph, Classify(graph, graph.AddNode("GlobalAveragePool", ["images"]), "weight"), Classes, null);
     }
 
     /// <summary>A TensorProto whose bytes lie in another file.</summary>
@@ -61,7 +61,12 @@ internal sealed class OnnxFiles : IDisposable
         return PathOf(name);
     }
 
-    private string Save(OnnxGraph graph) => Save("teacher.onnx", graph.ToModel().ToArray());
+    private string Save(OnnxGraph graph, string logits, int? classes, Action<OnnxGraph>? change)
+    {
+        graph.AddOutput(new OnnxValue("logits", OnnxElementType.Float, [null, classes]), logits);
+        change?.Invoke(graph);
+        return Save("teacher.onnx", graph.ToModel().ToArray());
+    }
 
     private static OnnxGraph Inputs(long?[]? shape, OnnxElementType type)
     {
@@ -70,10 +75,6 @@ internal sealed class OnnxFiles : IDisposable
         return graph;
     }
 
-    private static void AddClassifier(OnnxGraph graph, string pooled, string weight, int classes)
-    {
-        string flat = graph.AddNode("Flatten", [pooled], [OnnxAttribute.Integer("axis", 1)]);
-        graph.AddNode("MatMul", [flat, weight], output: "logits");
-        graph.AddOutput(new OnnxValue("logits", OnnxElementType.Float, [null, classes]));
-    }
+    private static string Classify(OnnxGraph graph, string pooled, string weight) =>
+        graph.AddNode("MatMul", [graph.AddNode("Flatten", [pooled], OnnxAttribute.Integer("axis", 1)), weight]);
 }
