@@ -5,9 +5,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 artifacts=$root/artifacts
 stamp=$artifacts/distill.stamp
 
-# What the bridge, the data and the product need. make and g++ come with a C++ compiler on most machines, not on all.
-product_packages=(libtorch-dev libgloo-dev libopenblas0-pthread libturbojpeg0-dev libpng16-16 dataset-fashion-mnist cmake make g++)
-test_packages=(python3-torch python3-torchvision python3-numpy prometheus chromium)
+# What the data and the product need beside the .NET packages, which bring libtorch.
+product_packages=(libturbojpeg0 libpng16-16 libjemalloc2 dataset-fashion-mnist)
+test_packages=(python3-torch python3-torchvision python3-numpy libopenblas0-pthread prometheus chromium)
 
 # Nothing stays behind: no build server, no telemetry.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -43,14 +43,6 @@ missing_packages() {
     done
 }
 
-# Packages that this configuration does not take from Debian are left out: LibtorchPath names another libtorch.
-wanted_packages() {
-    local package
-    for package in "$@"; do
-        [[ $package == libtorch-dev && -n ${LibtorchPath:-} ]] || echo "$package"
-    done
-}
-
 install_packages() {
     local missing command as_root=() log=$artifacts/setup.log
     mapfile -t missing < <(missing_packages "$@")
@@ -73,15 +65,30 @@ install_packages() {
 }
 
 bring_packages() {
-    local wanted
-    mapfile -t wanted < <(wanted_packages "$@")
-    [[ -z $(missing_packages "${wanted[@]}") ]] || with_lock install_packages "${wanted[@]}"
+    [[ -z $(missing_packages "$@") ]] || with_lock install_packages "$@"
     command -v dotnet > /dev/null || fail 2 "dotnet is not installed, or not on the PATH" "Install the .NET SDK 10: https://dotnet.microsoft.com/download"
+}
+
+# A memory allocator that keeps what a step has freed for the next one: `with_allocator COMMAND` runs the command with jemalloc, where it is
+# installed and nobody has chosen another one. What it has freed stays its own, in huge pages.
+with_allocator() {
+    local library
+    for library in /usr/lib/*-linux-gnu/libjemalloc.so.2 /usr/lib64/libjemalloc.so.2; do
+        [[ -z ${LD_PRELOAD:-} && -f $library ]] || continue
+        exec env LD_PRELOAD="$library" MALLOC_CONF="${MALLOC_CONF:-dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always}" "$@"
+    done
+    exec "$@"
+}
+
+# libtorch stays where NuGet has put it, a folder that the build has noted; somebody may have emptied it.
+has_libtorch() {
+    local note=$artifacts/native/libtorch.folder
+    [[ ! -s $note || -f $(< "$note")/libtorch_cpu.so ]]
 }
 
 # A folder is newer than the stamp when a file in it has come or gone.
 is_built() {
-    [[ -f $stamp && $(< "$stamp") == "${LibtorchPath:-}" ]] || return 1
+    [[ -f $stamp && $(< "$stamp") == "${TorchDevice:-cpu}" ]] && has_libtorch || return 1
     [[ -f $artifacts/bin/Cli/release/distill.dll ]] || return 1
     [[ -z $(find "$root/src" "$root"/Directory.*.props "$root/tools" -newer "$stamp" -print -quit) ]]
 }
@@ -89,8 +96,7 @@ is_built() {
 # build WHAT: a project or the solution. The stamp bears the time from before, so that a file saved meanwhile counts as newer.
 build() {
     local log=$artifacts/build.log begun=$artifacts/distill.stamp.new
-    [[ ! -f $stamp || $(< "$stamp") == "${LibtorchPath:-}" ]] || rm -rf "$artifacts/native" # Another libtorch: another bridge.
-    echo "${LibtorchPath:-}" > "$begun"
+    echo "${TorchDevice:-cpu}" > "$begun" # MSBuild takes it from the environment.
     rm -f "$stamp"
     if (cd "$root" && dotnet build "$1" "${build_options[@]}") > "$log" 2>&1 9>&-; then
         mv "$begun" "$stamp"
@@ -107,6 +113,6 @@ build() {
 
 build_product() {
     is_built && return # Another process has built it while this one waited.
-    say "building (the first time takes a minute or two)"
+    say "building (the first time takes a minute or two, and fetches libtorch: 128 MB, 600 on disk)"
     build src/Cli
 }

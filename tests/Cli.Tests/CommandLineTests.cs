@@ -56,8 +56,8 @@ public sealed class CommandLineTests
     [InlineData("distill bench --help", "bench")]
     [InlineData("did you mean --json?", "run", "--jsn")]
     [InlineData("did you mean --run-dir?", "run", "a.yaml", "--rundir", "x")]
-    [InlineData("'torchscript'", "export", "a", "--format", "onnx", "--to", "b")]
-    [InlineData("--to", "export", "a", "--format", "torchscript")]
+    [InlineData("'safetensors'", "export", "a", "--format", "pickle", "--to", "b")]
+    [InlineData("--to", "export", "a", "--format", "safetensors")]
     [InlineData("'many'", "run", "a.yaml", "--nodes", "many")]
     public void What_cannot_be_understood_exits_with_2_and_says_what_to_do(string expected, params string[] arguments)
     {

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests;
 
-/// <summary>Sets libtorch up once, before the first test: deterministic, and with one thread. OpenBLAS has one number of
-/// threads for the whole process, and new threads of libtorch take the number that was set last, so that tests side by side
-/// have the same.</summary>
+/// <summary>Sets libtorch up once, before the first test: deterministic, and with one thread. New threads take the number that was set
+/// last, so that tests side by side have the same.</summary>
 internal static class TorchSetup
 {
     [ModuleInitializer]

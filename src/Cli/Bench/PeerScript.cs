@@ -8,6 +8,9 @@ internal static class PeerScript
 {
     private const string Interpreter = "/usr/bin/python3"; // Debian's, the one that python3-torch belongs to.
 
+    // A peer runs as people run it, and not with the allocator that ./distill has chosen for this program.
+    private static readonly string[] AllocatorVariables = ["LD_PRELOAD", "MALLOC_CONF"];
+
     /// <inheritdoc cref="StartInfo"/>
     internal static LineProcess Start(string usualPath, string? path, IReadOnlyList<string> arguments) =>
         new(StartInfo(usualPath, path, arguments), errors => Ended(errors, usualPath));
@@ -21,6 +24,7 @@ internal static class PeerScript
         if (!File.Exists(script)) throw new UserErrorException($"there is no peer {script}", $"Name it with --peer {usualPath}.");
         if (!File.Exists(Interpreter)) throw WithoutTorch($"there is no {Interpreter}");
         ProcessStartInfo info = new(Interpreter);
+        foreach (string choice in AllocatorVariables) info.Environment.Remove(choice);
         foreach (string argument in (string[])["-B", script, .. arguments]) info.ArgumentList.Add(argument);
         return info;
     }

@@ -19,6 +19,9 @@ namespace Distillery.Cli.Validation;
 /// training.</summary>
 internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
 {
+    private const string WithoutJemalloc =
+        "the system's malloc, with which steps are slower and take more memory; install Debian's libjemalloc2 and start through ./distill";
+
     private readonly ValidationReport _report = new();
 
     /// <returns>The facts, and the problems of all parts that could be looked at.</returns>
@@ -29,6 +32,7 @@ internal sealed class ConfigurationCheck(RunConfig config, CliContext context)
         using WorkerPool workers = new(
             WorkerPool.CountFor(config.Train.Replicas, config.Train.Threads, Environment.ProcessorCount),
             config.Train.Threads);
+        _report.Add("allocator", HostMemory.IsJemalloc ? "jemalloc" : WithoutJemalloc);
         DataSources? data = _report.Try(() => DataSources.Open(config.Data));
         if (data is null)
         {

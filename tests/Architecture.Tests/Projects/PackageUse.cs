@@ -11,9 +11,8 @@ public static class PackageUse
         [
             "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
         ],
-        ["Torch"] = [],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],
-        ["GpuNode"] = [],
+        ["GpuNode"] = [], // TorchSharp and libtorch come through tools/libtorch: TorchPackagesTests.
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 

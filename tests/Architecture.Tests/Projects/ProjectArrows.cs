@@ -8,9 +8,8 @@ public static class ProjectArrows
     {
         ["Messages"] = [],
         ["Shared"] = ["Messages"],
-        ["Torch"] = [],
         ["Coordinator"] = ["Shared"],
-        ["GpuNode"] = ["Shared", "Torch"],
+        ["GpuNode"] = ["Shared"],
         ["Cli"] = ["Coordinator", "GpuNode"],
     };
 

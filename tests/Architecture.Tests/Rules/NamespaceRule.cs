@@ -3,12 +3,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Distillery.Architecture.Tests.Rules;
 
-/// <summary>A file's namespace says its folder: src/GpuNode/Data is Distillery.GpuNode.Data. The public face of Torch is one
-/// namespace whatever its folders, because its users think of one library.</summary>
+/// <summary>A file's namespace says its folder: src/GpuNode/Data is Distillery.GpuNode.Data.</summary>
 public sealed class NamespaceRule : ISourceRule
 {
-    private const string FlatProject = "Distillery.Torch";
-
     public IEnumerable<Violation> Check(SourceFile file)
     {
         if (!file.IsCSharp || file.Folders.Length < 2) yield break;
@@ -16,9 +13,7 @@ public sealed class NamespaceRule : ISourceRule
         foreach (BaseNamespaceDeclarationSyntax declaration in file.Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>())
         {
             string actual = declaration.Name.ToString();
-            bool isFlat = actual == FlatProject && expected.StartsWith(FlatProject + ".", StringComparison.Ordinal)
-                && file.Folders[0] == "src";
-            if (actual != expected && !isFlat)
+            if (actual != expected)
                 yield return file.At(declaration.Name, $"the namespace is {actual} and the folder {expected}: make them equal");
         }
     }

@@ -1,13 +1,15 @@
 using Distillery.Architecture.Tests.Sources;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Distillery.Architecture.Tests.Rules;
 
-/// <summary>Native functions are imported in few places: one for libtorch, one for each image format, one for the file system, so that memory safety is
-/// reviewed there and taken for granted elsewhere.</summary>
+/// <summary>Native functions are imported in few places: one for what TorchSharp lacks of libtorch, one for each image format, one for the file system,
+/// so that memory safety is reviewed there and taken for granted elsewhere.</summary>
 public sealed class NativeImportRule : ISourceRule
 {
-    private const string BridgeFolder = "src/Torch/Interop/";
+    private const string TensorsFolder = "src/GpuNode/Tensors/";
 
     private static readonly string[] ListedFiles =
     [
@@ -21,14 +23,24 @@ public sealed class NativeImportRule : ISourceRule
 
     public IEnumerable<Violation> Check(SourceFile file)
     {
-        if (!file.IsCSharp || file.Path.StartsWith(BridgeFolder, StringComparison.Ordinal) || ListedFiles.Contains(file.Path))
-            return [];
-        return file.Syntax.DescendantNodes().OfType<AttributeSyntax>()
-            .Where(IsImport)
-            .Select(import => file.At(
-                import, $"{import.Name} is allowed in {BridgeFolder} alone: call what is there, or list this file in NativeImportRule with its reason"));
+        if (!file.IsCSharp || file.Path.StartsWith(TensorsFolder, StringComparison.Ordinal)) yield break;
+        foreach (SyntaxNode node in file.Syntax.DescendantNodes())
+        {
+            if (node is AttributeSyntax import && IsImport(import) && !ListedFiles.Contains(file.Path))
+                yield return file.At(
+                    import, $"{import.Name} is allowed in {TensorsFolder} alone: call what is there, or list this file in NativeImportRule with its reason");
+            if (IsLoadedByHand(node))
+                yield return file.At(node, $"native code is loaded and called by address in {TensorsFolder} alone: call what is there");
+        }
     }
 
     private static bool IsImport(AttributeSyntax attribute) =>
         attribute.Name.ToString().Split('.')[^1].Replace("Attribute", "", StringComparison.Ordinal) is "LibraryImport" or "DllImport";
+
+    private static bool IsLoadedByHand(SyntaxNode node) => node switch
+    {
+        FunctionPointerTypeSyntax pointer => pointer.CallingConvention?.ManagedOrUnmanagedKeyword.IsKind(SyntaxKind.UnmanagedKeyword) == true,
+        IdentifierNameSyntax name => name.Identifier.Text == "NativeLibrary",
+        _ => false,
+    };
 }

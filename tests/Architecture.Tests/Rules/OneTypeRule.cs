@@ -6,15 +6,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Distillery.Architecture.Tests.Rules;
 
 /// <summary>A file holds one type and has its name, so that a reader finds it. Small types that only that type's users need
-/// may stand beside it, but no second public class or interface.</summary>
+/// may stand beside it, but no second public class or interface. A family of networks is one file, with its blocks inside, as its readers know
+/// it from PyTorch; so are layers of a kind.</summary>
 public sealed class OneTypeRule : ISourceRule
 {
     /// <summary>A companion of more lines has a life of its own.</summary>
     public const int MaximumCompanionLines = 25;
 
+    private static readonly string[] FamilyFolders = ["src/GpuNode/Models/", "src/GpuNode/Layers/"];
+
     public IEnumerable<Violation> Check(SourceFile file)
     {
-        if (!file.IsCSharp) yield break;
+        if (!file.IsCSharp || FamilyFolders.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal))) yield break;
         MemberDeclarationSyntax[] types = [.. file.TopLevelTypes];
         MemberDeclarationSyntax[] open = [.. types.Where(IsPublic)];
         string name = Path.GetFileName(file.Path).Split('.')[0];

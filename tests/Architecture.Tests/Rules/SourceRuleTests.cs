@@ -41,13 +41,22 @@ public sealed class SourceRuleTests
 
     [Theory]
     [InlineData("src/GpuNode/Thing.cs", "LibraryImport(\"libc\")", 1)]
-    [InlineData("src/Torch/Tensors/Thing.cs", "DllImport(\"libc\")", 1)]
     [InlineData("src/Shared/Runs/Thing.cs", "System.Runtime.InteropServices.DllImportAttribute(\"libc\")", 1)]
-    [InlineData("src/Torch/Interop/Thing.cs", "LibraryImport(\"libc\")", 0)]
+    [InlineData("src/GpuNode/Tensors/Thing.cs", "LibraryImport(\"libc\")", 0)]
     [InlineData("src/Shared/Runs/PosixFiles.cs", "DllImport(\"libc\")", 0)]
     [InlineData("src/GpuNode/Thing.cs", "Obsolete(\"DllImport\")", 0)]
     public void Native_imports_are_found_outside_their_places(string path, string attribute, int expected) =>
         Assert.Equal(expected, new NativeImportRule().Check(new SourceFile(path, $"class Thing {{ [{attribute}] static extern void Do(); }}")).Count());
+
+    [Theory]
+    [InlineData("src/GpuNode/Thing.cs", "NativeLibrary.Load(\"libtorch_cpu.so\")", 1)]
+    [InlineData("src/GpuNode/Thing.cs", "System.Runtime.InteropServices.NativeLibrary.GetExport(0, \"free\")", 1)]
+    [InlineData("src/GpuNode/Thing.cs", "((delegate* unmanaged<void>)0)()", 1)]
+    [InlineData("src/GpuNode/Tensors/Thing.cs", "NativeLibrary.Load(\"libtorch_cpu.so\")", 0)]
+    [InlineData("src/GpuNode/Thing.cs", "((delegate*<void>)0)()", 0)]
+    [InlineData("tests/GpuNode.Tests/Tensors/ThingTests.cs", "NativeLibrary.Load(\"libc\")", 1)]
+    public void Native_code_that_is_loaded_by_hand_is_found_outside_its_place(string path, string expression, int expected) =>
+        Assert.Equal(expected, new NativeImportRule().Check(new SourceFile(path, $"class Thing {{ void Do() => {expression}; }}")).Count());
 
     [Fact]
     public void A_file_may_have_400_lines_and_no_more()
@@ -76,10 +85,6 @@ public sealed class SourceRuleTests
     [InlineData("src/GpuNode/Data/Thing.cs", "Distillery.GpuNode", 1)]
     [InlineData("tests/GpuNode.Tests/Data/ThingTests.cs", "Distillery.GpuNode.Tests.Data", 0)]
     [InlineData("tests/GpuNode.Tests/Data/ThingTests.cs", "Distillery.GpuNode.Data", 1)]
-    [InlineData("src/Torch/Tensors/Thing.cs", "Distillery.Torch", 0)]
-    [InlineData("src/Torch/Interop/Thing.cs", "Distillery.Torch.Interop", 0)]
-    [InlineData("src/Torch/Interop/Thing.cs", "Distillery.Torch.Tensors", 1)]
-    [InlineData("tests/Torch.Tests/Tensors/ThingTests.cs", "Distillery.Torch", 1)]
     public void Namespaces_that_differ_from_the_folder_are_found(string path, string name, int expected) =>
         Assert.Equal(expected, new NamespaceRule().Check(new SourceFile(path, $"namespace {name};\nclass Thing;")).Count());
 
@@ -104,6 +109,10 @@ public sealed class SourceRuleTests
     [InlineData("sealed class Thing : IThing; interface IThing { int Number { get; } }")]
     [InlineData("namespace A; public partial class Thing<T>;")]
     public void Companions_of_a_type_are_left_alone(string text) => Assert.Empty(new OneTypeRule().Check(new SourceFile(Path, text)));
+
+    [Fact]
+    public void A_family_of_networks_may_stand_in_one_file() => Assert.Empty(
+        new OneTypeRule().Check(new SourceFile("src/GpuNode/Models/Family.cs", "public class Small; public class Large; class Block;")));
 
     [Theory]
     [InlineData("Fact(Skip = \"\")", 1)]

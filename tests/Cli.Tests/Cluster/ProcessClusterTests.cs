@@ -83,7 +83,7 @@ public sealed class ProcessClusterTests : IDisposable
         string address = coordinator.StandardOutput.ReadLine()!.Split(' ')[^1];
         using Process one = DistillCommand.Start("node", "--coordinator", address);
         using Process other = DistillCommand.StartIn(
-            [("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "SSE41"), ("OPENBLAS_CORETYPE", "Nehalem")],
+            [("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "SSE41"), ("MKL_ENABLE_INSTRUCTIONS", "SSE4_2")],
             "node", "--coordinator", address);
 
         Task first = await Task.WhenAny(one.WaitForExitAsync(), other.WaitForExitAsync());

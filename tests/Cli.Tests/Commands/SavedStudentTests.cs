@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Tests.Commands;
 
@@ -43,19 +42,6 @@ public sealed class SavedStudentTests : IDisposable
     }
 
     [Fact]
-    public void An_exported_script_is_verified_and_loads_elsewhere()
-    {
-        string file = _study.At("student.pt");
-        CliResult result = CliResult.Of("export", Run, "--format", "torchscript", "--to", file);
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("moving average of step 6", result.Output, StringComparison.Ordinal);
-        using ScriptModule module = ScriptModule.Load(file, Device.Cpu);
-        using TensorScope scope = new();
-        Assert.Equal([5, 10], module.Forward(Tensor.Empty([5, 1, 32, 32]).ZeroInPlace()).Shape.ToArray());
-        Assert.Equal(61_750, module.ParameterCount);
-    }
-
-    [Fact]
     public void An_existing_file_is_only_replaced_by_force()
     {
         string file = _study.At("student.safetensors");
@@ -78,24 +64,6 @@ public sealed class SavedStudentTests : IDisposable
         JsonElement line = Assert.Single(result.JsonLines);
         Assert.Equal("resnet8", line.GetProperty("architecture").GetString());
         Assert.Equal(_study.Summary("teacher").GetProperty("top1").GetDouble(), line.GetProperty("top1").GetDouble());
-    }
-
-    [Fact]
-    public void An_exported_script_can_teach()
-    {
-        string file = _study.At("student.pt");
-        Assert.Equal(0, CliResult.Of("export", Run, "--format", "torchscript", "--to", file).ExitCode);
-        string config = _study.WriteConfig(
-            "script.yaml",
-            "teacher: {architecture: torchscript, weights: student.pt, top1: 0.5, top1_tolerance: 1}\n"
-            + "student: {architecture: lenet5}\nmethod: {name: kd}\n");
-        CliResult measured = CliResult.Of("evaluate", "--teacher", "--config", config, "--json");
-        Assert.Equal((0, ""), (measured.ExitCode, measured.Error));
-        double top1 = Assert.Single(measured.JsonLines).GetProperty("top1").GetDouble();
-        Assert.Equal(_study.Summary("run").GetProperty("top1").GetDouble(), top1);
-        Assert.Equal(0, CliResult.Of("validate", config).ExitCode);
-        Assert.Equal(0, CliResult.Of("run", config, "--run-dir", _study.At("taught")).ExitCode);
-        Assert.Equal(top1, _study.Summary("taught").GetProperty("teacher_top1").GetDouble());
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class Browser : IDisposable
     private Browser()
     {
         ProcessStartInfo info = new(Program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        info.Environment.Remove("LD_PRELOAD"); // It has an allocator of its own.
         foreach (string argument in (string[])[
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0",

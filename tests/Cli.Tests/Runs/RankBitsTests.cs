@@ -2,8 +2,8 @@ using Distillery.Cli.Cluster;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Tests.Runs;
 
@@ -31,7 +31,7 @@ public sealed class RankBitsTests : IDisposable
     {
         TextView view = new(
             new CliContext(TextWriter.Null, TextWriter.Null, false, TimeProvider.System, CancellationToken.None));
-        using RunResources resources = new(config, Device.Cpu);
+        using RunResources resources = new(config, Devices.Cpu);
         MethodRun run = new(config, _study.At($"{config.Train.Replicas}-{cores}-{config.Seed}"));
         return new EmbeddedRun(new RunOptions { Cores = cores }, resources, http: null, view, TimeProvider.System)
             .Train(run, CancellationToken.None).WeightsSha256!;

@@ -1,7 +1,7 @@
 using Distillery.Cli.Terminal;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.Cli.Tests.Terminal;
 
@@ -12,7 +12,7 @@ public sealed class ErrorReportTests
     public static TheoryData<Exception, int> Codes() => new()
     {
         { new UserErrorException("wrong", "Do this."), 2 },
-        { new TorchUnavailableException("no libtorch", null), 2 },
+        { new TorchUnavailableException("no libtorch"), 2 },
         { new UnauthorizedAccessException("denied"), 2 },
         { new RunFailedException("diverged", "Do this."), 1 },
         { new DiskFullException("a/file", new IOException("full", NoSpace)), 1 },

@@ -1,8 +1,8 @@
 using Distillery.GpuNode.Averaging;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Parameters;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Averaging;
 
@@ -46,7 +46,7 @@ public sealed class GradientAverageTests
         List<FlatGradients> ranks = [];
         foreach (float[] rank in values)
         {
-            FlatGradients gradients = new(TinyWeights.Parameters(rank.Length - 1), TinyWeights.Buffers(1), Device.Cpu);
+            FlatGradients gradients = new(TinyWeights.Parameters(rank.Length - 1), TinyWeights.Buffers(1), Devices.Cpu);
             gradients.All.CopyFrom<float>(rank);
             ranks.Add(gradients);
         }

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Averaging;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Parameters;
 using Distillery.Messages.Generations;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Averaging;
 
@@ -39,9 +39,9 @@ public sealed class SliceSumBitsTests
         float[] values = [.. Enumerable.Range(0, Count).Select(_ => BitConverter.UInt32BitsToSingle((uint)stream.NextInt(int.MaxValue) * 2))];
         byte[] encoded = new byte[Count * sizeof(ushort)];
         SliceSum.Encode(WireType.Bf16, values, encoded);
-        using Tensor tensor = Tensor.From<float>(values, Count);
-        using Tensor narrow = tensor.To(ScalarType.BFloat16);
-        using Tensor wide = narrow.To(ScalarType.Float32);
+        using Tensor tensor = HostTensor.From<float>(values, Count);
+        using Tensor narrow = tensor.to(ScalarType.BFloat16);
+        using Tensor wide = narrow.to(ScalarType.Float32);
         float[] expected = wide.ToArray<float>();
         ushort[] actual = MemoryMarshal.Cast<byte, ushort>(encoded).ToArray();
         for (int i = 0; i < Count; i++)
@@ -56,7 +56,7 @@ public sealed class SliceSumBitsTests
         RandomStream stream = RandomStream.Named(seed: 12, "contribution", rank);
         float[] values = new float[Count];
         for (int i = 0; i < Count; i++) values[i] = (float)stream.NextGaussian();
-        FlatGradients gradients = new(TinyWeights.Parameters(Count - 1), TinyWeights.Buffers(1), Device.Cpu);
+        FlatGradients gradients = new(TinyWeights.Parameters(Count - 1), TinyWeights.Buffers(1), Devices.Cpu);
         gradients.All.CopyFrom<float>(values);
         return gradients;
     }

@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Evaluation;
 
@@ -63,7 +63,7 @@ public sealed class EvaluatorTests
         InMemoryDataset dataset = new("numbers", Shape, 10, pixels, labels);
         ImagePipeline pipeline = new(Shape, pad: 0, cropPadding: 0, flip: false, mean: [0], std: [1 / 255f]);
         using WorkerPool workers = new(workerCount, threadsPerWorker: 1);
-        return new Evaluator(new RasterImages(dataset, pipeline), batchSize, Device.Cpu).Measure(
+        return new Evaluator(new RasterImages(dataset, pipeline), batchSize, Devices.Cpu).Measure(
             workers, (_, images) => Answer(images, seen), stop);
     }
 
@@ -73,6 +73,6 @@ public sealed class EvaluatorTests
         seen(numbers);
         float[] logits = new float[numbers.Length * 10];
         for (int i = 0; i < numbers.Length; i++) logits[(i * 10) + (numbers[i] % 7)] = 1;
-        return Tensor.From<float>(logits, numbers.Length, 10);
+        return HostTensor.From<float>(logits, numbers.Length, 10);
     }
 }

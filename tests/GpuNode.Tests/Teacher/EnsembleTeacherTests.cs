@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Teacher;
 
@@ -32,9 +32,9 @@ public sealed class EnsembleTeacherTests
 
     private static float[] Answer(Combination combination)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using EnsembleTeacher teacher = new([new FixedTeacher(First, 1), new FixedTeacher(Second, 1)], combination);
-        return teacher.Answer(Tensor.From<float>([0], 1, 1, 1, 1)).ToArray<float>();
+        return teacher.Answer(HostTensor.From<float>([0], 1, 1, 1, 1)).ToArray<float>();
     }
 
     private static double[] Softmax(float[] logits)

@@ -1,5 +1,5 @@
 using Distillery.GpuNode.Teacher;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Teacher;
 
@@ -10,9 +10,9 @@ internal sealed class FixedTeacher(float[] logits, long? macs) : ITeacher
 
     public Tensor Answer(Tensor images)
     {
-        int count = (int)images.Shape[0];
+        int count = (int)images.size(0);
         float[] all = [.. Enumerable.Range(0, count).SelectMany(_ => logits)];
-        return Tensor.From<float>(all, count, logits.Length);
+        return HostTensor.From<float>(all, count, logits.Length);
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Data;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
@@ -10,7 +11,6 @@ using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Teacher;
 
@@ -33,17 +33,17 @@ public sealed class TeacherLoaderTests : IDisposable
     public void A_teacher_answers_as_the_network_whose_weights_it_has()
     {
         string file = SaveWeights("lenet5", seed: 3);
-        using ITeacher teacher = TeacherLoader.Load(Config("lenet5", file), _data, Device.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(Config("lenet5", file), _data, Devices.Cpu);
         using SmallNetwork network = new(seed: 3);
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         Tensor images = SmallNetwork.Images(SmallNetwork.Batch(4));
 
         Tensor answers = teacher.Answer(images);
 
-        Assert.False(answers.RequiresGrad);
-        Assert.Equal([4L, 10], answers.Shape.ToArray());
-        Assert.Equal(network.Network.Forward(images).ToArray<float>(), answers.ToArray<float>());
-        Assert.Equal(network.Network.CountMacs([1, 32, 32], Device.Cpu), teacher.MacsPerImage);
+        Assert.False(answers.requires_grad);
+        Assert.Equal([4L, 10], answers.shape);
+        Assert.Equal(network.Network.call(images).ToArray<float>(), answers.ToArray<float>());
+        Assert.Equal(network.Network.CountMacs([1, 32, 32], Devices.Cpu), teacher.MacsPerImage);
     }
 
     [Fact]
@@ -87,9 +87,9 @@ public sealed class TeacherLoaderTests : IDisposable
     public void Weights_of_random_initialisation_do_not_pass_for_a_teacher()
     {
         TeacherConfig config = Config("lenet5", SaveWeights("lenet5", seed: 3));
-        using ITeacher teacher = TeacherLoader.Load(config, _data, Device.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(config, _data, Devices.Cpu);
         using WorkerPool workers = new(2, threadsPerWorker: 1);
-        Accuracy measured = new Evaluator(_data.Validation, 16, Device.Cpu)
+        Accuracy measured = new Evaluator(_data.Validation, 16, Devices.Cpu)
             .Measure(workers, (_, images) => teacher.Answer(images), CancellationToken.None);
 
         Assert.Equal(40, measured.Count);
@@ -102,13 +102,13 @@ public sealed class TeacherLoaderTests : IDisposable
     };
 
     private UserErrorException Refusal(TeacherConfig config) =>
-        Assert.Throws<UserErrorException>(() => TeacherLoader.Load(config, _data, Device.Cpu).Dispose());
+        Assert.Throws<UserErrorException>(() => TeacherLoader.Load(config, _data, Devices.Cpu).Dispose());
 
     private string SaveWeights(string architecture, long seed, int classCount = 10)
     {
         string path = _folder.File($"{architecture}-{classCount}.safetensors");
         using Network network = NetworkCatalog.Create(architecture, 1, classCount);
-        using FlatWeights weights = network.CreateWeights(seed, Device.Cpu);
+        using FlatWeights weights = network.CreateWeights(seed, Devices.Cpu);
         using FileStream stream = File.Create(path);
         SafetensorsFile.Write(stream, WeightArrays.From(weights), metadata: null);
         return path;

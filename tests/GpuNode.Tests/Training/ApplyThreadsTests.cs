@@ -1,15 +1,16 @@
+using System.Runtime.InteropServices;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Parameters;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Training;
 
 /// <summary>A step is applied on the run's own thread, whose number of libtorch threads follows the machine's cores: the
-/// bits must not. Alone, because that number is the process's for OpenBLAS.</summary>
+/// bits must not. Alone, because the number that was set last is that of every new thread of the process.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class ApplyThreadsTests : IDisposable
 {
@@ -35,12 +36,12 @@ public sealed class ApplyThreadsTests : IDisposable
             Name = name, Momentum = 0.9, Nesterov = true, WeightDecay = 0.0005, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8,
         };
         FlatWeights weights = TinyWeights.Create(Numbers(ParameterCount, "parameters"), Numbers(BufferCount, "buffers"));
-        IOptimizer optimizer = OptimizerFactory.Create(config, ParameterCount, Device.Cpu);
+        IOptimizer optimizer = OptimizerFactory.Create(config, ParameterCount, Devices.Cpu);
         using TrainingState state = new(weights, optimizer, averageDecay: 0.9);
-        using FlatGradients gradient = new(weights.ParameterLayout, weights.BufferLayout, Device.Cpu);
+        using FlatGradients gradient = new(weights.ParameterLayout, weights.BufferLayout, Devices.Cpu);
         for (int step = 0; step < 3; step++)
         {
-            gradient.All.CopyFrom<float>(Numbers(ParameterCount + BufferCount, $"gradient {step}"));
+            gradient.All.CopyBytesFrom(MemoryMarshal.AsBytes<float>(Numbers(ParameterCount + BufferCount, $"gradient {step}")));
             state.Apply(gradient, learningRate: 0.05, clipNorm: 100, statisticsMomentum: 0.19);
         }
         return (WeightsChecksum.Of(weights), WeightsChecksum.Of(state.Average!.Weights));

@@ -3,10 +3,10 @@ using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Training;
 
@@ -25,7 +25,7 @@ internal static class PlainRun
             config.Train.Schedule, config.Train.Optimizer.LearningRate, plan.StepsPerEpoch, steps);
         double momentum = StatisticsMomentum.OfStep(
             MethodParts.CreateSelector(config.Methods[0], config.Seed, config.Train.Batch).RecordedPasses);
-        using TrainingState state = StudentFactory.CreateState(config, inputs.Data, Device.Cpu);
+        using TrainingState state = StudentFactory.CreateState(config, inputs.Data, Devices.Cpu);
         using RankSet ranks = new(config, inputs, state.Weights, plan, steps, workers, TimeProvider.System);
         List<(long, Accuracy)> evaluations = [];
         while (state.Step < steps)
@@ -43,7 +43,7 @@ internal static class PlainRun
     {
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
         network.Bind(weights);
-        Evaluator evaluator = new(inputs.Data.Validation, config.Evaluate.Batch, Device.Cpu);
-        return evaluator.Measure(workers, (_, images) => network.Forward(images), CancellationToken.None);
+        Evaluator evaluator = new(inputs.Data.Validation, config.Evaluate.Batch, Devices.Cpu);
+        return evaluator.Measure(workers, (_, images) => network.call(images), CancellationToken.None);
     }
 }

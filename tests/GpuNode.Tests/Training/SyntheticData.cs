@@ -2,10 +2,10 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Training;
 
@@ -51,6 +51,6 @@ internal static class SyntheticData
     internal static NetworkTeacher CreateTeacher()
     {
         Network network = NetworkCatalog.Create("lenet5", Shape.Channels, ClassCount);
-        return new NetworkTeacher(network, network.CreateWeights(seed: 99, Device.Cpu), [1, 32, 32]);
+        return new NetworkTeacher(network, network.CreateWeights(seed: 99, Devices.Cpu), [1, 32, 32]);
     }
 }

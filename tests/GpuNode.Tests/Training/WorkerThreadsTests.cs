@@ -1,9 +1,9 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Training;
 
-/// <summary>Alone, because setting libtorch's threads sets those of OpenBLAS for the whole process.</summary>
+/// <summary>Alone, because the number of threads that was set last is that of every new thread of the process.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class WorkerThreadsTests : IDisposable
 {

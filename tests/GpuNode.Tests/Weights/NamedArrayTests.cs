@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
 
@@ -18,7 +17,7 @@ public sealed class NamedArrayTests
     [Fact]
     public void Negative_and_overflowing_shapes_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new NamedArray("a", ScalarType.UInt8, [-1, -1], new byte[1]));
+        Assert.Throws<ArgumentException>(() => new NamedArray("a", ScalarType.Byte, [-1, -1], new byte[1]));
         Assert.Throws<ArgumentException>(() => new NamedArray("a", ScalarType.Int8, [1L << 32, 1L << 32], new byte[0]));
         Assert.Throws<ArgumentException>(() => new NamedArray("a", ScalarType.Int64, [1L << 61], new byte[0]));
     }

@@ -1,5 +1,5 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
 

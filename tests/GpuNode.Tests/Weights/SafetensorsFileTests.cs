@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
 

@@ -1,6 +1,5 @@
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
 

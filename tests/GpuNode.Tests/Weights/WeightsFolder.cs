@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
 

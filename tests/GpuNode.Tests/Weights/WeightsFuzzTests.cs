@@ -1,7 +1,6 @@
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Weights;
 

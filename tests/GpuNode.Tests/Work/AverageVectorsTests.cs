@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;

@@ -1,10 +1,10 @@
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Work;
 
@@ -16,25 +16,25 @@ public sealed class BitsProbeTests
     public void Nodes_of_a_kind_find_the_same_bits_and_keep_their_state()
     {
         using RunInputs inputs = SyntheticData.Inputs(_config) with { Teacher = SyntheticData.CreateTeacher() };
-        using TrainingState one = StudentFactory.CreateState(_config, inputs.Data, Device.Cpu);
-        using TrainingState other = StudentFactory.CreateState(_config, inputs.Data, Device.Cpu);
-        ulong before = StateVectors.Hash(StateVectors.Of(one));
+        using TrainingState one = StudentFactory.CreateState(_config, inputs.Data, Devices.Cpu);
+        using TrainingState other = StudentFactory.CreateState(_config, inputs.Data, Devices.Cpu);
+        ulong before = StateVectors.Hash(one.Vectors);
 
-        ComputedBits? bits = BitsProbe.Compute(_config, inputs, one, Device.Cpu, TimeProvider.System);
+        ComputedBits? bits = BitsProbe.Compute(_config, inputs, one, Devices.Cpu, TimeProvider.System);
 
         Assert.NotNull(bits?.Student);
         Assert.NotNull(bits.Teacher);
-        Assert.Equal(bits, BitsProbe.Compute(_config, inputs, other, Device.Cpu, TimeProvider.System));
-        Assert.Equal(bits with { Student = null }, BitsProbe.Compute(_config, inputs, null, Device.Cpu, TimeProvider.System));
-        Assert.Equal(before, StateVectors.Hash(StateVectors.Of(one)));
+        Assert.Equal(bits, BitsProbe.Compute(_config, inputs, other, Devices.Cpu, TimeProvider.System));
+        Assert.Equal(bits with { Student = null }, BitsProbe.Compute(_config, inputs, null, Devices.Cpu, TimeProvider.System));
+        Assert.Equal(before, StateVectors.Hash(one.Vectors));
     }
 
     [Fact]
     public void What_is_not_repeated_is_not_told()
     {
         using RunInputs inputs = SyntheticData.Inputs(_config) with { Teacher = new ChangingTeacher() };
-        Assert.Equal(new ComputedBits(null, null), BitsProbe.Compute(_config, inputs, null, Device.Cpu, TimeProvider.System));
-        Assert.Null(BitsProbe.Compute(_config with { Deterministic = false }, inputs, null, Device.Cpu, TimeProvider.System));
+        Assert.Equal(new ComputedBits(null, null), BitsProbe.Compute(_config, inputs, null, Devices.Cpu, TimeProvider.System));
+        Assert.Null(BitsProbe.Compute(_config with { Deterministic = false }, inputs, null, Devices.Cpu, TimeProvider.System));
     }
 
     /// <summary>As one that draws random numbers.</summary>
@@ -44,7 +44,7 @@ public sealed class BitsProbeTests
 
         public long? MacsPerImage => null;
 
-        public Tensor Answer(Tensor images) => Tensor.Share<float>(new[] { _answers++ }.AsMemory(), 1);
+        public Tensor Answer(Tensor images) => HostTensor.From<float>([_answers++], 1);
 
         public void Dispose()
         {

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Data;
 using Distillery.GpuNode.Tests.Parameters;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Weights;
 using Distillery.GpuNode.Work;
 using Distillery.Shared.Runs;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Work;
 
@@ -25,7 +25,7 @@ public sealed class CheckpointWriterTests : IDisposable
     public CheckpointWriterTests()
     {
         _state = new TrainingState(
-            TinyWeights.Create([0, 0], [0]), new Sgd(2, momentum: 0, nesterov: false, weightDecay: 0, Device.Cpu), null);
+            TinyWeights.Create([0, 0], [0]), new Sgd(2, momentum: 0, nesterov: false, weightDecay: 0, Devices.Cpu), null);
         _writer = new CheckpointWriter(
             CheckpointsPath, "node", _state, _outcomes.Add, failure => Assert.Fail(failure.Message), _files);
     }

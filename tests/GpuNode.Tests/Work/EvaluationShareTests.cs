@@ -2,11 +2,11 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Progress;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Work;
 
@@ -23,7 +23,7 @@ public sealed class EvaluationShareTests : IDisposable
 
     public EvaluationShareTests()
     {
-        _weights = _networks[0].CreateWeights(seed: 3, Device.Cpu);
+        _weights = _networks[0].CreateWeights(seed: 3, Devices.Cpu);
         foreach (Network network in _networks) network.Bind(_weights);
     }
 
@@ -43,9 +43,9 @@ public sealed class EvaluationShareTests : IDisposable
     [InlineData(2, 100)]
     public void The_shares_of_all_ranks_add_up_to_what_the_evaluator_counts(int rankCount, int batchSize)
     {
-        Accuracy expected = new Evaluator(_images, batchSize, Device.Cpu)
-            .Measure(_workers, (worker, images) => _networks[worker].Forward(images), CancellationToken.None);
-        EvaluationShare share = new(_images, batchSize, rankCount, _networks, Device.Cpu);
+        Accuracy expected = new Evaluator(_images, batchSize, Devices.Cpu)
+            .Measure(_workers, (worker, images) => _networks[worker].call(images), CancellationToken.None);
+        EvaluationShare share = new(_images, batchSize, rankCount, _networks, Devices.Cpu);
 
         EvaluationCounts[] together =
             [.. share.Measure([.. Enumerable.Range(0, rankCount)], _workers, CancellationToken.None)!.Select(part => part.Counts)];
@@ -60,7 +60,7 @@ public sealed class EvaluationShareTests : IDisposable
     [Fact]
     public void A_stopped_evaluation_gives_nothing()
     {
-        EvaluationShare share = new(_images, 4, 2, _networks, Device.Cpu);
+        EvaluationShare share = new(_images, 4, 2, _networks, Devices.Cpu);
         Assert.Null(share.Measure([0, 1], _workers, new CancellationToken(canceled: true)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;

@@ -12,9 +12,9 @@ public sealed class SliceProgressTests
     // Two parameters share slice 0, the third one reaches from there to slice 2, and statistics fill slice 3.
     private static readonly FlatLayout Parameters = new(
     [
-        new Parameter("first", [100], new Initializer.Constant(0)),
-        new Parameter("second", [16_000], new Initializer.Constant(0)),
-        new Parameter("third", [20_000], new Initializer.Constant(0)),
+        ("first", [100]),
+        ("second", [16_000]),
+        ("third", [20_000]),
     ]);
 
     private readonly SliceProgress _progress = new(new SliceLayout(4 * 16_384), Parameters);

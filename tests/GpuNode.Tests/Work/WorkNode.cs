@@ -38,7 +38,7 @@ internal sealed class WorkNode : IDisposable
 
     internal string Checksum => WeightsChecksum.Of(Work.Run.State.Weights);
 
-    internal ulong StateHash => StateVectors.Hash(StateVectors.Of(Work.Run.State));
+    internal ulong StateHash => StateVectors.Hash(Work.Run.State.Vectors);
 
     /// <summary>The next outcome of that kind; others are kept for whoever waits for them.</summary>
     internal T WaitFor<T>(Func<T, bool>? isMeant = null) where T : WorkOutcome

@@ -3,11 +3,11 @@ using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answers;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Data;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Teacher.Answers;
 
@@ -32,7 +32,7 @@ public sealed class StoredAnswersTests : SingleThreadedTorch, IDisposable
     [Fact]
     public void What_is_there_is_counted_and_what_is_not_is_asked()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using StoredAnswers answers = Open(_folder.File("answers"));
 
         float[] some = Ask(answers, [6, 0, 3]);
@@ -48,7 +48,7 @@ public sealed class StoredAnswersTests : SingleThreadedTorch, IDisposable
     [Fact]
     public void A_full_disk_changes_no_answer_and_is_told_once()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using StoredAnswers kept = Open(_folder.File("answers"));
         float[] expected = Ask(kept, All);
 
@@ -77,7 +77,7 @@ public sealed class StoredAnswersTests : SingleThreadedTorch, IDisposable
 
     private float[] Ask(StoredAnswers answers, int[] kept)
     {
-        Tensor labels = Tensor.From<long>(_batch.Labels, BatchSize);
+        Tensor labels = HostTensor.From<long>(_batch.Labels, BatchSize);
         Selection selection = new(kept, null, [], "");
         Question question = new(_batch, selection, TrainingInputs.From(SmallNetwork.Images(_batch), labels, selection).Images);
         using IPendingAnswers pending = answers.Ask(question);

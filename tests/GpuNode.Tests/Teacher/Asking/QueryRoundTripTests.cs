@@ -4,12 +4,12 @@ using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Messages;
 using Distillery.Messages.Helpers;
 using Distillery.Messages.Teachers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Teacher.Asking;
 
@@ -35,7 +35,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
     [Fact]
     public void An_answer_computed_elsewhere_has_the_bits_of_one_computed_here()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using ITeacher teacher = SyntheticData.CreateTeacher();
         Question question = Ask(new Selection([6, 0, 3], new Mixing([1, 1, 6], [0.25f, 0.5f, 0.9f]), [], ""));
 
@@ -47,20 +47,20 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
     [Fact]
     public void Images_answered_one_by_one_have_the_answers_that_they_have_alone()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using ITeacher teacher = SyntheticData.CreateTeacher();
         Question question = Ask(new Selection([6, 0, 3], null, [], ""));
 
         HelperAnswer? answers = Service(teacher).Compute([QueryEncoder.Encode(1, question) with { IsRowByRow = true }])[0];
 
-        float[] alone = [.. Enumerable.Range(0, 3).SelectMany(row => teacher.Answer(question.Images.Narrow(0, row, 1)).ToArray<float>())];
+        float[] alone = [.. Enumerable.Range(0, 3).SelectMany(row => teacher.Answer(question.Images.narrow(0, row, 1)).ToArray<float>())];
         Assert.Equal(alone, Floats(answers));
     }
 
     [Fact]
     public void Queries_of_one_batch_are_answered_each_by_itself()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using ITeacher teacher = SyntheticData.CreateTeacher();
         TeacherQuery first = QueryEncoder.Encode(1, Ask(new Selection([1, 2], null, [], "")));
         TeacherQuery second = QueryEncoder.Encode(2, Ask(new Selection([3, 4, 5], null, [], "")));
@@ -75,7 +75,7 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
     [Fact]
     public void A_payload_that_does_not_fit_is_refused()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using ITeacher teacher = SyntheticData.CreateTeacher();
         TeacherQuery right = QueryEncoder.Encode(1, Ask(new Selection(All, null, [], "")));
         TeacherQuery wrong = right with { Images = 7, Kept = 7 };
@@ -85,26 +85,26 @@ public sealed class QueryRoundTripTests : SingleThreadedTorch
         Assert.Equal<IEnumerable<bool>>([true, false, false], Service(teacher).Compute([right, wrong, astray]).Select(answer => answer is not null));
     }
 
-    private static TeacherService Service(ITeacher teacher) => new(teacher, SmallNetwork.Shape, SmallNetwork.Normalization, Device.Cpu);
+    private static TeacherService Service(ITeacher teacher) => new(teacher, SmallNetwork.Shape, SmallNetwork.Normalization, Devices.Cpu);
 
     private static float[] Floats(HelperAnswer? answer) => MemoryMarshal.Cast<byte, float>(answer!.Payload.Bytes.Span).ToArray();
 
     private Question Ask(Selection selection)
     {
-        Tensor labels = Tensor.From<long>(_batch.Labels, BatchSize);
+        Tensor labels = HostTensor.From<long>(_batch.Labels, BatchSize);
         return new Question(_batch, selection, TrainingInputs.From(SmallNetwork.Images(_batch), labels, selection).Images);
     }
 
     private void AssertSame(Selection selection, int images)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         Question question = Ask(selection);
 
         TeacherQuery query = QueryEncoder.Encode(5, question);
-        Tensor? decoded = new QueryDecoder(SmallNetwork.Shape, SmallNetwork.Normalization, Device.Cpu).Decode(query);
+        Tensor? decoded = new QueryDecoder(SmallNetwork.Shape, SmallNetwork.Normalization, Devices.Cpu).Decode(query);
 
         Assert.Equal((5, images, selection.Kept.Length), (query.Query, query.Images, query.Kept));
-        Assert.Equal(question.Images.Shape.ToArray(), decoded!.Shape.ToArray());
-        Assert.Equal(question.Images.ToArray<float>(), decoded.ToArray<float>());
+        Assert.Equal(question.Images.shape, decoded?.shape);
+        Assert.Equal(question.Images.ToArray<float>(), decoded!.ToArray<float>());
     }
 }

@@ -4,11 +4,11 @@ using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.Messages;
 using Distillery.Messages.Helpers;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Teacher.Asking;
 
@@ -44,7 +44,7 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
     [Fact]
     public void Answers_that_no_message_holds_are_split_too()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         Recorder recorder = new();
 
         new SplitAnswers(recorder, classCount: 1_000, 10 * ImageBytes).Ask(Ask(new Selection(Kept, null, [], ""))).Dispose();
@@ -58,10 +58,10 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
     public void A_teacher_elsewhere_gives_the_bits_of_one_here_in_messages_that_fit(bool isMixed)
     {
         const int MostBytes = 4 * ((2 * ImageBytes) + 12);
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using ITeacher teacher = SyntheticData.CreateTeacher();
         Question question = Ask(new Selection(Kept, isMixed ? Mixing : null, [], ""));
-        Door door = new(new TeacherService(teacher, SmallNetwork.Shape, SmallNetwork.Normalization, Device.Cpu));
+        Door door = new(new TeacherService(teacher, SmallNetwork.Shape, SmallNetwork.Normalization, Devices.Cpu));
 
         float[] here = Take(new LocalAnswers(teacher), question, MostBytes);
         float[] elsewhere = Take(new PoolAnswers(door, SmallNetwork.ClassCount), question, MostBytes);
@@ -74,7 +74,7 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
     [Fact]
     public void Answers_come_in_the_order_of_the_images()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using ITeacher teacher = SyntheticData.CreateTeacher();
         Question question = Ask(new Selection(Kept, Mixing, [], ""));
 
@@ -93,7 +93,7 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
 
     private int[] PartsOf(Selection selection, int mostBytes)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         Recorder recorder = new();
         new SplitAnswers(recorder, SmallNetwork.ClassCount, mostBytes).Ask(Ask(selection)).Dispose();
         Assert.Equal(selection.Kept, recorder.Asked);
@@ -102,7 +102,7 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
 
     private Question Ask(Selection selection)
     {
-        Tensor labels = Tensor.From<long>(_batch.Labels, BatchSize);
+        Tensor labels = HostTensor.From<long>(_batch.Labels, BatchSize);
         return new Question(_batch, selection, TrainingInputs.From(SmallNetwork.Images(_batch), labels, selection).Images);
     }
 
@@ -117,7 +117,7 @@ public sealed class SplitAnswersTests : SingleThreadedTorch
 
         public IPendingAnswers Ask(Question question)
         {
-            Assert.Equal(question.Selection.Kept.Length, question.Images.Shape[0]);
+            Assert.Equal(question.Selection.Kept.Length, question.Images.size(0));
             Parts.Add(question.Selection.Kept.Length);
             Asked.AddRange(question.Selection.Kept);
             return this;
