@@ -67,6 +67,33 @@ public sealed class SavedStudentTests : IDisposable
     }
 
     [Fact]
+    public void An_exported_network_is_verified_and_can_teach()
+    {
+        string file = _study.At("student.onnx");
+        CliResult exported = CliResult.Of("export", Run, "--format", "onnx", "--to", file);
+        Assert.Equal((0, ""), (exported.ExitCode, exported.Error));
+        Assert.Contains("lenet5 as onnx, moving average of step 6", exported.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_study.At(), "*.writing"));
+        string config = WriteOnnxTeacher("student.onnx");
+        CliResult measured = CliResult.Of("evaluate", "--teacher", "--config", config, "--json");
+        Assert.Equal((0, ""), (measured.ExitCode, measured.Error));
+        double top1 = Assert.Single(measured.JsonLines).GetProperty("top1").GetDouble();
+        Assert.Equal(_study.Summary("run").GetProperty("top1").GetDouble(), top1);
+        Assert.Equal(0, CliResult.Of("validate", config).ExitCode);
+        Assert.Equal(0, CliResult.Of("run", config, "--run-dir", _study.At("taught")).ExitCode);
+        Assert.Equal(top1, _study.Summary("taught").GetProperty("teacher_top1").GetDouble());
+    }
+
+    [Fact]
+    public void A_file_that_is_no_network_ends_a_run_before_it_begins()
+    {
+        File.WriteAllText(_study.At("broken.onnx"), "once upon a time");
+        string config = WriteOnnxTeacher("broken.onnx");
+        AssertRefused(CliResult.Of("run", config, "--run-dir", _study.At("never")), "is not an ONNX file, or is damaged");
+        AssertRefused(CliResult.Of("evaluate", "--teacher", "--config", config), "is not an ONNX file, or is damaged");
+    }
+
+    [Fact]
     public void What_cannot_be_measured_is_refused()
     {
         AssertRefused(CliResult.Of("evaluate"), "nothing to evaluate");
@@ -75,6 +102,10 @@ public sealed class SavedStudentTests : IDisposable
         AssertRefused(CliResult.Of("evaluate", "--teacher", "--config", _study.Config), "names no teacher");
         AssertRefused(CliResult.Of("evaluate", Run, "--set", "student.architecture=resnet8"), "do not fit");
     }
+
+    private string WriteOnnxTeacher(string file) => _study.WriteConfig(
+        "taught.yaml",
+        $"teacher: {{format: onnx, weights: {file}, top1: 0.5, top1_tolerance: 1}}\nstudent: {{architecture: lenet5}}\nmethod: {{name: kd}}\n");
 
     private static void AssertRefused(CliResult result, string expected)
     {

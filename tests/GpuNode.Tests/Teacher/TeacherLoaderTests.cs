@@ -3,8 +3,11 @@ using Distillery.GpuNode.Evaluation;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Teacher.Onnx;
+using Distillery.GpuNode.Teacher.Onnx.Recording;
 using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Data;
+using Distillery.GpuNode.Tests.Golden;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Tests.Training;
 using Distillery.GpuNode.Training;
@@ -33,17 +36,60 @@ public sealed class TeacherLoaderTests : IDisposable
     public void A_teacher_answers_as_the_network_whose_weights_it_has()
     {
         string file = SaveWeights("lenet5", seed: 3);
-        using ITeacher teacher = TeacherLoader.Load(Config("lenet5", file), _data, Devices.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(Config("lenet5", file) with { Engine = TeacherEngine.Torch }, _data, threads: 1, Devices.Cpu);
         using SmallNetwork network = new(seed: 3);
         using DisposeScope scope = NewDisposeScope();
         Tensor images = SmallNetwork.Images(SmallNetwork.Batch(4));
 
         Tensor answers = teacher.Answer(images);
 
+        Assert.IsType<NetworkTeacher>(teacher);
         Assert.False(answers.requires_grad);
         Assert.Equal([4L, 10], answers.shape);
         Assert.Equal(network.Network.call(images).ToArray<float>(), answers.ToArray<float>());
         Assert.Equal(network.Network.CountMacs([1, 32, 32], Devices.Cpu), teacher.MacsPerImage);
+    }
+
+    [Theory]
+    [InlineData(TeacherEngine.Auto)]
+    [InlineData(TeacherEngine.Onnxruntime)]
+    public void ONNX_Runtime_answers_for_the_network_with_the_same_logits_but_for_rounding(TeacherEngine engine)
+    {
+        string file = SaveWeights("lenet5", seed: 3);
+        using ITeacher teacher = TeacherLoader.Load(Config("lenet5", file) with { Engine = engine }, _data, threads: 1, Devices.Cpu);
+        using SmallNetwork network = new(seed: 3);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = SmallNetwork.Images(SmallNetwork.Batch(4));
+
+        Assert.IsType<OnnxTeacher>(teacher);
+        Assert.Equal(network.Network.CountMacs([1, 32, 32], Devices.Cpu), teacher.MacsPerImage);
+        Closeness.AssertClose("logits", network.Network.call(images).Doubles(), teacher.Answer(images).Doubles());
+    }
+
+    [Fact]
+    public void An_exported_student_teaches_and_brings_its_normalisation()
+    {
+        using SmallNetwork network = new(seed: 3);
+        string same = Export("same.onnx", network, [0.5f], [0.25f]), other = Export("other.onnx", network, [0.25f], [0.5f]);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = SmallNetwork.Images(SmallNetwork.Batch(4));
+        Tensor converted = (images * 0.25f + 0.5f - 0.25f) * 2f;
+
+        using ITeacher alike = TeacherLoader.Load(OnnxConfig(same), _data, threads: 1, Devices.Cpu);
+        using ITeacher differing = TeacherLoader.Load(OnnxConfig(other), _data, threads: 1, Devices.Cpu);
+        using ITeacher stated = TeacherLoader.Load(OnnxConfig(other) with { Mean = [0.5], Std = [0.25] }, _data, threads: 1, Devices.Cpu);
+
+        Closeness.AssertClose("alike", network.Network.call(images).Doubles(), alike.Answer(images).Doubles());
+        Closeness.AssertClose("converted", network.Network.call(converted).Doubles(), differing.Answer(images).Doubles());
+        Closeness.AssertClose("stated", network.Network.call(images).Doubles(), stated.Answer(images).Doubles());
+    }
+
+    [Fact]
+    public void Classes_that_an_ONNX_file_states_are_checked()
+    {
+        using SmallNetwork network = new(seed: 3);
+        string file = Export("classes.onnx", network, [0.5f], [0.25f], classes: 11);
+        Assert.Contains($"the number of classes in {file} is 11", Refusal(OnnxConfig(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,14 +126,15 @@ public sealed class TeacherLoaderTests : IDisposable
         Assert.Contains("resnet20", Refusal(Config("resnet21", "/not/read")).NextStep, StringComparison.Ordinal);
         string missing = _folder.File("missing.safetensors");
         Assert.Contains(missing, Refusal(Config("lenet5", missing)).Message, StringComparison.Ordinal);
-        Assert.Contains(missing, Refusal(Config("torchscript", missing)).Message, StringComparison.Ordinal);
+        foreach (TeacherFormat format in new[] { TeacherFormat.Torchscript, TeacherFormat.Onnx })
+            Assert.Contains(missing, Refusal(Config("theirs", missing) with { Format = format }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Weights_of_random_initialisation_do_not_pass_for_a_teacher()
     {
         TeacherConfig config = Config("lenet5", SaveWeights("lenet5", seed: 3));
-        using ITeacher teacher = TeacherLoader.Load(config, _data, Devices.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(config, _data, threads: 1, Devices.Cpu);
         using WorkerPool workers = new(2, threadsPerWorker: 1);
         Accuracy measured = new Evaluator(_data.Validation, 16, Devices.Cpu)
             .Measure(workers, (_, images) => teacher.Answer(images), CancellationToken.None);
@@ -101,8 +148,17 @@ public sealed class TeacherLoaderTests : IDisposable
         Architecture = architecture, Weights = weights, Top1 = 0.9, Top1Tolerance = 0.002,
     };
 
+    private static TeacherConfig OnnxConfig(string file) => Config("onnx", file) with { Format = TeacherFormat.Onnx };
+
+    private string Export(string name, SmallNetwork network, float[] mean, float[] std, int classes = 10)
+    {
+        using FileStream file = File.Create(_folder.File(name));
+        NetworkExport.Write(file, network.Network, "lenet5", SmallNetwork.Shape, new StatedPreprocessing(mean, std, classes));
+        return file.Name;
+    }
+
     private UserErrorException Refusal(TeacherConfig config) =>
-        Assert.Throws<UserErrorException>(() => TeacherLoader.Load(config, _data, Devices.Cpu).Dispose());
+        Assert.Throws<UserErrorException>(() => TeacherLoader.Load(config, _data, threads: 1, Devices.Cpu).Dispose());
 
     private string SaveWeights(string architecture, long seed, int classCount = 10)
     {
