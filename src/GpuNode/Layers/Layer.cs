@@ -50,6 +50,10 @@ public abstract class Layer() : nn.Module<Tensor, Tensor>(nameof(Layer))
         return layer;
     }
 
+    /// <summary>Nothing: TorchSharp would register all fields by their own names, in the order of fields, and once more what is registered
+    /// already.</summary>
+    protected override void RegisterComponents() { }
+
     /// <summary>Declares a parameter. It has a shape and no memory until the network is bound to weights.</summary>
     protected void DeclareParameter(string name, long[] shape, Initializer initializer)
     {

@@ -102,8 +102,7 @@ public abstract class Network : Layer
             HashSet<nn.Module> within = [stage, .. stage.modules()];
             int first = layers.FindIndex(within.Contains);
             Action reached = () => stages.Reach(first);
-            stage.register_forward_pre_hook((_, input) =>
-                input.requires_grad ? GradientMarker.Apply(input, reached) : input);
+            stage.register_forward_pre_hook((_, input) => GradientMarker.Apply(input, reached));
         }
     }
 
@@ -142,8 +141,13 @@ public abstract class Network : Layer
         return leaf;
     }
 
-    private static Tensor View(Tensor flat, FlatEntry entry) =>
-        flat.narrow(0, entry.Offset, entry.Count).view([.. entry.Shape]).detach();
+    // A tensor of its own over the same memory. Were it a detached view, all would share one count of changes in place, and a gradient
+    // that arrives would look to backward like a change of the statistics that other layers have recorded.
+    private static Tensor View(Tensor flat, FlatEntry entry)
+    {
+        using IDisposable guard = no_grad();
+        return empty([0], flat.dtype, flat.device).set_(flat.narrow(0, entry.Offset, entry.Count).view([.. entry.Shape]));
+    }
 
     private static void Fill(Tensor flat, FlatLayout layout, IEnumerable<Declaration> declared, long seed)
     {

@@ -5,11 +5,14 @@ namespace Distillery.GpuNode.Optimizers;
 /// <summary>Stochastic gradient descent with momentum, in PyTorch's form (Sutskever et al. 2013, with the learning rate
 /// outside the momentum): d = g + decay·w; v ← momentum·v + d; w ← w − rate·v, or w − rate·(d + momentum·v) for Nesterov.
 /// Dampening is 0.</summary>
-public sealed class Sgd(long parameterCount, double momentum, bool nesterov, double weightDecay, Device device) : IOptimizer
+/// <param name="type">Of the weights; in Float64 rounding is small enough to compare whole trainings with another program's.</param>
+public sealed class Sgd(
+    long parameterCount, double momentum, bool nesterov, double weightDecay, Device device,
+    ScalarType type = ScalarType.Float32) : IOptimizer
 {
     private static readonly Scalar One = 1.0;
 
-    private readonly Tensor _velocity = FlatVector.Zeros(parameterCount, device);
+    private readonly Tensor _velocity = FlatVector.Zeros(parameterCount, device, type);
     private readonly Scalar _momentum = momentum;
     private readonly Scalar _weightDecay = weightDecay;
 

@@ -3,11 +3,11 @@ namespace Distillery.GpuNode.Parameters;
 /// <summary>Vectors that live as long as the object whose field they are, whatever scope is open when they are made.</summary>
 internal static class FlatVector
 {
-    /// <returns>[count], Float32.</returns>
-    internal static Tensor Zeros(long count, Device device)
+    /// <returns>[count].</returns>
+    internal static Tensor Zeros(long count, Device device, ScalarType type = ScalarType.Float32)
     {
         using DisposeScope scope = NewDisposeScope();
-        return zeros([count], ScalarType.Float32, device).DetachFromDisposeScope();
+        return zeros([count], type, device).DetachFromDisposeScope();
     }
 
     /// <summary>A view of a part.</summary>

@@ -1,3 +1,5 @@
+using Distillery.GpuNode.Tensors;
+
 namespace Distillery.GpuNode.Student;
 
 /// <summary>Makes the images that a step trains on from those of a batch. Student and teacher use the same operations on the same
@@ -11,10 +13,10 @@ public static class ImageMixing
     /// <param name="images">[any, channels, height, width].</param>
     /// <param name="shares">Of the partners, 0 to 1.</param>
     public static Tensor Mix(Tensor images, int[] anchors, int[] partners, float[] shares) => Mix(
-        Pick(images, anchors), Pick(images, partners), tensor(shares, device: images.device));
+        Pick(images, anchors), Pick(images, partners), HostTensor.From<float>(shares, shares.Length).to(images.device));
 
     internal static Tensor Mix(Tensor anchors, Tensor partners, Tensor shares) => lerp(anchors, partners, shares.view(-1, 1, 1, 1));
 
     internal static Tensor PositionsOn(Device device, int[] positions) =>
-        tensor(Array.ConvertAll(positions, position => (long)position), device: device);
+        HostTensor.From<long>(Array.ConvertAll(positions, position => (long)position), positions.Length).to(device);
 }

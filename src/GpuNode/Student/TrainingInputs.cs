@@ -1,3 +1,5 @@
+using Distillery.GpuNode.Tensors;
+
 namespace Distillery.GpuNode.Student;
 
 /// <summary>What the student and the teacher see in a step: kept images, mixed where the selection says so.</summary>
@@ -18,7 +20,7 @@ public sealed record TrainingInputs(Tensor Images, Tensor Labels, Tensor? Partne
         Tensor anchorLabels = labels.index_select(0, kept);
         if (selection.Mixing is null) return new TrainingInputs(anchors, anchorLabels, null, null);
         Tensor partners = ImageMixing.PositionsOn(images.device, selection.Mixing.Partners);
-        Tensor shares = tensor(selection.Mixing.PartnerShares, device: images.device);
+        Tensor shares = HostTensor.From<float>(selection.Mixing.PartnerShares, selection.Kept.Length).to(images.device);
         Tensor mixed = ImageMixing.Mix(anchors, images.index_select(0, partners), shares);
         return new TrainingInputs(mixed, anchorLabels, labels.index_select(0, partners), shares);
     }

@@ -46,7 +46,7 @@ public sealed class TrainingState : IDisposable
             ? GradientClipping.Apply(average.Parameters, largest)
             : average.Parameters;
         Optimizer.Apply(Weights.Parameters, gradient, learningRate, Step);
-        using Scalar momentum = statisticsMomentum.ToScalar();
+        Tensor momentum = tensor(statisticsMomentum, ScalarType.Float32, Weights.Buffers.device);
         Weights.Buffers.lerp_(average.Statistics, momentum);
         Average?.Update(Weights, Step);
         Step++;

@@ -1,4 +1,4 @@
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -7,6 +7,9 @@ internal static class Closeness
 {
     /// <summary>1e-5: some hundred roundings of single precision.</summary>
     internal const double SinglePrecision = 1e-5;
+
+    /// <summary>Of numbers that were computed in double precision and stored in single.</summary>
+    internal const double StoredSingle = 1e-7;
 
     internal static void AssertClose(
         string what, double[] expected, double[] actual, double tolerance = SinglePrecision) =>
@@ -23,7 +26,7 @@ internal static class Closeness
 
     internal static double LargestEntry(double[] values) => values.Max(Math.Abs);
 
-    internal static double[] Doubles(this Tensor tensor) => tensor.To(ScalarType.Float64).ToArray<double>();
+    internal static double[] Doubles(this Tensor tensor) => tensor.to(ScalarType.Float64).ToArray<double>();
 
     private static double LargestDifference(double[] expected, double[] actual)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -26,7 +26,7 @@ internal static class GoldenFiles
 
     internal static Tensor ToTensor(this NamedArray array)
     {
-        Tensor tensor = Tensor.Empty([.. array.Shape], array.Type);
+        Tensor tensor = empty([.. array.Shape], array.Type);
         tensor.CopyBytesFrom(array.Data.Span);
         return tensor;
     }

@@ -2,8 +2,8 @@ using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Losses;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -13,22 +13,23 @@ internal sealed class GoldenNetwork : IDisposable
     private readonly string _folder;
     private readonly Tensor _labels;
 
-    /// <param name="format">PyTorch ran the contiguous kernels. In single precision only the same ones round alike;
-    /// what the product prefers is compared in double precision.</param>
-    internal GoldenNetwork(string architecture, MemoryFormat format)
+    /// <param name="type">What to compute in.</param>
+    internal GoldenNetwork(string architecture, ScalarType type, bool channelsLast = true)
     {
         _folder = $"networks/{architecture}";
         Batch = Read("batch");
         int channels = (int)Batch["inputs"].Shape[1];
         int classes = (int)Batch["eval_logits"].Shape[1];
         Network = NetworkCatalog.Create(architecture, channels, classes);
-        Weights = Network.AllocateWeights(Device.Cpu);
-        Gradients = Network.AllocateGradients(Device.Cpu);
-        WeightArrays.Load(Weights, Read("initial"), "initial.safetensors");
-        Network.Bind(Weights, Gradients);
-        Network.State.Format = format;
-        Images = Batch["inputs"].ToTensor();
-        TeacherLogits = Batch["teacher_logits"].ToTensor();
+        using FlatWeights weights = Network.AllocateWeights(Devices.Cpu);
+        using FlatGradients gradients = Network.AllocateGradients(Devices.Cpu);
+        WeightArrays.Load(weights, Read("initial"), "initial.safetensors");
+        (Parameters, Buffers) = (weights.Parameters.to(type, copy: true), weights.Buffers.to(type, copy: true));
+        (Gradients, Statistics) = (gradients.Parameters.to(type, copy: true), gradients.Statistics.to(type, copy: true));
+        Network.Bind(Parameters, Buffers, Gradients, Statistics);
+        Network.State.ChannelsLast = channelsLast;
+        Images = Batch["inputs"].ToTensor().to(type);
+        TeacherLogits = Batch["teacher_logits"].ToTensor().to(type);
         _labels = Batch["labels"].ToTensor();
     }
 
@@ -36,9 +37,15 @@ internal sealed class GoldenNetwork : IDisposable
 
     internal Network Network { get; }
 
-    internal FlatWeights Weights { get; }
+    /// <summary>[parameters], as its gradients are; these vectors are in the scope that was open when the object was made.</summary>
+    internal Tensor Parameters { get; }
 
-    internal FlatGradients Gradients { get; }
+    /// <summary>[buffers], as the recorded statistics are.</summary>
+    internal Tensor Buffers { get; }
+
+    internal Tensor Gradients { get; }
+
+    internal Tensor Statistics { get; }
 
     internal Tensor Images { get; }
 
@@ -49,21 +56,16 @@ internal sealed class GoldenNetwork : IDisposable
     internal Tensor Forward(Tensor images, NormalizationMode normalization)
     {
         Network.State.Normalization = normalization;
-        return Network.Forward(images);
+        return Network.call(images);
     }
 
     /// <summary>The fixtures' objective: label_weight · cross-entropy + distill_weight · T² · KL.</summary>
-    internal Tensor Loss(Tensor logits, Tensor teacherLogits)
+    internal Tensor Loss(Tensor logits)
     {
-        Tensor labelTerm = Functional.CrossEntropy(logits, _labels);
-        Tensor teacherTerm = DistillationLoss.KlDivergence(logits, teacherLogits, Batch.Fact("temperature"));
-        return labelTerm * Batch.Fact("label_weight") + teacherTerm * Batch.Fact("distill_weight");
+        Tensor labelTerm = new LabelLoss(weight: Batch.Fact("label_weight")).Of(logits, _labels);
+        DistillationLoss distillation = new(Batch.Fact("temperature"), Batch.Fact("distill_weight"));
+        return labelTerm + distillation.Of(logits, TeacherLogits);
     }
 
-    public void Dispose()
-    {
-        Network.Dispose();
-        Weights.Dispose();
-        Gradients.Dispose();
-    }
+    public void Dispose() => Network.Dispose();
 }

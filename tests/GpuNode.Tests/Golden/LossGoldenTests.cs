@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Losses;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -20,20 +20,20 @@ public sealed class LossGoldenTests : SingleThreadedTorch
     [MemberData(nameof(Precisions))]
     public void Cross_entropy_is_that_of_PyTorch(ScalarType type, double tolerance) => AssertLoss(
         "cross_entropy", type, tolerance, (golden, logits) =>
-            Functional.CrossEntropy(logits, golden["labels"].ToTensor()));
+            new LabelLoss().Of(logits, golden["labels"].ToTensor()));
 
     [Theory]
     [MemberData(nameof(Precisions))]
     public void Label_smoothing_is_that_of_PyTorch(ScalarType type, double tolerance) => AssertLoss(
         "label_smoothing", type, tolerance, (golden, logits) =>
-            Functional.CrossEntropy(logits, golden["labels"].ToTensor(), golden.Fact("smoothing")));
+            new LabelLoss(golden.Fact("smoothing")).Of(logits, golden["labels"].ToTensor()));
 
     [Theory]
     [MemberData(nameof(Precisions))]
     public void Cross_entropy_of_mixed_labels_is_that_of_PyTorch(ScalarType type, double tolerance) => AssertLoss(
-        "mixed_cross_entropy", type, tolerance, (golden, logits) => LabelLoss.MixedCrossEntropy(
+        "mixed_cross_entropy", type, tolerance, (golden, logits) => new LabelLoss().OfMixed(
             logits, golden["labels"].ToTensor(), golden["partner_labels"].ToTensor(),
-            golden["partner_weights"].ToTensor().To(type)));
+            golden["partner_weights"].ToTensor().to(type)));
 
     [Theory]
     [MemberData(nameof(Precisions))]
@@ -42,23 +42,23 @@ public sealed class LossGoldenTests : SingleThreadedTorch
         foreach (int temperature in new[] { 1, 4 })
         {
             AssertLoss($"divergence_{temperature}", type, tolerance, (golden, logits) =>
-                DistillationLoss.KlDivergence(logits, golden["teacher_logits"].ToTensor().To(type), temperature));
+                new DistillationLoss(temperature).Of(logits, golden["teacher_logits"].ToTensor().to(type)));
         }
     }
 
     private static void AssertLoss(
         string name, ScalarType type, double tolerance, Func<NamedArrays, Tensor, Tensor> compute)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = GoldenFiles.Read("losses.safetensors");
-        Tensor logits = golden["logits"].ToTensor().To(type);
-        logits.RequiresGrad = true;
+        Tensor logits = golden["logits"].ToTensor().to(type);
+        logits.requires_grad = true;
 
         Tensor loss = compute(golden, logits);
-        loss.Backward();
+        loss.backward();
 
         Closeness.AssertClose(name, golden[name].Doubles(), loss.Doubles(), tolerance);
         Closeness.AssertClose(
-            $"{name}.gradient", golden[$"{name}.gradient"].Doubles(), logits.Gradient!.Doubles(), tolerance);
+            $"{name}.gradient", golden[$"{name}.gradient"].Doubles(), logits.grad!.Doubles(), tolerance);
     }
 }

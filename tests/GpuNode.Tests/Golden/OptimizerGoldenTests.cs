@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Weights;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -16,21 +16,21 @@ public sealed class OptimizerGoldenTests : SingleThreadedTorch
     [InlineData("sgd-nesterov", true)]
     public void Sgd_takes_the_steps_of_PyTorch(string file, bool nesterov)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = GoldenFiles.Read($"optimizers/{file}.safetensors");
         using Sgd sgd = new(
-            Flat(golden, "initial").Count, golden.Fact("momentum"), nesterov, golden.Fact("weight_decay"), Device.Cpu);
+            Flat(golden, "initial").numel(), golden.Fact("momentum"), nesterov, golden.Fact("weight_decay"), Devices.Cpu);
         AssertSteps(golden, sgd);
     }
 
     [Fact]
     public void AdamW_takes_the_steps_of_PyTorch()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = GoldenFiles.Read("optimizers/adamw.safetensors");
         using AdamW adamW = new(
-            Flat(golden, "initial").Count, beta1: 0.9, beta2: 0.999, golden.Fact("eps"), golden.Fact("weight_decay"),
-            Device.Cpu);
+            Flat(golden, "initial").numel(), beta1: 0.9, beta2: 0.999, golden.Fact("eps"), golden.Fact("weight_decay"),
+            Devices.Cpu);
         AssertSteps(golden, adamW);
     }
 
@@ -39,7 +39,7 @@ public sealed class OptimizerGoldenTests : SingleThreadedTorch
     [InlineData("clipping-within-norm")]
     public void Clipping_scales_by_the_norm_of_all_gradients_as_PyTorch_does(string file)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = GoldenFiles.Read($"optimizers/{file}.safetensors");
         Tensor gradient = Flat(golden, "gradient");
 
@@ -64,6 +64,6 @@ public sealed class OptimizerGoldenTests : SingleThreadedTorch
     private static Tensor Flat(NamedArrays golden, string prefix)
     {
         float[] values = [.. Names.SelectMany(name => golden[$"{prefix}.{name}"].Floats())];
-        return Tensor.From<float>(values, values.Length);
+        return HostTensor.From<float>(values, values.Length);
     }
 }

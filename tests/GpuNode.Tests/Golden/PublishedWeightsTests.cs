@@ -2,7 +2,7 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -28,7 +28,7 @@ public sealed class PublishedWeightsTests : SingleThreadedTorch
     /// <param name="mean">What the data is said to be normalised by: the images are converted to the same values.</param>
     private static void AssertAnswers(string name, string architecture, string file, float mean, float std)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = GoldenFiles.Read($"published/{name}.safetensors");
         ImageShape shape = new(3, 224, 224);
         InMemoryDataset images = new("images", shape, 256, new byte[shape.ValueCount], [0]);
@@ -39,19 +39,19 @@ public sealed class PublishedWeightsTests : SingleThreadedTorch
             Architecture = architecture, Weights = GoldenFiles.PathOf($"published/{file}"), Classes = 1000, Top1 = 0.5,
             Mean = [0.485, 0.456, 0.406], Std = [0.229, 0.224, 0.225],
         };
-        using ITeacher teacher = TeacherLoader.Load(config, new DataSources(data, data, 1), Device.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(config, new DataSources(data, data, 1), Devices.Cpu);
 
         Tensor answers = teacher.Answer(AsData(golden["images"].ToTensor(), mean, std));
 
-        Assert.False(answers.RequiresGrad);
+        Assert.False(answers.requires_grad);
         Closeness.AssertClose("logits", golden["logits"].Doubles(), answers.Doubles(), Tolerance);
     }
 
     /// <summary>Images as the network sees them, normalised by the data's numbers instead of by torchvision's.</summary>
     private static Tensor AsData(Tensor images, float mean, float std)
     {
-        Tensor ownMean = Tensor.From<float>([0.485f - mean, 0.456f - mean, 0.406f - mean], 1, 3, 1, 1);
-        Tensor ownStd = Tensor.From<float>([0.229f, 0.224f, 0.225f], 1, 3, 1, 1);
+        Tensor ownMean = HostTensor.From<float>([0.485f - mean, 0.456f - mean, 0.406f - mean], 1, 3, 1, 1);
+        Tensor ownStd = HostTensor.From<float>([0.229f, 0.224f, 0.225f], 1, 3, 1, 1);
         return ((images * ownStd) + ownMean) * (1 / std);
     }
 

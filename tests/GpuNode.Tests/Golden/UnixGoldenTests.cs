@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Golden;
 
@@ -17,7 +17,7 @@ public sealed class UnixGoldenTests : SingleThreadedTorch
     [MemberData(nameof(Batches))]
     public void Uncertainties_and_their_ranking_are_the_reference_s(string file)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = Read(file);
         AssertMeasure(golden, Uncertainty.Entropy, "entropy");
         AssertMeasure(golden, Uncertainty.Margin, "margin");
@@ -37,7 +37,7 @@ public sealed class UnixGoldenTests : SingleThreadedTorch
     [MemberData(nameof(Batches))]
     public void Mixed_images_and_their_labels_are_the_reference_s(string file)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = Read(file);
 
         TrainingInputs inputs = Mix(golden);
@@ -55,18 +55,18 @@ public sealed class UnixGoldenTests : SingleThreadedTorch
     public void The_loss_and_its_gradient_are_the_reference_s(
         string file, double labelWeight, double distillWeight, string name)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = Read(file);
         Tensor logits = golden["student_mixed_logits"].ToTensor();
-        logits.RequiresGrad = true;
+        logits.requires_grad = true;
         Objective objective = new(Method(golden, labelWeight, distillWeight), labelSmoothing: 0);
 
         Tensor loss = objective.Loss(logits, Mix(golden), golden["teacher_mixed_logits"].ToTensor()).Total;
-        loss.Backward();
+        loss.backward();
 
         Closeness.AssertClose(name, golden[name].Doubles(), loss.Doubles(), Tolerance);
         Closeness.AssertClose(
-            $"{name}.gradient", golden[$"{name}.gradient"].Doubles(), logits.Gradient!.Doubles(), Tolerance);
+            $"{name}.gradient", golden[$"{name}.gradient"].Doubles(), logits.grad!.Doubles(), Tolerance);
     }
 
     private static NamedArrays Read(string file) => GoldenFiles.Read($"unix/{file}.safetensors");

@@ -1,5 +1,5 @@
 using Distillery.GpuNode.Losses;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Losses;
 
@@ -11,18 +11,18 @@ public sealed class DistillationLossTests
     [InlineData(20)]
     public void Loss_and_gradient_are_those_of_double_precision(double temperature)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         double[][] student = TestLogits.Rows(6, 10, "student");
         double[][] teacher = TestLogits.Rows(6, 10, "teacher");
         Tensor logits = TestLogits.Tensor(student);
-        logits.RequiresGrad = true;
+        logits.requires_grad = true;
 
-        Tensor loss = DistillationLoss.KlDivergence(logits, TestLogits.Tensor(teacher), temperature);
-        loss.Backward();
+        Tensor loss = new DistillationLoss(temperature).Of(logits, TestLogits.Tensor(teacher));
+        loss.backward();
 
         double expected = DoubleLosses.Distillation(student, teacher, temperature);
-        Assert.Equal(expected, loss.Item<float>(), 1e-5 * expected);
-        float[] gradient = logits.Gradient!.ToArray<float>();
+        Assert.Equal(expected, loss.item<float>(), 1e-5 * expected);
+        float[] gradient = logits.grad!.ToArray<float>();
         for (int i = 0; i < student.Length; i++)
         {
             double[] own = DoubleLosses.Softmax(student[i], temperature);
@@ -35,19 +35,19 @@ public sealed class DistillationLossTests
     [Fact]
     public void A_student_that_agrees_has_no_loss()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         double[][] rows = TestLogits.Rows(4, 7, "both");
         double[][] shifted = [.. rows.Select(row => Array.ConvertAll(row, value => value + 2))];
-        Tensor loss = DistillationLoss.KlDivergence(TestLogits.Tensor(shifted), TestLogits.Tensor(rows), 4);
-        Assert.Equal(0, loss.Item<float>(), 1e-5);
+        Tensor loss = new DistillationLoss(4).Of(TestLogits.Tensor(shifted), TestLogits.Tensor(rows));
+        Assert.Equal(0, loss.item<float>(), 1e-5);
     }
 
     [Fact]
     public void Certain_teachers_and_hopeless_students_stay_finite()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         Tensor teacher = TestLogits.Tensor([[1e4, 0, 0]]);
-        Tensor loss = DistillationLoss.KlDivergence(TestLogits.Tensor([[0, 1e4, 0]]), teacher, 1);
-        Assert.Equal(1e4, loss.Item<float>(), 1e-2);
+        Tensor loss = new DistillationLoss(1).Of(TestLogits.Tensor([[0, 1e4, 0]]), teacher);
+        Assert.Equal(1e4, loss.item<float>(), 1e-2);
     }
 }

@@ -1,5 +1,5 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
 
 namespace Distillery.GpuNode.Tests.Losses;
 
@@ -18,6 +18,6 @@ internal static class TestLogits
         return rows;
     }
 
-    internal static Tensor Tensor(double[][] rows) => Distillery.Torch.Tensor.From<float>(
+    internal static Tensor Tensor(double[][] rows) => HostTensor.From<float>(
         rows.SelectMany(row => row).Select(value => (float)value).ToArray(), rows.Length, rows[0].Length);
 }

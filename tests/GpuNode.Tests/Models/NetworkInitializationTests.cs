@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Models;
 
@@ -44,21 +44,21 @@ public sealed class NetworkInitializationTests : SingleThreadedTorch
     [Fact]
     public void The_seed_decides_all_weights()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Create("wrn-16-1");
-        using FlatWeights first = network.CreateWeights(seed: 1, Device.Cpu);
-        using FlatWeights again = network.CreateWeights(seed: 1, Device.Cpu);
-        using FlatWeights other = network.CreateWeights(seed: 2, Device.Cpu);
+        using FlatWeights first = network.CreateWeights(seed: 1, Devices.Cpu);
+        using FlatWeights again = network.CreateWeights(seed: 1, Devices.Cpu);
+        using FlatWeights other = network.CreateWeights(seed: 2, Devices.Cpu);
         Assert.Equal(first.Parameters.ToArray<float>(), again.Parameters.ToArray<float>());
         Assert.NotEqual(first.Parameters.ToArray<float>(), other.Parameters.ToArray<float>());
     }
 
     private static double[] Initial(string architecture, string parameter)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Create(architecture);
-        using FlatWeights weights = network.CreateWeights(seed: 11, Device.Cpu);
+        using FlatWeights weights = network.CreateWeights(seed: 11, Devices.Cpu);
         FlatEntry entry = network.ParameterLayout[parameter];
-        return weights.Parameters.Narrow(0, entry.Offset, entry.Count).To(ScalarType.Float64).ToArray<double>();
+        return weights.Parameters.narrow(0, entry.Offset, entry.Count).to(ScalarType.Float64).ToArray<double>();
     }
 }

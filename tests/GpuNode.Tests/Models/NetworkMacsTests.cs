@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Models;
 
@@ -29,11 +29,11 @@ public sealed class NetworkMacsTests : SingleThreadedTorch
     public void The_counted_millions_are_within_one_percent_of_the_known_ones(string name, double millions)
     {
         using Network network = ReferenceNetworks.Create(name);
-        using FlatWeights weights = network.AllocateWeights(Device.Cpu);
+        using FlatWeights weights = network.AllocateWeights(Devices.Cpu);
         network.Bind(weights);
         long side = ReferenceNetworks.IsImageNet(name) ? 224 : 32;
 
-        long macs = network.CountMacs([ReferenceNetworks.Channels(name), side, side], Device.Cpu);
+        long macs = network.CountMacs([ReferenceNetworks.Channels(name), side, side], Devices.Cpu);
 
         Assert.InRange(macs / 1e6, 0.99 * millions, 1.01 * millions);
     }
@@ -41,15 +41,15 @@ public sealed class NetworkMacsTests : SingleThreadedTorch
     [Fact]
     public void Counting_ends_with_the_pass_that_counts()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Create("lenet5");
-        using FlatWeights weights = network.AllocateWeights(Device.Cpu);
+        using FlatWeights weights = network.AllocateWeights(Devices.Cpu);
         network.Bind(weights);
         // conv1 28²·6·25, conv2 10²·16·6·25, then the three linear layers.
         const long expected = 117_600 + 240_000 + 48_000 + 10_080 + 840;
 
-        Assert.Equal(expected, network.CountMacs([1, 32, 32], Device.Cpu));
-        Assert.Null(network.State.Counter);
-        Assert.Equal(expected, network.CountMacs([1, 32, 32], Device.Cpu));
+        Assert.Equal(expected, network.CountMacs([1, 32, 32], Devices.Cpu));
+        Assert.Null(network.State.Observer);
+        Assert.Equal(expected, network.CountMacs([1, 32, 32], Devices.Cpu));
     }
 }

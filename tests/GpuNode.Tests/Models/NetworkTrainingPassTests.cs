@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Models;
 
@@ -16,17 +16,17 @@ public sealed class NetworkTrainingPassTests : SingleThreadedTorch
     [MemberData(nameof(Names))]
     public void Every_parameter_gets_a_gradient_and_every_layer_records_its_statistics(string name)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Create(name);
-        using FlatWeights weights = network.CreateWeights(seed: 7, Device.Cpu);
-        using FlatGradients gradients = network.AllocateGradients(Device.Cpu);
+        using FlatWeights weights = network.CreateWeights(seed: 7, Devices.Cpu);
+        using FlatGradients gradients = network.AllocateGradients(Devices.Cpu);
         network.Bind(weights, gradients);
         network.State.Normalization = NormalizationMode.BatchRecorded;
         // ImageNet's networks halve five times: at 64 pixels the last features are 2×2.
         int side = ReferenceNetworks.IsImageNet(name) ? 64 : 32;
 
-        Tensor logits = network.Forward(Noise(Batch, ReferenceNetworks.Channels(name), side, side));
-        Functional.CrossEntropy(logits, Tensor.From<long>([1, 0], Batch)).Backward();
+        Tensor logits = network.call(Noise(Batch, ReferenceNetworks.Channels(name), side, side));
+        nn.functional.cross_entropy(logits, HostTensor.From<long>([1, 0], Batch)).backward();
 
         AssertAllMoved(gradients.Parameters, network.ParameterLayout);
         AssertAllMoved(gradients.Statistics, network.BufferLayout);
@@ -35,11 +35,11 @@ public sealed class NetworkTrainingPassTests : SingleThreadedTorch
     [Fact]
     public void Without_gradients_bound_nothing_is_recorded_for_backward()
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Create("resnet8");
-        using FlatWeights weights = network.CreateWeights(seed: 7, Device.Cpu);
+        using FlatWeights weights = network.CreateWeights(seed: 7, Devices.Cpu);
         network.Bind(weights);
-        Assert.False(network.Forward(Noise(Batch, 3, 32, 32)).RequiresGrad);
+        Assert.False(network.call(Noise(Batch, 3, 32, 32)).requires_grad);
     }
 
     private static void AssertAllMoved(Tensor flat, FlatLayout layout)
@@ -57,6 +57,6 @@ public sealed class NetworkTrainingPassTests : SingleThreadedTorch
     {
         float[] values = new float[shape.Aggregate(1L, (product, extent) => product * extent)];
         new Initializer.Normal(1).Fill(values, seed: 3, "noise");
-        return Tensor.From<float>(values, shape);
+        return HostTensor.From<float>(values, shape);
     }
 }

@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Parameters;
 
 namespace Distillery.GpuNode.Tests.Optimizers;
@@ -11,7 +12,7 @@ public sealed class MovingAverageTests
     {
         using FlatWeights weights = TinyWeights.Create([1, 2, 3], [4]);
         using MovingAverage average = new(weights, decay: 0.9);
-        weights.Parameters.FillInPlace(9);
+        weights.Parameters.fill_(9);
         Assert.Equal([1f, 2, 3], average.Weights.Parameters.ToArray<float>());
         Assert.Equal([4f], average.Weights.Buffers.ToArray<float>());
     }

@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Optimizers;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Optimizers;
 
@@ -20,7 +20,7 @@ public sealed class OptimizerTests
     {
         using IOptimizer optimizer = OptimizerFactory.Create(
             new OptimizerConfig { Name = OptimizerName.Sgd, Momentum = momentum, Nesterov = nesterov, WeightDecay = decay },
-            Count, Device.Cpu);
+            Count, Devices.Cpu);
         double[] velocity = new double[Count];
         AssertFollows(optimizer, (weights, gradient, _) =>
             DoubleOptimizers.Sgd(weights, velocity, gradient, Rate, momentum, nesterov, decay));
@@ -37,7 +37,7 @@ public sealed class OptimizerTests
             {
                 Name = OptimizerName.AdamW, Beta1 = 0.9, Beta2 = 0.999, Epsilon = epsilon, WeightDecay = decay,
             },
-            Count, Device.Cpu);
+            Count, Devices.Cpu);
         double[] mean = new double[Count], square = new double[Count];
         AssertFollows(optimizer, (weights, gradient, step) =>
             DoubleOptimizers.AdamW(weights, mean, square, gradient, step + 1, Rate, 0.9, 0.999, epsilon, decay));
@@ -48,8 +48,8 @@ public sealed class OptimizerTests
     [Fact]
     public void State_is_zero_from_the_start_and_its_names_are_those_of_checkpoints()
     {
-        using Sgd sgd = new(3, 0.9, false, 0, Device.Cpu);
-        using AdamW adam = new(3, 0.9, 0.999, 1e-8, 0, Device.Cpu);
+        using Sgd sgd = new(3, 0.9, false, 0, Devices.Cpu);
+        using AdamW adam = new(3, 0.9, 0.999, 1e-8, 0, Devices.Cpu);
         Assert.Equal(["momentum"], sgd.State.Select(entry => entry.Name));
         Assert.Equal(["mean", "square"], adam.State.Select(entry => entry.Name));
         Assert.All(sgd.State.Concat(adam.State), entry => Assert.Equal([0f, 0f, 0f], entry.Tensor.ToArray<float>()));
@@ -57,14 +57,14 @@ public sealed class OptimizerTests
 
     private static void AssertFollows(IOptimizer optimizer, Action<double[], double[], int> reference)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         double[] expected = Random(Count, "weights");
-        Tensor weights = Tensor.From<float>(Singles(expected), Count);
+        Tensor weights = HostTensor.From<float>(Singles(expected), Count);
         for (int step = 0; step < Steps; step++)
         {
             double[] gradient = Random(Count, $"gradient {step}");
             reference(expected, gradient, step);
-            optimizer.Apply(weights, Tensor.From<float>(Singles(gradient), Count), Rate, step);
+            optimizer.Apply(weights, HostTensor.From<float>(Singles(gradient), Count), Rate, step);
         }
         AssertClose(expected, weights);
     }

@@ -1,12 +1,12 @@
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Parameters;
 
 public sealed class FlatLayoutTests
 {
     private static readonly FlatLayout Layout = new(
-        [TinyWeights.Parameter("weight", 2, 3, 4), TinyWeights.Parameter("scale"), TinyWeights.Parameter("bias", 5)]);
+        [("weight", [2, 3, 4]), ("scale", []), ("bias", [5])]);
 
     [Fact]
     public void Entries_lie_one_after_the_other_in_the_order_of_declaration()
@@ -23,18 +23,18 @@ public sealed class FlatLayoutTests
 
     [Fact]
     public void A_name_stands_once() => Assert.Throws<ArgumentException>(
-        () => new FlatLayout([TinyWeights.Parameter("a", 1), TinyWeights.Parameter("a", 2)]));
+        () => new FlatLayout([("a", [1]), ("a", [2])]));
 
     [Fact]
     public void Weights_and_gradients_start_at_zero_and_the_parts_of_a_gradient_share_its_memory()
     {
-        using FlatWeights weights = new(TinyWeights.Parameters(3), TinyWeights.Buffers(2), Device.Cpu);
-        using FlatGradients gradients = new(TinyWeights.Parameters(3), TinyWeights.Buffers(2), Device.Cpu);
+        using FlatWeights weights = new(TinyWeights.Parameters(3), TinyWeights.Buffers(2), Devices.Cpu);
+        using FlatGradients gradients = new(TinyWeights.Parameters(3), TinyWeights.Buffers(2), Devices.Cpu);
         Assert.Equal(new float[3], weights.Parameters.ToArray<float>());
         Assert.Equal(new float[5], gradients.All.ToArray<float>());
 
-        gradients.Parameters.FillInPlace(1);
-        gradients.Statistics.FillInPlace(2);
+        gradients.Parameters.fill_(1);
+        gradients.Statistics.fill_(2);
 
         Assert.Equal([1f, 1, 1, 2, 2], gradients.All.ToArray<float>());
     }

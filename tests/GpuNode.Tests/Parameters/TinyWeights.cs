@@ -1,5 +1,5 @@
 using Distillery.GpuNode.Parameters;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Parameters;
 
@@ -14,11 +14,11 @@ internal static class TinyWeights
 
     internal static FlatWeights Create(float[] parameters, float[] buffers)
     {
-        FlatWeights weights = new(Parameters(parameters.Length), Buffers(buffers.Length), Device.Cpu);
+        FlatWeights weights = new(Parameters(parameters.Length), Buffers(buffers.Length), Devices.Cpu);
         weights.Parameters.CopyFrom<float>(parameters);
         weights.Buffers.CopyFrom<float>(buffers);
         return weights;
     }
 
-    internal static Parameter Parameter(string name, params long[] shape) => new(name, shape, new Initializer.Constant(0));
+    private static (string Name, long[] Shape) Parameter(string name, long count) => (name, [count]);
 }

@@ -2,7 +2,7 @@ using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Tests.Student;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Parameters;
 
@@ -23,7 +23,7 @@ public sealed class WeightArraysTests
     {
         using SmallNetwork source = new(seed: 1);
         using SmallNetwork target = new(seed: 2);
-        source.Weights.Buffers.FillInPlace(0.1);
+        source.Weights.Buffers.fill_(0.1);
         Assert.NotEqual(WeightsChecksum.Of(source.Weights), WeightsChecksum.Of(target.Weights));
 
         WeightArrays.Load(target.Weights, new NamedArrays(WeightArrays.From(source.Weights)), "memory");
@@ -36,7 +36,7 @@ public sealed class WeightArraysTests
     {
         using FlatWeights weights = TinyWeights.Create([1, 2, 3], [4]);
         IReadOnlyList<NamedArray> arrays = WeightArrays.From(weights);
-        weights.Parameters.FillInPlace(9);
+        weights.Parameters.fill_(9);
         Assert.Equal(BitConverter.GetBytes(3f), arrays[1].Data.ToArray());
     }
 
@@ -46,7 +46,7 @@ public sealed class WeightArraysTests
         using FlatWeights weights = TinyWeights.Create([1, 2, 3], [4]);
         CopyBuffers buffers = new();
         IReadOnlyList<NamedArray> first = WeightArrays.From(weights, buffers, "first");
-        weights.Parameters.FillInPlace(9);
+        weights.Parameters.fill_(9);
         IReadOnlyList<NamedArray> second = WeightArrays.From(weights, buffers, "second");
         Assert.Equal(BitConverter.GetBytes(3f), first[1].Data.ToArray());
         Assert.Equal(BitConverter.GetBytes(9f), second[1].Data.ToArray());

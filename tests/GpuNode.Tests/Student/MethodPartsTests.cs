@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
@@ -68,7 +68,7 @@ public sealed class MethodPartsTests
     private static Selection Select(ISampleSelector selector, long step, int rank)
     {
         HostBatch batch = new(new ImageShape(1, 1, 1), BatchSize, SmallNetwork.Normalization) { Count = BatchSize, Step = step, Rank = rank };
-        using Tensor images = Tensor.Empty([BatchSize, 1, 1, 1]);
+        using Tensor images = empty([BatchSize, 1, 1, 1]);
         return selector.Select(null!, images, batch);
     }
 }

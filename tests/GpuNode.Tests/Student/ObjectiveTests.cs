@@ -2,7 +2,7 @@ using Distillery.GpuNode.Losses;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Tests.Losses;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
@@ -14,7 +14,7 @@ public sealed class ObjectiveTests : IDisposable
     private static readonly long[] PartnerLabels = [4, 1, 0, 2];
     private static readonly float[] Shares = [0, 1, 0.25f, 0.5f];
 
-    private readonly TensorScope _scope = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
     public void Dispose() => _scope.Dispose();
 
@@ -74,15 +74,15 @@ public sealed class ObjectiveTests : IDisposable
 
     private static double Loss(
         double labelWeight, double distillWeight, bool asksTeacher = true, double smoothing = 0, bool isMixed = false) =>
-        Terms(labelWeight, distillWeight, asksTeacher, smoothing, isMixed).Total.Item<float>();
+        Terms(labelWeight, distillWeight, asksTeacher, smoothing, isMixed).Total.item<float>();
 
     private static LossTerms Terms(
         double labelWeight, double distillWeight, bool asksTeacher = true, double smoothing = 0, bool isMixed = false)
     {
         MethodConfig method = TestMethods.Of(MethodName.Kd, keep: 4, labelWeight, distillWeight);
         TrainingInputs inputs = new(
-            Tensor.Empty([4, 1, 1, 1]), Tensor.From<long>(Labels, 4),
-            isMixed ? Tensor.From<long>(PartnerLabels, 4) : null, isMixed ? Tensor.From<float>(Shares, 4) : null);
+            empty([4, 1, 1, 1]), HostTensor.From<long>(Labels, 4),
+            isMixed ? HostTensor.From<long>(PartnerLabels, 4) : null, isMixed ? HostTensor.From<float>(Shares, 4) : null);
         Tensor? answers = asksTeacher ? TestLogits.Tensor(Teacher) : null;
         return new Objective(method, smoothing).Loss(TestLogits.Tensor(Student), inputs, answers);
     }

@@ -2,7 +2,7 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Models;
 using Distillery.GpuNode.Parameters;
 using Distillery.Shared.Seeds;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
@@ -17,8 +17,8 @@ internal sealed class SmallNetwork : IDisposable
     internal SmallNetwork(long seed = 5)
     {
         Network = Create();
-        Weights = Network.CreateWeights(seed, Device.Cpu);
-        Gradients = Network.AllocateGradients(Device.Cpu);
+        Weights = Network.CreateWeights(seed, Devices.Cpu);
+        Gradients = Network.AllocateGradients(Devices.Cpu);
         Network.Bind(Weights, Gradients);
     }
 
@@ -40,7 +40,7 @@ internal sealed class SmallNetwork : IDisposable
         return batch;
     }
 
-    internal static Tensor Images(HostBatch batch) => batch.Images(Device.Cpu);
+    internal static Tensor Images(HostBatch batch) => batch.Images(Devices.Cpu);
 
     public void Dispose()
     {

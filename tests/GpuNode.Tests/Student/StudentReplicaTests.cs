@@ -8,7 +8,7 @@ using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Training;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
@@ -130,7 +130,7 @@ public sealed class StudentReplicaTests : IDisposable
     private static NetworkTeacher CreateTeacher()
     {
         Network network = SmallNetwork.Create();
-        return new NetworkTeacher(network, network.CreateWeights(seed: 77, Device.Cpu), [1, 32, 32]);
+        return new NetworkTeacher(network, network.CreateWeights(seed: 77, Devices.Cpu), [1, 32, 32]);
     }
 
     private double LossAt(StudentReplica replica, HostBatch batch, float[] weights, float[] direction, double way)
@@ -143,27 +143,27 @@ public sealed class StudentReplicaTests : IDisposable
 
     private (float[] Clean, float[] Mixed) StatisticsOf(HostBatch batch, Selection selection)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         Tensor images = SmallNetwork.Images(batch);
-        Tensor labels = Tensor.From<long>(batch.Labels, batch.Count);
+        Tensor labels = HostTensor.From<long>(batch.Labels, batch.Count);
         return (Record(images), Record(TrainingInputs.From(images, labels, selection).Images));
     }
 
     private float[] Record(Tensor images)
     {
-        using NoGrad guard = NoGrad.Begin();
+        using IDisposable guard = no_grad();
         _student.Network.State.Normalization = NormalizationMode.BatchRecorded;
         _student.Network.State.RecordedShare = 1;
-        _student.Network.Forward(images);
+        _student.Network.call(images);
         return _student.Gradients.Statistics.ToArray<float>();
     }
 
     private void Apply(FlatGradients contribution, double statisticsMomentum)
     {
         // The state owns what it is given, so that it gets a copy; the outcome is copied back.
-        FlatWeights copy = new(_student.Weights.ParameterLayout, _student.Weights.BufferLayout, Device.Cpu);
+        FlatWeights copy = new(_student.Weights.ParameterLayout, _student.Weights.BufferLayout, Devices.Cpu);
         copy.CopyFrom(_student.Weights);
-        using TrainingState state = new(copy, new Sgd(copy.ParameterLayout.Count, 0.9, false, 0, Device.Cpu), averageDecay: null);
+        using TrainingState state = new(copy, new Sgd(copy.ParameterLayout.Count, 0.9, false, 0, Devices.Cpu), averageDecay: null);
         state.Apply(contribution, learningRate: 0.1, clipNorm: null, statisticsMomentum);
         Assert.Equal(1, state.Step);
         _student.Weights.CopyFrom(copy);

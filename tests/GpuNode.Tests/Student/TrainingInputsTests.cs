@@ -1,14 +1,14 @@
 using Distillery.GpuNode.Student;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
 /// <summary>Three images of two pixels: (0, 1), (2, 4), (8, 16), labelled 5, 6, 7.</summary>
 public sealed class TrainingInputsTests : IDisposable
 {
-    private readonly TensorScope _scope = new();
-    private readonly Tensor _images = Tensor.From<float>([0, 1, 2, 4, 8, 16], 3, 1, 1, 2);
-    private readonly Tensor _labels = Tensor.From<long>([5, 6, 7], 3);
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly Tensor _images = HostTensor.From<float>([0, 1, 2, 4, 8, 16], 3, 1, 1, 2);
+    private readonly Tensor _labels = HostTensor.From<long>([5, 6, 7], 3);
 
     public void Dispose() => _scope.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class TrainingInputsTests : IDisposable
 
         // 3/4 of (8, 16) and 1/4 of (0, 1); half of (2, 4) and half of (0, 1).
         Assert.Equal([6, 12.25f, 1, 2.5f], inputs.Images.ToArray<float>());
-        Assert.Equal([2, 1, 1, 2], inputs.Images.Shape.ToArray());
+        Assert.Equal([2, 1, 1, 2], inputs.Images.shape);
         Assert.Equal([7, 6], inputs.Labels.ToArray<long>());
         Assert.Equal([5, 5], inputs.PartnerLabels!.ToArray<long>());
         Assert.Equal([0.25f, 0.5f], inputs.PartnerShares!.ToArray<float>());

@@ -1,6 +1,6 @@
 using Distillery.GpuNode.Student;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
@@ -45,8 +45,8 @@ public sealed class UncertaintyMeasureTests
     [Fact]
     public void Narrow_logits_are_measured_in_single_precision()
     {
-        using TensorScope scope = new();
-        using Tensor logits = Tensor.From<float>([2, 0, 0, 0], 1, 4).To(ScalarType.BFloat16);
+        using DisposeScope scope = NewDisposeScope();
+        using Tensor logits = HostTensor.From<float>([2, 0, 0, 0], 1, 4).to(ScalarType.BFloat16);
         double largest = Math.Exp(2) / (Math.Exp(2) + 3);
         double expected = -(largest * Math.Log(largest)) - ((1 - largest) * Math.Log((1 - largest) / 3));
         Assert.Equal(expected, UncertaintyMeasure.Of(logits, Uncertainty.Entropy)[0], 1e-6);
@@ -87,7 +87,7 @@ public sealed class UncertaintyMeasureTests
     private static float[] Measure(Uncertainty measure, double[][] logits)
     {
         float[] values = [.. logits.SelectMany(row => row).Select(value => (float)value)];
-        using Tensor tensor = Tensor.From<float>(values, logits.Length, logits[0].Length);
+        using Tensor tensor = HostTensor.From<float>(values, logits.Length, logits[0].Length);
         return UncertaintyMeasure.Of(tensor, measure);
     }
 }

@@ -1,7 +1,7 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
 using Distillery.Shared.Configuration;
-using Distillery.Torch;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Tests.Student;
 
@@ -30,10 +30,10 @@ public sealed class UnixSelectorTests : IDisposable
         HostBatch batch = SmallNetwork.Batch(BatchSize);
         float[] scores = Select(Selector(), batch).Uncertainties;
 
-        using TensorScope scope = new();
-        using NoGrad guard = NoGrad.Begin();
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable guard = no_grad();
         _student.Network.State.Normalization = Layers.NormalizationMode.Batch;
-        Tensor logits = _student.Network.Forward(SmallNetwork.Images(batch));
+        Tensor logits = _student.Network.call(SmallNetwork.Images(batch));
         Assert.Equal(UncertaintyMeasure.Of(logits, Uncertainty.Entropy), scores);
     }
 
@@ -98,8 +98,8 @@ public sealed class UnixSelectorTests : IDisposable
     public void Scoring_leaves_no_statistics_and_no_gradients_by_default()
     {
         UnixSelector selector = Selector();
-        using TensorScope scope = new();
-        _student.Gradients.All.FillInPlace(7);
+        using DisposeScope scope = NewDisposeScope();
+        _student.Gradients.All.fill_(7);
         Select(selector, SmallNetwork.Batch(BatchSize));
 
         Assert.Equal(1, selector.RecordedPasses);
@@ -132,7 +132,7 @@ public sealed class UnixSelectorTests : IDisposable
 
     private Selection Select(UnixSelector selector, HostBatch batch)
     {
-        using TensorScope scope = new();
+        using DisposeScope scope = NewDisposeScope();
         return selector.Select(_student.Network, SmallNetwork.Images(batch), batch);
     }
 
