@@ -16,18 +16,28 @@ public sealed class PublishedWeightsTests : SingleThreadedTorch
     [InlineData("resnet34")]
     [InlineData("resnet50")]
     public void A_state_dict_of_torchvision_loads_by_name_and_answers_alike(string name) =>
-        AssertAnswers(name, name, $"{name}.pth", mean: 0.4f, std: 0.2f);
+        AssertAnswers(name, name, $"{name}.pth", TeacherFormat.Weights, TeacherEngine.Torch);
+
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("resnet50")]
+    public void ONNX_Runtime_answers_alike(string name) =>
+        AssertAnswers(name, name, $"{name}.pth", TeacherFormat.Weights, TeacherEngine.Onnxruntime);
 
     [Theory]
     [InlineData("resnet18")]
     [InlineData("resnet34")]
     [InlineData("resnet50")]
     public void A_script_of_torchvision_answers_alike(string name) =>
-        AssertAnswers(name, TeacherLoader.TorchScript, $"{name}.pt", mean: 0.4f, std: 0.2f);
+        AssertAnswers(name, "theirs", $"{name}.pt", TeacherFormat.Torchscript, TeacherEngine.Auto);
 
-    /// <param name="mean">What the data is said to be normalised by: the images are converted to the same values.</param>
-    private static void AssertAnswers(string name, string architecture, string file, float mean, float std)
+    [Fact]
+    public void An_ONNX_file_of_PyTorch_answers_alike() =>
+        AssertAnswers("resnet18", "theirs", "resnet18.onnx", TeacherFormat.Onnx, TeacherEngine.Auto);
+
+    private static void AssertAnswers(string name, string architecture, string file, TeacherFormat format, TeacherEngine engine)
     {
+        const float mean = 0.4f, std = 0.2f; // What the data is said to be normalised by: the images are converted to the same values.
         using DisposeScope scope = NewDisposeScope();
         NamedArrays golden = GoldenFiles.Read($"published/{name}.safetensors");
         ImageShape shape = new(3, 224, 224);
@@ -36,10 +46,10 @@ public sealed class PublishedWeightsTests : SingleThreadedTorch
         RasterImages data = new(new ClassifiedImages(images, 1000), pipeline);
         TeacherConfig config = new()
         {
-            Architecture = architecture, Weights = GoldenFiles.PathOf($"published/{file}"), Classes = 1000, Top1 = 0.5,
+            Architecture = architecture, Weights = GoldenFiles.PathOf($"published/{file}"), Format = format, Engine = engine, Classes = 1000, Top1 = 0.5,
             Mean = [0.485, 0.456, 0.406], Std = [0.229, 0.224, 0.225],
         };
-        using ITeacher teacher = TeacherLoader.Load(config, new DataSources(data, data, 1), Devices.Cpu);
+        using ITeacher teacher = TeacherLoader.Load(config, new DataSources(data, data, 1), threads: 1, Devices.Cpu);
 
         Tensor answers = teacher.Answer(AsData(golden["images"].ToTensor(), mean, std));
 

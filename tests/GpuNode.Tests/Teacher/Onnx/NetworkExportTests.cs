@@ -81,8 +81,8 @@ public sealed class NetworkExportTests : SingleThreadedTorch, IDisposable
         OnnxClassifier read = OnnxClassifier.Read(_folder.File("lenet5.onnx"), shape, ExportedNetworks.Classes, ImageLayout.Auto);
 
         Assert.Equal(("images", "logits", ImageLayout.Nchw), (read.Input, read.Output, read.Layout));
-        Assert.Equal([0.286f], read.Stated!.Mean);
-        Assert.Equal([0.353f], read.Stated.Std);
+        Assert.Equal([0.286f], read.Stated!.Mean!);
+        Assert.Equal([0.353f], read.Stated.Std!);
         Assert.Equal(ExportedNetworks.Classes, read.Stated.Classes);
         network.Dispose();
         weights.Dispose();
