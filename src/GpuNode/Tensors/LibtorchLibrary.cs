@@ -56,7 +56,7 @@ internal sealed partial class LibtorchLibrary
         return library != 0
             ? library
             : throw new TorchUnavailableException(
-                $"libtorch could not be loaded; it is damaged, or of another version than TorchSharp's: {Marshal.PtrToStringUTF8(LastError())}");
+                $"{file} could not be loaded; it is damaged, or of another version than TorchSharp's: {Marshal.PtrToStringUTF8(LastError())}");
     }
 
     [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]

@@ -7,6 +7,7 @@ namespace Distillery.GpuNode.Tensors;
 /// they are used again when the marker's node is gone.</summary>
 internal sealed unsafe class MarkerCallbacks
 {
+    private static readonly ConcurrentBag<MarkerCallbacks> All = []; // Native code holds only their addresses: this keeps them alive.
     private static readonly ConcurrentBag<MarkerCallbacks> Free = [];
 
     [ThreadStatic]
@@ -24,6 +25,7 @@ internal sealed unsafe class MarkerCallbacks
         _deleted = OnDeleted;
         Apply = Marshal.GetFunctionPointerForDelegate(_apply);
         Deleted = Marshal.GetFunctionPointerForDelegate(_deleted);
+        All.Add(this);
     }
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

@@ -55,12 +55,17 @@ public static class TorchRuntime
         string folder = LibtorchFiles.FindFolder();
         LibtorchLibrary library = LibtorchLibrary.Load(folder, Path.Combine(AppContext.BaseDirectory, LibtorchFiles.TorchSharp));
         LibtorchFunctions functions = new(library);
-        Version wanted = System.Version.Parse(__version__);
-        if (functions.Version != new Version(wanted.Major, wanted.Minor, wanted.Build))
-            throw new TorchUnavailableException($"the libtorch of {folder} is {functions.Version}, and TorchSharp was made for {wanted.ToString(3)}");
+        RequireVersion(functions.Version, System.Version.Parse(__version__), folder);
         library.GiveToTorchSharp();
         // Without a device the answer is no, and the processor computes.
         _ = TryInitializeDeviceType(library.HasCuda ? DeviceType.CUDA : DeviceType.CPU);
         LibtorchFunctions.Loaded = functions;
+    }
+
+    /// <exception cref="TorchUnavailableException">It is another one than wanted.</exception>
+    internal static void RequireVersion(Version found, Version wanted, string folder)
+    {
+        if (found.ToString(3) != wanted.ToString(3))
+            throw new TorchUnavailableException($"the libtorch of {folder} is {found.ToString(3)}, and TorchSharp was made for {wanted.ToString(3)}");
     }
 }

@@ -81,8 +81,8 @@ public static class NodeMetrics
         [-0.8, -0.6, -0.4, -0.2, -0.1, 0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6]);
 
     public static readonly MetricDefinition DeviceMemory = Gauge(
-        "distillery.device_memory", "By", "Bytes that tensors hold; cached are freed ones kept for the next step.",
-        "device (cpu, cuda:K), state (used, cached)");
+        "distillery.device_memory", "By", "Native memory of the process, most of it tensors'; cached is freed and kept for the next step. Without jemalloc all that is resident counts as used.",
+        "device (cpu), state (used, cached)");
 
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
