@@ -12,7 +12,7 @@ public static class PackageUse
             "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
         ],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],
-        ["GpuNode"] = [], // TorchSharp and libtorch come through tools/libtorch: TorchPackagesTests.
+        ["GpuNode"] = [], // TorchSharp, libtorch and ONNX Runtime come through tools: TorchPackagesTests.
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 

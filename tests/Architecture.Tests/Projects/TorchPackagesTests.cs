@@ -2,26 +2,27 @@ using System.Text.Json;
 
 namespace Distillery.Architecture.Tests.Projects;
 
-/// <summary>Which packages bring TorchSharp and libtorch, as MSBuild sees the project.</summary>
+/// <summary>Which packages bring TorchSharp, libtorch and ONNX Runtime, as MSBuild sees the project.</summary>
 public sealed class TorchPackagesTests
 {
     [Theory]
-    [InlineData("cpu", "TorchSharp 0.107.0", "libtorch-cpu-linux-x64 2.10.0")]
-    [InlineData("cuda", "TorchSharp 0.107.0", "TorchSharp-cuda-linux 0.107.0")]
-    public void The_device_chooses_libtorch_and_nothing_else(string device, params string[] expected)
+    [InlineData("cpu", "TorchSharp 0.107.0", "libtorch-cpu-linux-x64 2.10.0", "Microsoft.ML.OnnxRuntime 1.31.1")]
+    [InlineData("cuda", "TorchSharp 0.107.0", "TorchSharp-cuda-linux 0.107.0", "Microsoft.ML.OnnxRuntime.Gpu.Linux 1.31.0")]
+    public void The_device_chooses_the_native_libraries_and_nothing_else(string device, params string[] expected)
     {
         string[] references = Items(device, "PackageReference");
         Dictionary<string, string> versions = ItemsOf(device, "PackageVersion").ToDictionary(
             item => item.GetProperty("Identity").GetString()!, item => item.GetProperty("Version").GetString()!);
 
-        Assert.Equal(expected.Order(), references.Where(IsTorch).Select(name => $"{name} {versions[name]}").Order());
+        Assert.Equal(expected.Order(), references.Where(IsNative).Select(name => $"{name} {versions[name]}").Order());
     }
 
     [Fact]
     public void Both_devices_use_the_same_other_packages() =>
-        Assert.Equal(Items("cpu", "PackageReference").Where(name => !IsTorch(name)), Items("cuda", "PackageReference").Where(name => !IsTorch(name)));
+        Assert.Equal(Items("cpu", "PackageReference").Where(name => !IsNative(name)), Items("cuda", "PackageReference").Where(name => !IsNative(name)));
 
-    private static bool IsTorch(string package) => package.Contains("torch", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNative(string package) =>
+        package.Contains("torch", StringComparison.OrdinalIgnoreCase) || package.Contains("OnnxRuntime", StringComparison.Ordinal);
 
     private static string[] Items(string device, string kind) =>
         [.. ItemsOf(device, kind).Select(item => item.GetProperty("Identity").GetString()!)];

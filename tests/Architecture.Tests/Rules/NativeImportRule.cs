@@ -18,15 +18,16 @@ public sealed class NativeImportRule : ISourceRule
         "src/Cli/Terminal/PosixProcess.cs", // signal and _exit, about how the program ends
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
         "src/Shared/Transport/Memory/AnonymousFile.cs", // memfd_create and its seals, for memory shared between processes
+        "src/GpuNode/Teacher/Onnx/OnnxRuntimeLibrary.cs", // ONNX Runtime, which its package loads, from where the package lies
         "src/Cli/Terminal/StopSignals.cs", // _exit, which ends a process without unloading libtorch under its threads
     ];
 
     public IEnumerable<Violation> Check(SourceFile file)
     {
-        if (!file.IsCSharp || file.Path.StartsWith(TensorsFolder, StringComparison.Ordinal)) yield break;
+        if (!file.IsCSharp || file.Path.StartsWith(TensorsFolder, StringComparison.Ordinal) || ListedFiles.Contains(file.Path)) yield break;
         foreach (SyntaxNode node in file.Syntax.DescendantNodes())
         {
-            if (node is AttributeSyntax import && IsImport(import) && !ListedFiles.Contains(file.Path))
+            if (node is AttributeSyntax import && IsImport(import))
                 yield return file.At(
                     import, $"{import.Name} is allowed in {TensorsFolder} alone: call what is there, or list this file in NativeImportRule with its reason");
             if (IsLoadedByHand(node))

@@ -8,7 +8,7 @@ namespace Distillery.GpuNode.Teacher.Onnx;
 /// <summary>Loads ONNX Runtime's native library once, from beside the program or from where NuGet put it.</summary>
 internal static class OnnxRuntimeLibrary
 {
-    private const string File = "libonnxruntime.so";
+    private const string FileName = "libonnxruntime.so";
     private const string CudaProvider = "CUDAExecutionProvider";
 
     private static readonly Lazy<OrtEnv> Environment = new(Load);
@@ -47,17 +47,17 @@ internal static class OnnxRuntimeLibrary
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != "onnxruntime") return 0; // Not ours to know.
-        string? file = Candidates().FirstOrDefault(System.IO.File.Exists);
+        string? file = Candidates().FirstOrDefault(File.Exists);
         if (file is not null) return NativeLibrary.Load(file);
         throw new DllNotFoundException($"there is no {string.Join(" and no ", Candidates())}");
     }
 
     private static IEnumerable<string> Candidates()
     {
-        yield return Path.Combine(AppContext.BaseDirectory, File);
+        yield return Path.Combine(AppContext.BaseDirectory, FileName);
         string? folder = typeof(OnnxRuntimeLibrary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(attribute => attribute.Key == "OnnxRuntimeFolder")?.Value;
-        if (folder is not null) yield return Path.Combine(folder, File);
+        if (folder is not null) yield return Path.Combine(folder, FileName);
     }
 
     // The first use of the library is in a static constructor of the package.
