@@ -28,7 +28,7 @@ public sealed class ScriptTeacher : ITeacher
         catch (ExternalException error)
         {
             throw new UserErrorException(
-                $"{file} is not a TorchScript file that libtorch {TorchRuntime.Version} can read: {error.Message.Split('\n')[0]}",
+                $"{file} is not a TorchScript file that libtorch {TorchRuntime.Version} can read: {TorchError.Sentence(error)}",
                 "Save it with torch.jit.save from a PyTorch that is not newer, or name teacher.architecture.", error);
         }
     }
@@ -65,7 +65,7 @@ public sealed class ScriptTeacher : ITeacher
         catch (ExternalException error)
         {
             throw new UserErrorException(
-                $"the teacher {_file} failed on images {TensorBytes.Describe(images)}: {error.Message}",
+                $"the teacher {_file} failed on images {TensorBytes.Describe(images)}: {TorchError.Sentence(error)}",
                 "Check that the file takes normalised images of this shape; section data decides shape and normalisation.", error);
         }
     }
