@@ -39,7 +39,7 @@ public sealed class ScriptTeacher : ITeacher
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        object answer = Forward(images);
+        object? answer = Forward(images);
         if (answer is Tensor logits && logits.dim() == 2 && logits.size(0) == images.size(0) && logits.size(1) == _classCount)
             return logits.to(ScalarType.Float32).MoveToOuterDisposeScope();
         throw new UserErrorException(
@@ -50,17 +50,17 @@ public sealed class ScriptTeacher : ITeacher
 
     public void Dispose() => _module.Dispose();
 
-    private static string Describe(object answer) => answer is Tensor tensor ? TensorBytes.Describe(tensor) : "something else than one tensor";
+    private static string Describe(object? answer) => answer is Tensor tensor ? TensorBytes.Describe(tensor) : "something else than one tensor";
 
-    private object Forward(Tensor images)
+    private object? Forward(Tensor images)
     {
         try
         {
             return _module.forward(images.contiguous());
         }
-        catch (NotImplementedException) // TorchSharp's word for a result of a kind that it does not know.
+        catch (Exception error) when (error is NotImplementedException or ArgumentOutOfRangeException)
         {
-            return "";
+            return null; // So TorchSharp fails over a result of a kind that it does not know.
         }
         catch (ExternalException error)
         {
