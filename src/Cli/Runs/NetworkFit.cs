@@ -33,7 +33,7 @@ internal static class NetworkFit
         catch (ExternalException error)
         {
             throw new UserErrorException(
-                $"{architecture} cannot take the images of this data: {error.Message.Split('\n')[0]}",
+                $"{architecture} cannot take the images of this data: {TorchError.Sentence(error)}",
                 "Set data.pad so that images have the size that the network is made for, such as 2 to bring 28x28 to "
                 + "32x32, or choose another architecture.",
                 error);

@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Averaging;
 
 namespace Distillery.GpuNode.Averaging;
@@ -13,7 +14,7 @@ public static class GradientAverage
     {
         using IDisposable guard = no_grad();
         foreach ((int target, int source) in RankTree.Additions(contributions.Count))
-            contributions[target].All.add_(contributions[source].All);
+            contributions[target].All.add_(contributions[source].All, Scalars.One);
         using Scalar count = contributions.Count.ToScalar();
         contributions[0].All.div_(count);
         return contributions[0];

@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Distillery.GpuNode.Layers;
@@ -10,8 +11,6 @@ namespace Distillery.GpuNode.Layers;
 public abstract class Layer() : nn.Module<Tensor, Tensor>(nameof(Layer))
 {
     private static readonly long[] RowsAndColumns = [2, 3];
-    private static readonly Scalar One = 1.0;
-
     private readonly Dictionary<string, Initializer> _initializers = new(StringComparer.Ordinal);
 
     /// <summary>How the next passes are to run: one object for all layers of a network, from when it is bound on.</summary>
@@ -83,7 +82,7 @@ public abstract class Layer() : nn.Module<Tensor, Tensor>(nameof(Layer))
     /// <summary>Overwrites its first argument with the sum of both.</summary>
     protected Tensor Add(Tensor left, Tensor right)
     {
-        left.add_(right, One);
+        left.add_(right, Scalars.One);
         State.Observer?.Observe(new ForwardOperation.Add(left, right, left));
         return left;
     }

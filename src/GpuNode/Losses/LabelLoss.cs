@@ -1,3 +1,5 @@
+using Distillery.GpuNode.Tensors;
+
 namespace Distillery.GpuNode.Losses;
 
 /// <summary>weight · the mean cross-entropy with the labels, of which a share may be spread over all classes.</summary>
@@ -25,10 +27,9 @@ public sealed class LabelLoss(double smoothing = 0, double weight = 1)
     public Tensor OfMixed(Tensor logits, Tensor labels, Tensor partnerLabels, Tensor partnerShares)
     {
         using Scalar factor = -(1 - smoothing) * weight / logits.shape[0];
-        using Scalar one = 1;
         Tensor logProbabilities = nn.functional.log_softmax(logits, 1);
         Tensor ofBoth = logProbabilities.gather(1, stack([labels, partnerLabels], 1));
-        Tensor shares = stack([one - partnerShares, partnerShares], 1);
+        Tensor shares = stack([partnerShares.neg().add_(Scalars.One, Scalars.One), partnerShares], 1);
         Tensor loss = ofBoth.mul(shares).sum().mul(factor);
         return smoothing == 0 ? loss : loss.add(logProbabilities.mean(), _spread);
     }

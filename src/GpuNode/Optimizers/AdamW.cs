@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Optimizers;
 
@@ -26,7 +27,7 @@ public sealed class AdamW(
             (Tensor weights, Tensor slope, Tensor mean, Tensor square) = (parts[0], parts[1], parts[2], parts[3]);
             mean.mul_(_beta1).add_(slope, _rest1);
             square.mul_(_beta2).addcmul_(slope, slope, _rest2);
-            weights.mul_(decay).addcdiv_(mean, square.sqrt().add_(floor), rate);
+            weights.mul_(decay).addcdiv_(mean, square.sqrt().add_(floor, Scalars.One), rate);
         });
     }
 

@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Parameters;
+using Distillery.GpuNode.Tensors;
 
 namespace Distillery.GpuNode.Optimizers;
 
@@ -10,8 +11,6 @@ public sealed class Sgd(
     long parameterCount, double momentum, bool nesterov, double weightDecay, Device device,
     ScalarType type = ScalarType.Float32) : IOptimizer
 {
-    private static readonly Scalar One = 1.0;
-
     private readonly Tensor _velocity = FlatVector.Zeros(parameterCount, device, type);
     private readonly Scalar _momentum = momentum;
     private readonly Scalar _weightDecay = weightDecay;
@@ -25,7 +24,7 @@ public sealed class Sgd(
         {
             (Tensor weights, Tensor slope, Tensor velocity) = (parts[0], parts[1], parts[2]);
             Tensor change = weightDecay == 0 ? slope : slope.add(weights, _weightDecay);
-            velocity.mul_(_momentum).add_(change, One);
+            velocity.mul_(_momentum).add_(change, Scalars.One);
             weights.add_(nesterov ? change.add(velocity, _momentum) : velocity, rate);
         });
     }

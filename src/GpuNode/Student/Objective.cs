@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Losses;
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Student;
@@ -7,8 +8,6 @@ namespace Distillery.GpuNode.Student;
 /// weight 0 is not computed.</summary>
 public sealed class Objective(MethodConfig method, double labelSmoothing)
 {
-    private static readonly Scalar One = 1.0;
-
     private readonly LabelLoss _labelLoss = new(labelSmoothing, method.LabelWeight);
     private readonly DistillationLoss _distillationLoss = new(method.Temperature, method.DistillWeight);
 
@@ -20,7 +19,7 @@ public sealed class Objective(MethodConfig method, double labelSmoothing)
         Tensor? teacherTerm = answers is not null ? _distillationLoss.Of(logits, answers) : null;
         Tensor total = (labelTerm, teacherTerm) switch
         {
-            (not null, not null) => labelTerm.add(teacherTerm, One),
+            (not null, not null) => labelTerm.add(teacherTerm, Scalars.One),
             _ => labelTerm ?? teacherTerm ?? throw new InvalidOperationException("the objective has no term"),
         };
         return new LossTerms(total, labelTerm, teacherTerm);

@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Teacher;
@@ -14,9 +15,9 @@ public sealed class EnsembleTeacher(IReadOnlyList<ITeacher> members, Combination
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
         Tensor sum = Term(members[0], images);
-        for (int i = 1; i < members.Count; i++) sum = sum + Term(members[i], images);
+        for (int i = 1; i < members.Count; i++) sum = sum.add(Term(members[i], images), Scalars.One);
         using Scalar share = (1.0 / members.Count).ToScalar();
-        Tensor mean = sum * share;
+        Tensor mean = sum.mul(share);
         return (combination == Combination.Probabilities ? mean.log() : mean).MoveToOuterDisposeScope();
     }
 

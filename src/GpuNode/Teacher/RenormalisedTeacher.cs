@@ -30,7 +30,7 @@ public sealed class RenormalisedTeacher : ITeacher
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        return _teacher.Answer((images * _factors) + _offsets).MoveToOuterDisposeScope();
+        return _teacher.Answer(images.mul(_factors).add_(_offsets, Scalars.One)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

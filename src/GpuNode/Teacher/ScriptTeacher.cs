@@ -28,7 +28,7 @@ public sealed class ScriptTeacher : ITeacher
         catch (ExternalException error)
         {
             throw new UserErrorException(
-                $"{file} is not a TorchScript file that libtorch {TorchRuntime.Version} can read: {error.Message.Split('\n')[0]}",
+                $"{file} is not a TorchScript file that libtorch {TorchRuntime.Version} can read: {TorchError.Sentence(error)}",
                 "Save it with torch.jit.save from a PyTorch that is not newer, or name teacher.architecture.", error);
         }
     }
@@ -39,7 +39,7 @@ public sealed class ScriptTeacher : ITeacher
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        object answer = Forward(images);
+        object? answer = Forward(images);
         if (answer is Tensor logits && logits.dim() == 2 && logits.size(0) == images.size(0) && logits.size(1) == _classCount)
             return logits.to(ScalarType.Float32).MoveToOuterDisposeScope();
         throw new UserErrorException(
@@ -50,22 +50,22 @@ public sealed class ScriptTeacher : ITeacher
 
     public void Dispose() => _module.Dispose();
 
-    private static string Describe(object answer) => answer is Tensor tensor ? TensorBytes.Describe(tensor) : "something else than one tensor";
+    private static string Describe(object? answer) => answer is Tensor tensor ? TensorBytes.Describe(tensor) : "something else than one tensor";
 
-    private object Forward(Tensor images)
+    private object? Forward(Tensor images)
     {
         try
         {
             return _module.forward(images.contiguous());
         }
-        catch (NotImplementedException) // TorchSharp's word for a result of a kind that it does not know.
+        catch (Exception error) when (error is NotImplementedException or ArgumentOutOfRangeException)
         {
-            return "";
+            return null; // So TorchSharp fails over a result of a kind that it does not know.
         }
         catch (ExternalException error)
         {
             throw new UserErrorException(
-                $"the teacher {_file} failed on images {TensorBytes.Describe(images)}: {error.Message}",
+                $"the teacher {_file} failed on images {TensorBytes.Describe(images)}: {TorchError.Sentence(error)}",
                 "Check that the file takes normalised images of this shape; section data decides shape and normalisation.", error);
         }
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Distillery.GpuNode.Tensors;
 
 /// <summary>A place in a network at which backward tells that it has passed: all gradients of the layers behind it are complete.</summary>
@@ -6,7 +9,7 @@ namespace Distillery.GpuNode.Tensors;
 public static class GradientMarker
 {
     [ThreadStatic]
-    private static unsafe nint* t_output;
+    private static unsafe nint* _output;
 
     /// <summary>Marks a tensor, typically the input of a block, before it branches. Use the result in its place.</summary>
     /// <param name="reached">Runs once in each backward, on the thread that computes it: the caller's on a host, libtorch's own on CUDA, where
@@ -41,7 +44,7 @@ public static class GradientMarker
         LibtorchFunctions.TensorList outputs = new((nint)(&outputHandle), 1);
         torch.SetNextEdges(node, inputs, 1);
         torch.ClearInputMetadata(node);
-        t_output = &wrapped;
+        _output = &wrapped;
         torch.WrapOutputs(inputs, default, default, outputs, node, &OutputArray);
         GC.KeepAlive(input);
         CheckForErrors();
@@ -53,6 +56,6 @@ public static class GradientMarker
         using (no_grad()) return input.alias();
     }
 
-    [System.Runtime.InteropServices.UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
-    private static unsafe nint* OutputArray(nuint count) => t_output;
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static unsafe nint* OutputArray(nuint count) => _output;
 }

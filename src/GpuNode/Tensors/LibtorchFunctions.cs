@@ -6,7 +6,7 @@ namespace Distillery.GpuNode.Tensors;
 /// <see cref="torch.CheckForErrors"/>.</remarks>
 internal sealed unsafe class LibtorchFunctions
 {
-    private static LibtorchFunctions? s_loaded;
+    private static LibtorchFunctions? _loaded;
 
     private readonly delegate* unmanaged<ulong> _version;
     private readonly delegate* unmanaged<nint> _context;
@@ -46,13 +46,13 @@ internal sealed unsafe class LibtorchFunctions
         ReleaseWeakNode = (delegate* unmanaged<NodePointers, void>)library.TorchSharpFunction("THSAutograd_CSharpNode_disposeWeakPtr");
     }
 
-    internal static bool AreLoaded => s_loaded is not null;
+    internal static bool AreLoaded => _loaded is not null;
 
     /// <summary>Those of the libtorch that this process runs on.</summary>
     internal static LibtorchFunctions Loaded
     {
-        get => s_loaded ?? throw new InvalidOperationException("TorchRuntime.Initialize must be called before the first use of torch");
-        set => s_loaded = value;
+        get => _loaded ?? throw new InvalidOperationException("TorchRuntime.Initialize must be called before the first use of torch");
+        set => _loaded = value;
     }
 
     // c10::DeviceType and c10::ScalarType, in TorchSharp's numbers, which are libtorch's.

@@ -11,7 +11,7 @@ internal sealed unsafe class MarkerCallbacks
     private static readonly ConcurrentBag<MarkerCallbacks> Free = [];
 
     [ThreadStatic]
-    private static MarkerCallbacks? t_last;
+    private static MarkerCallbacks? _last;
 
     private readonly ApplyFunction _apply;
     private readonly DeletedFunction _deleted;
@@ -49,8 +49,8 @@ internal sealed unsafe class MarkerCallbacks
     /// this thread.</summary>
     private LibtorchFunctions.TensorList OnApply(nint* gradients, int count)
     {
-        t_last?.GiveUpGradient();
-        t_last = this;
+        _last?.GiveUpGradient();
+        _last = this;
         try
         {
             _reached!();

@@ -5,6 +5,7 @@ using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher.Asking;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Weights;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
@@ -29,7 +30,7 @@ public static class StudentFactory
         catch (ExternalException error)
         {
             throw new UserErrorException(
-                $"the student {config.Student.Architecture} does not take images of {string.Join('x', data.ImageShape)}: {error.Message}",
+                $"the student {config.Student.Architecture} does not take images of {string.Join('x', data.ImageShape)}: {TorchError.Sentence(error)}",
                 "Set data.pad or data.size so that the images have the size that the architecture is made for; for most it is 32x32.",
                 error);
         }

@@ -1,4 +1,5 @@
 using Distillery.GpuNode.Data;
+using Distillery.GpuNode.Layers;
 using Distillery.GpuNode.Student;
 using Distillery.Shared.Configuration;
 using Distillery.GpuNode.Tensors;
@@ -32,7 +33,7 @@ public sealed class UnixSelectorTests : IDisposable
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        _student.Network.State.Normalization = Layers.NormalizationMode.Batch;
+        _student.Network.State.Normalization = NormalizationMode.Batch;
         Tensor logits = _student.Network.call(SmallNetwork.Images(batch));
         Assert.Equal(UncertaintyMeasure.Of(logits, Uncertainty.Entropy), scores);
     }

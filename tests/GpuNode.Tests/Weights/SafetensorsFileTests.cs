@@ -31,7 +31,8 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         NamedArray[] arrays =
         [
-            .. Enum.GetValues<ScalarType>().Select((type, index) => Counting($"t{index}", type, [3, 1])),
+            .. Enum.GetValues<ScalarType>().Where(type => type is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
+                .Select((type, index) => Counting($"t{index}", type, [3, 1])),
             Counting("scalar", ScalarType.Float64, []),
             Counting("empty", ScalarType.Int8, [0, 7]),
         ];
