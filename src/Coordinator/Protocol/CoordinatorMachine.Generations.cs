@@ -2,6 +2,7 @@ using Distillery.Coordinator.Placement;
 using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator.Protocol;
 
@@ -123,7 +124,7 @@ public sealed partial class CoordinatorMachine
         if (_now - _pausedAt <= _options.StallAfterMilliseconds) return;
         NodeId silent = _unanswered.Min;
         _outbox.Send(silent, new Dismiss(DismissReason.Lost, "it did not pause"));
-        Remove(silent, "it lives and does not pause", LossCause.Silent);
+        Remove(silent, new LossReason(LossCause.Silent, "it lives and does not pause"));
     }
 
     private void OnPaused(NodeEntry node, Paused paused)
