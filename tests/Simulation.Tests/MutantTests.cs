@@ -22,6 +22,18 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
     private const string Desk = "src/GpuNode/Protocol/Helpers/HelperDesk.cs";
 
     public static TheoryData<Mutant> Mutants => new(
+        new Mutant("A gap is not noticed", Links,
+            "if (envelope.Number > link.Received + 1) return", "if (link.Received < 0) return", "L1"),
+        new Mutant("A link is believed after its loss was told", Links,
+            "if (!link.IsStanding) return Unknown(envelope);", "", "L1"),
+        new Mutant("A repeated word counts again", Links,
+            "if (envelope.Number <= link.Received) return default; // Repeated.", "", "L1"),
+        new Mutant("A loss that is told late hits the newer link", Links,
+            " || link.Id.Opened != opened) return null;", ") return null;", "L2"),
+        new Mutant("A coordinator writes without its lease", Lease,
+            "nowMilliseconds < _heldUntil", "_heldUntil > long.MinValue", "L3"),
+        new Mutant("A data-plane connection of a node that was not admitted is taken", Admission,
+            "bool isRight = shown is not null\n            &&", "bool isRight = shown is null\n            ||", "I1/I3"),
         new Mutant("The lowest applied step is taken for the common one", Step,
             "holders.Max(node", "holders.Min(node", "I4"),
         new Mutant("The newest checkpoint is forgotten", Step,
@@ -67,19 +79,7 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
         new Mutant("A heartbeat's answer frees records that are not on the disk", Node,
             "_records.Drop(reply.DurableSteps);", "_records.Drop(reply.DurableSteps + 1);", ""),
         new Mutant("Ranks are added in another order on other clusters", "src/Shared/Averaging/RankTree.cs",
-            "IsMultiple(first, width)", "first + width <= rankCount", ""),
-        new Mutant("A gap is not noticed", Links,
-            "if (envelope.Number > link.Received + 1) return", "if (link.Received < 0) return", "L1"),
-        new Mutant("A link is believed after its loss was told", Links,
-            "if (!link.IsStanding) return Unknown(envelope);", "", "L1"),
-        new Mutant("A repeated word counts again", Links,
-            "if (envelope.Number <= link.Received) return default; // Repeated.", "", "L1"),
-        new Mutant("A loss that is told late hits the newer link", Links,
-            " || link.Id.Opened != opened) return null;", ") return null;", "L2"),
-        new Mutant("A coordinator writes without its lease", Lease,
-            "nowMilliseconds < _heldUntil", "_heldUntil > long.MinValue", "L3"),
-        new Mutant("A connection of a process that was not admitted is taken", Admission,
-            "bool isRight = shown is not null\n            &&", "bool isRight = shown is null\n            ||", "I1/I3"));
+            "IsMultiple(first, width)", "first + width <= rankCount", ""));
 
     public static TheoryData<Mutant> HelperMutants => new(
         new Mutant("A second answer to a query counts as well", Pool,

@@ -64,7 +64,9 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
 
     public override string? RefusalOf(SimulatedProcess dialer) => _admission.Refusal(dialer.Secret);
 
-    public override bool IsPast(Message message) => message is not Heartbeat && MessageGeneration.Of(message) < Generation;
+    /// <summary>Without a lease no message counts, of whichever generation: the next one ends the machine.</summary>
+    public override bool IsPast(Message message) =>
+        Leads() && message is not Heartbeat && MessageGeneration.Of(message) < Generation;
 
     public override string Describe() => _machine.Describe();
 
@@ -158,14 +160,20 @@ public sealed class SimulatedCoordinator : SimulatedProcess, ICoordinatorOutbox
         _machine.RecordsDurable(_world.Disk.SyncedRecords);
     });
 
-    /// <summary>Whatever comes, comes while the lease is held. One that has run out may still be renewed.</summary>
+    /// <summary>Whatever comes, comes while the lease is held.</summary>
     private void Feed(Action input)
     {
         if (!IsAlive) return;
+        if (Leads()) input();
+        else _machine.Depose("the lease on the run folder is lost");
+    }
+
+    /// <summary>A lease that has run out may still be renewed, as long as nobody has taken it.</summary>
+    private bool Leads()
+    {
         long now = _world.Queue.Milliseconds;
         if (!_lease.IsHeld(now) && _world.Leadership.TryRenew(this)) _lease.Renewed(now);
-        if (_lease.IsHeld(now)) input();
-        else _machine.Depose("the lease on the run folder is lost");
+        return _lease.IsHeld(now);
     }
 
     private void After(int mostMicroseconds, Action action) =>

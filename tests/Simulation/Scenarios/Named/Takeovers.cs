@@ -23,6 +23,13 @@ internal static class Takeovers
             .When(AllRun(4), Look)
             .Expect(CoordinatorStarts(2), Depositions(1), NobodyIsLost, NothingIsRepeated),
 
+        NamedScenario.Of("A coordinator that loses its lease while nodes pause leaves them to the next one", SmallCluster.Of(nodes: 4, ranks: 8, steps: 200))
+            .When(Reached(10), LoseLease(seconds: 3), StartNode)
+            .When(Pauses(1), LoseControlFrom(2, words: 1))
+            .When(Deposed(1), Look)
+            .When(AllRun(5), Look)
+            .Expect(CoordinatorStarts(2), Depositions(1), OneStepAtMostIsRepeated),
+
         NamedScenario.Of("A coordinator that stood still while another one took over writes nothing", SmallCluster.Of(nodes: 4, ranks: 8, steps: 200))
             .When(Reached(10), StallCoordinator(seconds: 1.5), StandBy)
             .When(Deposed(1), Look)
