@@ -20,8 +20,13 @@ internal sealed record CommonStep(long Step, IReadOnlyList<CatchingUp> Behind, s
         long step = Math.Max(best, checkpointSteps);
         NodeId[] donors = [.. holders.Where(node => node.Standing.AppliedSteps == step).Select(node => node.Node)];
         NodeEntry[] behind = [.. participants.Where(node => members.Contains(node.Node) && node.Standing.AppliedSteps != step)];
-        string reason = donors.Length > 0 ? $"{donors.Length} nodes have step {step}"
-            : step > 0 ? $"the checkpoint of step {step} is all there is" : "the run begins";
+        string reason = donors.Length switch
+        {
+            0 when step > 0 => "a checkpoint is all there is",
+            0 => "the run begins",
+            1 => $"{donors[0]} has it",
+            _ => $"{donors.Length} nodes have it",
+        };
         return new CommonStep(
             step,
             [.. behind.Select((node, i) => Bring(node, donors.Length == 0 ? null : donors[i % donors.Length], step, recordedSteps))],

@@ -1,5 +1,3 @@
-using Distillery.Simulation.Time;
-
 namespace Distillery.Simulation.Cluster;
 
 /// <summary>Which coordinator leads: the lease on the run folder, the coordinators that live, and one that stands by until the lease

@@ -5,6 +5,7 @@ using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 using Distillery.Simulation.Network;
+using Distillery.Simulation.Scenarios;
 
 namespace Distillery.Simulation.Cluster;
 
@@ -132,7 +133,7 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
         int dial = ++_dials;
         SimulatedCoordinator? coordinator = _world.Leadership.Find();
         bool isCut = _world.Control.IsCut(Id, NodeId.Coordinator);
-        _world.Queue.After(isCut ? Scenarios.Scenario.LossAfterMicroseconds : _world.Delay(), () => Do(() =>
+        _world.Queue.After(isCut ? Scenario.LossAfterMicroseconds : _world.Delay(), () => Do(() =>
         {
             if (dial != _dials) return;
             if (isCut || coordinator is not { IsAlive: true })
