@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Distillery.Coordinator.History;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
@@ -7,8 +8,10 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Shared;
 using Distillery.Shared.Actors.Host;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Shared.Transport;
@@ -19,6 +22,8 @@ namespace Distillery.Coordinator.Host;
 public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IRunRecordListener, IAsyncDisposable
 {
     private const long ShowPeriodMilliseconds = 250; // Below any scraper's.
+
+    private const int DataSecretDigits = 32; // 128 bits
 
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -146,7 +151,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
 
     void ITransportListener.Lost(NodeId peer, string reason) => _loop.Post(() =>
     {
-        _machine.Lost(peer, reason); // Which tells of a loss, if it is one.
+        _machine.Lost(peer, LossReason.Closed(reason)); // Which tells of a loss, if it is one.
         _keeper.Account.Leave(peer);
         ShowFigures();
     });
@@ -210,6 +215,9 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
         _ended.TrySetResult(_keeper.Close(outcome));
     }
 
+    void ICoordinatorOutbox.Deposed(string reason) => _ended.TrySetException(
+        new UserErrorException(reason, "Leave the run to the newer coordinator."));
+
     void IRunRecordListener.RecordsDurable(long durableSteps) => _loop.Post(() =>
     {
         _keeper.Retry();
@@ -233,6 +241,7 @@ public sealed class CoordinatorHost : ICoordinatorOutbox, ITransportListener, IR
     {
         NeedsTeacher = config.Methods[0].QueriesTeacher,
         NeedsSameBits = config.Deterministic,
+        DataSecret = RandomNumberGenerator.GetHexString(DataSecretDigits),
     };
 
     private void TellStarted()

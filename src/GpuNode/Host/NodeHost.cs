@@ -8,6 +8,7 @@ using Distillery.Messages.Helpers;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors.Host;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport;
 
 namespace Distillery.GpuNode.Host;
@@ -123,7 +124,7 @@ public sealed class NodeHost : INodeOutbox, ITransportListener, IAsyncDisposable
 
     void ITransportListener.Lost(NodeId peer, string reason)
     {
-        Post(() => _machine.Lost(peer, reason));
+        Post(() => _machine.Lost(peer, LossReason.Closed(reason)));
         _teachers.Lost(peer);
         _dataNodes.Lost(peer);
     }
