@@ -76,19 +76,19 @@ internal static class AkkaSettings
           control {
             type = ForkJoinDispatcher
             throughput = 10
-            dedicated-thread-pool { thread-count = 2, deadlock-timeout = off, threadtype = background }
+            dedicated-thread-pool { thread-count = 2, threadtype = background }
           }
           # A step takes its thread for as long as it lasts, so an actor gets one message a turn.
           compute {
             type = ForkJoinDispatcher
             throughput = 1
-            dedicated-thread-pool { thread-count = {{computeThreads}}, deadlock-timeout = off, threadtype = background }
+            dedicated-thread-pool { thread-count = {{computeThreads}}, threadtype = background }
           }
           # Record, checkpoints and the folder's lease, each of which may stand in a slow fsync at the same time.
           blocking {
             type = ForkJoinDispatcher
             throughput = 1
-            dedicated-thread-pool { thread-count = 4, deadlock-timeout = off, threadtype = background }
+            dedicated-thread-pool { thread-count = 4, threadtype = background }
           }
         }
 

@@ -41,4 +41,8 @@ internal static partial class ClusterLog
         308, LogLevel.Warning, "{Peer} shows the certificate {Subject}, which is not of this cluster's authority: {Problem}",
         EventName = "cluster_stranger")]
     internal static partial void Stranger(ILogger log, string peer, string subject, string problem);
+
+    [LoggerMessage(
+        309, LogLevel.Warning, "the members' addresses cannot be written to the run folder: {Problem}", EventName = "cluster_members_not_kept")]
+    internal static partial void MembersNotKept(ILogger log, string problem);
 }

@@ -12,6 +12,7 @@ public sealed class RunFolder : IDisposable
     private const string StepsFileName = "steps.jsonl";
     private const string EventsFileName = "events.jsonl";
     private const string CoordinatorFileName = "coordinator.json";
+    private const string MembersFileName = "members.txt";
     private const string CheckpointsFolderName = "checkpoints";
     private const string LostAndFound = "lost+found"; // A freshly made volume holds it and nothing else.
 
@@ -28,6 +29,7 @@ public sealed class RunFolder : IDisposable
     public string StepsPath => Path.Combine(FullPath, StepsFileName);
     public string EventsPath => Path.Combine(FullPath, EventsFileName);
     public string CoordinatorPath => Path.Combine(FullPath, CoordinatorFileName);
+    public string MembersPath => Path.Combine(FullPath, MembersFileName);
     public string CheckpointsPath => Path.Combine(FullPath, CheckpointsFolderName);
 
     /// <summary>The checkpoints of the run in a folder that another process holds.</summary>

@@ -136,6 +136,24 @@ public sealed class ClusterEngineTests
     }
 
     [Fact]
+    public async Task Members_whose_coordinator_has_founded_another_cluster_go_over_to_it()
+    {
+        await using ClusterEngine coordinator = await ClusterEngine.StartAsync(
+            Options(0) with { Roles = [ClusterRoles.Coordinator] }, Engines.NoActors);
+        HostAndPort address = Engines.AddressOf(coordinator);
+        await using ClusterEngine node = await ClusterEngine.StartAsync(Options(0) with { Seeds = [address] }, Engines.NoActors);
+        await Wait.Until(() => Engines.UpMembersOf(node).Length == 2, "both are members");
+        await coordinator.DisposeAsync();
+        await Wait.Until(() => Engines.UpMembersOf(node).Length == 1, "the coordinator is gone");
+
+        await using ClusterEngine again = await ClusterEngine.StartAsync(
+            Options(address.Port) with { Roles = [ClusterRoles.Coordinator] }, Engines.NoActors);
+
+        await Wait.Until(() => Engines.UpMembersOf(again).Length == 2, "both are members again");
+        Assert.Equal((1, 2), (again.Incarnation, node.Incarnation));
+    }
+
+    [Fact]
     public async Task Garbage_and_a_frame_of_any_size_at_the_port_disturb_nobody()
     {
         await using Engines engines = await Engines.FormAsync(2);

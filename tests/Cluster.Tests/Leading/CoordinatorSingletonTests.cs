@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Distillery.Cluster.Tests.Host;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
+using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Cluster.Leading;
 
 namespace Distillery.Cluster.Tests.Leading;
@@ -67,6 +68,21 @@ public sealed class CoordinatorSingletonTests : IDisposable
         other.Release(this);
 
         await LedAsync(node, "first");
+    }
+
+    [Fact]
+    public async Task The_process_that_leads_keeps_the_members_addresses_in_the_run_folder()
+    {
+        await using var engines = new Engines();
+        ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first"));
+        await LedAsync(leader, "first");
+        MemberKeeper.Start(leader.System, _claims[0], engines.Logs.CreateLogger("keeper"));
+
+        ClusterEngine node = await engines.AddAsync();
+
+        string path = _folder.At("run", "members.txt");
+        await Wait.Until(() => RememberedMembers.Read(path).Contains(Engines.AddressOf(node)), "the node is remembered");
+        Assert.Equal([Engines.AddressOf(node)], RememberedMembers.Read(path));
     }
 
     [Fact]

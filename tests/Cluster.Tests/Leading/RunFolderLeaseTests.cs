@@ -100,6 +100,7 @@ public sealed class RunFolderLeaseTests : IAsyncLifetime
         Assert.Empty(told);
 
         File.Delete($"{Path}/.lock");
+        File.WriteAllText($"{Path}/.lock", ""); // Another file, of which nobody has the lock.
         Lease other = Lease();
         Assert.True(await other.Acquire());
         Assert.False(lease.CheckLease());

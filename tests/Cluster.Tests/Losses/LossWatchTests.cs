@@ -140,6 +140,7 @@ public sealed class LossWatchTests : TestKit
     public void The_split_brain_resolver_runs_below_it()
     {
         IActorRef watch = Start(Listener.Of(message => TestActor.Tell(message, ActorRefs.NoSender)));
+        Settle(watch);
 
         Sys.ActorSelection(watch.Path / "split-brain-resolver").Tell("are you there?");
 

@@ -95,6 +95,8 @@ public sealed class ClusterEngine : IAsyncDisposable
         Action<string> leftOut = reason => OnLeftOut(started, reason);
         started.System.ActorOf(Props.Create(() => new SelfWatch(leftOut)), "self-watch");
         IReadOnlyList<Address> seeds = SeedList.Of(cluster.SelfAddress, options.Seeds, _parts.Remembered());
+        if (!options.Roles.Contains(ClusterRoles.Coordinator))
+            started.System.ActorOf(Props.Create(() => new CoordinatorWatch(seeds, leftOut)), "coordinator-watch");
         started.System.ActorOf(Props.Create(() => new SeedJoiner(seeds, new SeedProbe(), _log)), "joiner");
     }
 

@@ -7,5 +7,6 @@ internal static class JoinPauses
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     /// <param name="attempt">How many have failed, from 1.</param>
-    internal static TimeSpan After(int attempt) => First * Math.Pow(2, attempt - 1) is var pause && pause < Longest ? pause : Longest;
+    internal static TimeSpan After(int attempt) =>
+        TimeSpan.FromSeconds(Math.Min(First.TotalSeconds * Math.Pow(2, attempt - 1), Longest.TotalSeconds));
 }

@@ -18,6 +18,15 @@ public sealed class RunFolderClaim(string path, bool mayCreate) : IDisposable
     /// <summary>Who holds the folder or last held it, in words.</summary>
     public string Holder => RunFolder.OwnerOf(path);
 
+    /// <summary>The folder while this process holds it for a lease; null otherwise.</summary>
+    internal RunFolder? Held
+    {
+        get
+        {
+            lock (_gate) return _owner is not null && _folder is not null && _folder.IsHeld() ? _folder : null;
+        }
+    }
+
     /// <summary>Takes the folder, if nobody else has it.</summary>
     /// <param name="owner">Who may release it.</param>
     /// <exception cref="UserErrorException">The folder cannot be seen or written, or is no run's.</exception>
