@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
@@ -49,7 +50,7 @@ public sealed class TcpTransport : ITransport
     {
         if (peer == Self) _listener.Received(Self, message);
         else if (_table.Find(peer) is { } link) link.Send(message);
-        else Wire.MessageCodec.PayloadOf(message)?.Dispose();
+        else MessageCodec.PayloadOf(message)?.Dispose();
     }
 
     /// <inheritdoc/>

@@ -2,15 +2,16 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
-using Distillery.Messages.Progress;
+using Distillery.Shared.Cluster.Serialization;
+using Distillery.Shared.Tests.Wire;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
-namespace Distillery.Shared.Tests.Wire;
+namespace Distillery.Shared.Tests.Cluster.Serialization;
 
 public sealed class MessageCodecTests
 {
-    private const int Repetitions = 50;
+    private const int Repetitions = 100;
 
     public static TheoryData<FrameKind> Kinds => [.. RandomMessages.Kinds];
 
@@ -53,42 +54,12 @@ public sealed class MessageCodecTests
         }
     }
 
-    [Theory, MemberData(nameof(Kinds))]
-    public void A_body_of_any_bytes_is_a_message_or_refused(FrameKind kind)
-    {
-        var random = new RandomMessages(seed: 4);
-        Payload? payload = MessageCodec.HasPayload(kind) ? new MemoryPayload(default) : null;
-        for (int i = 0; i < 2000; i++)
-        {
-            byte[] body = i % 2 == 0 ? random.Bytes(random.Below(64)) : Damaged(random, kind);
-            try
-            {
-                MessageCodec.ReadBody(kind, body, payload, allowsMore: false);
-            }
-            catch (WireException)
-            {
-                // The only exception that may come.
-            }
-        }
-    }
-
     [Fact]
-    public void A_count_of_more_than_the_bytes_at_hand_reserves_nothing()
+    public void A_part_that_every_version_writes_must_be_there()
     {
-        byte[] body = [0, 0, 0, 0, 0xFF, 0xFF, 0x03]; // a standing, and 65535 records in no bytes
-        var error = Assert.Throws<WireException>(
-            () => MessageCodec.ReadBody(FrameKind.Heartbeat, body, payload: null, allowsMore: false));
-        Assert.Contains("65535 records in 0 bytes", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Fields_that_a_newer_version_appended_are_skipped_and_else_refused()
-    {
-        byte[] body = [2, 4, 6, 1, 2, 3];
-        Message message = MessageCodec.ReadBody(FrameKind.FetchState, body, payload: null, allowsMore: true);
-        Assert.Equal(new FetchState(new Generation(1, 2), 3), message);
-        Assert.Throws<WireException>(
-            () => MessageCodec.ReadBody(FrameKind.FetchState, body, payload: null, allowsMore: false));
+        Refused("a message without its Generation", FrameKind.Pause, []);
+        Refused("a message without its Standing", FrameKind.Paused, []);
+        Refused("a message without its Placement", FrameKind.Begin, new Pause(new Generation(1, 2)));
     }
 
     [Fact]
@@ -97,6 +68,7 @@ public sealed class MessageCodecTests
         RefusedPlacement(new Placement([Member(0, 2), Member(3, 1)], [new NodeId("a")]));
         RefusedPlacement(new Placement([Member(1, 2)], [new NodeId("a")]));
         RefusedPlacement(new Placement([Member(0, 0)], [new NodeId("a")]));
+        RefusedPlacement(new Placement([Member(0, 4097)], [new NodeId("a")]));
         RefusedPlacement(new Placement([], [new NodeId("a")]));
         RefusedPlacement(new Placement([Member(0, 2)], []));
     }
@@ -107,32 +79,42 @@ public sealed class MessageCodecTests
     [InlineData("ä")]
     [InlineData("../etc")]
     public void A_node_name_of_other_characters_is_refused(string name) =>
-        Assert.Throws<WireException>(() => FrameBytes.Read(
-            FrameBytes.Of(new PeerLost(default, new NodeId(name), "")), MessagePlane.Control));
+        Refused("a node's name", FrameKind.PeerLost, new PeerLost(default, new NodeId(name), ""));
 
     [Fact]
-    public void A_message_that_no_frame_can_hold_is_refused_by_its_sender()
+    public void Numbers_that_cannot_be_are_refused()
+    {
+        Refused("-1 is no position", FrameKind.SlicePart, new SlicePart(default, 0, -1, default, new MemoryPayload(default)));
+        Refused("ranks from -1 on", FrameKind.SlicePart, new SlicePart(default, 0, 0, new RankSpan(-1, 1), new MemoryPayload(default)));
+        Refused("9 is no DismissReason", FrameKind.Dismiss, new Dismiss((DismissReason)9, ""));
+        Refused("9 is no CatchUpKind", FrameKind.CatchUp, new CatchUp(default, (CatchUpKind)9, 0, null, ""));
+    }
+
+    [Fact]
+    public void A_message_that_no_frame_can_hold_is_refused_by_its_sender_and_by_its_receiver()
     {
         var tooLong = new MemoryPayload(new byte[WireLimits.PayloadBytes + 1]);
         Assert.Throws<WireException>(() => FrameWriter.HeadOf(new StateChunk(default, 0, 0, 1, tooLong)));
-        Assert.Throws<WireException>(() => FrameWriter.HeadOf(new Leave(new string('x', WireLimits.TextBytes + 1))));
+        Assert.Throws<WireException>(() => MessageCodec.ToBytes(new Leave(new string('x', WireLimits.ControlBodyBytes))));
+        Assert.Throws<WireException>(() => MessageCodec.FromBytes(FrameKind.Leave, new byte[WireLimits.ControlBodyBytes + 1]));
+        Assert.Throws<WireException>(() => MessageCodec.ToBytes(new FetchRefused(default, new string('x', WireLimits.BulkBodyBytes))));
     }
 
     private static Message WithoutBytes(Message message) =>
         MessageCodec.PayloadOf(message) is null ? message : MessageCodec.WithPayload(message, null!);
 
-    private static byte[] Damaged(RandomMessages random, FrameKind kind)
-    {
-        var writer = new WireWriter();
-        MessageCodec.WriteBody(writer, random.Next(kind));
-        byte[] body = writer.ToArray();
-        for (int flips = 1 + random.Below(4); flips > 0 && body.Length > 0; flips--)
-            body[random.Below(body.Length)] ^= (byte)(1 << random.Below(8));
-        return body;
-    }
-
     private static Member Member(int first, int count) => new(new NodeId("a"), "", new RankSpan(first, count));
 
     private static void RefusedPlacement(Placement placement) => Assert.Throws<WireException>(() => FrameBytes.Read(
         FrameBytes.Of(new Begin(default, 0, 0, placement)), MessagePlane.Control));
+
+    private static void Refused(string reason, FrameKind kind, Message message) =>
+        Refused(reason, kind, MessageCodec.ToBytes(message));
+
+    private static void Refused(string reason, FrameKind kind, byte[] bytes)
+    {
+        Payload? payload = MessageCodec.HasPayload(kind) ? new MemoryPayload(default) : null;
+        var error = Assert.Throws<WireException>(() => MessageCodec.FromBytes(kind, bytes, payload));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
 }

@@ -7,10 +7,11 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Messages.Samples;
 using Distillery.Messages.Teachers;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Seeds;
 using Distillery.Shared.Wire;
 
-namespace Distillery.Shared.Tests.Wire;
+namespace Distillery.Shared.Tests.Cluster.Serialization;
 
 /// <summary>Valid messages with random contents, with a liking for the ends of the ranges.</summary>
 internal sealed class RandomMessages(long seed)
@@ -19,7 +20,7 @@ internal sealed class RandomMessages(long seed)
 
     private RandomStream _stream = RandomStream.Named(seed, "messages");
 
-    internal static IEnumerable<FrameKind> Kinds => Enum.GetValues<FrameKind>().Where(MessageCodec.IsMessage);
+    internal static IEnumerable<FrameKind> Kinds => MessageCodec.Kinds;
 
     internal Message Next(FrameKind kind) => kind switch
     {
@@ -46,7 +47,7 @@ internal sealed class RandomMessages(long seed)
         FrameKind.StateChunk => new StateChunk(Generation(), Long(), Below(9), Below(int.MaxValue), Payload()),
         FrameKind.FetchRefused => new FetchRefused(Generation(), Text()),
         FrameKind.StateRecords => new StateRecords(Generation(), Many(Record)),
-        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record)) 
+        FrameKind.Heartbeat => new Heartbeat(Standing(), Many(Record))
         {
             ActivitySeconds = Many(Real),
             Teacher = OrNull(() => new TeacherFigures(Number(), Long(), Long(), Real())),
@@ -82,7 +83,7 @@ internal sealed class RandomMessages(long seed)
 
     private bool Coin() => Below(2) == 0;
 
-    private ulong Bits() => _stream.NextUInt64();
+    private ulong Bits() => Below(6) == 0 ? ulong.MaxValue : _stream.NextUInt64();
 
     private long Long() => Below(6) switch
     {
@@ -93,12 +94,20 @@ internal sealed class RandomMessages(long seed)
         _ => (long)(Bits() >> Below(64)),
     };
 
-    private int Number() => Coin() ? Below(1000) : (int)_stream.NextUInt32();
+    private int Number() => Below(6) switch
+    {
+        0 => int.MaxValue,
+        1 => int.MinValue,
+        2 => (int)_stream.NextUInt32(),
+        _ => Below(1000),
+    };
 
-    private double Real() => Below(4) switch
+    private double Real() => Below(6) switch
     {
         0 => double.NaN,
         1 => double.NegativeInfinity,
+        2 => double.MaxValue,
+        3 => 0,
         _ => _stream.NextDouble(),
     };
 
@@ -125,7 +134,8 @@ internal sealed class RandomMessages(long seed)
     private MemoryPayload Payload() => new(Bytes(Below(100)));
 
     private RunFacts Facts() => new(
-        Long(), Long(), Long(), Number(), Long(), Long(), Coin() ? Long() : null, Coin() ? Real() : null);
+        Long(), Long(), Long(), Number(), Long(), Long(), Coin() ? Long() : null, Coin() ? Real() : null,
+        Text());
 
     private Placement Placement()
     {
@@ -142,7 +152,8 @@ internal sealed class RandomMessages(long seed)
 
     private RankReport Report() => new(
         Number(), Real(), Number(), Many(Number), Text(), Number(), Number(), Real(), Many(Real), Coin() ? Bits() : null,
-        OrNull(() => new EvaluationCounts(Long(), Long(), Long())))
+        OrNull(() => new EvaluationCounts(Long(), Long(), Long())), Number(),
+        Coin() ? null : [new DamagedSample(Number(), Text()), .. Many(() => new DamagedSample(Number(), Text()))])
     {
         LabelLoss = Real(),
         DistillLoss = Real(),

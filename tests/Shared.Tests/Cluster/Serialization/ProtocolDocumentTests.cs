@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
-namespace Distillery.Shared.Tests.Wire;
+namespace Distillery.Shared.Tests.Cluster.Serialization;
 
-/// <summary>PROTOCOL.md, the enum of kinds and the records say the same.</summary>
+/// <summary>docs/protocol.md, the enum of kinds and the records say the same.</summary>
 public sealed partial class ProtocolDocumentTests
 {
     private const int MessageCells = 7;
@@ -55,7 +56,7 @@ public sealed partial class ProtocolDocumentTests
             new RandomMessages(seed: 6).Next(kind).GetType().GetProperties().Any(field => field.PropertyType == typeof(Payload)),
             MessageCodec.HasPayload(kind)));
 
-    private static string PathOfDocument() => Path.Combine(Repository.Root, "src", "Messages", "PROTOCOL.md");
+    private static string PathOfDocument() => Path.Combine(Repository.Root, "docs", "protocol.md");
 
     [GeneratedRegex(@"^\| \w+ \| \d+ \| (?:control|bulk|both) \|")]
     private static partial Regex KindRow();
