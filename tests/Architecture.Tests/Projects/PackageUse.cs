@@ -9,7 +9,8 @@ public static class PackageUse
         ["Messages"] = [],
         ["Shared"] =
         [
-            "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
+            "Akka", "Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App", "OpenTelemetry",
+            "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
         ],
         ["Torch"] = [],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],

@@ -15,7 +15,7 @@ namespace Distillery.Shared.Cluster.Serialization;
 public static class MessageCodec
 {
     /// <summary>The worst that bytes can do is to begin one empty report of a rank with every other byte.</summary>
-    public const int MostBytesReservedPerByte = 512;
+    public const int MostBytesReservedPerByte = 256;
 
     private static readonly MessageForm[] Forms =
     [
