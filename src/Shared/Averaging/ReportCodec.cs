@@ -11,7 +11,7 @@ public static class ReportCodec
 {
     /// <param name="reports">By rank.</param>
     public static byte[] Encode(IReadOnlyList<RankReport> reports) =>
-        new RankReports { Count = reports.Count, Reports = { reports.Select(ProgressForms.ToProto) } }.ToByteArray();
+        new RankReports { Count = reports.Count, Reports = { reports.Select(ProgressMapping.ToProto) } }.ToByteArray();
 
     /// <summary>The reports, or null with what is wrong with the bytes.</summary>
     public static (IReadOnlyList<RankReport>? Reports, string? Problem) Decode(ReadOnlySpan<byte> bytes)
@@ -20,7 +20,7 @@ public static class ReportCodec
         {
             RankReports read = Fields.Parse(RankReports.Parser, bytes);
             return read.Count == read.Reports.Count
-                ? ([.. read.Reports.Select(ProgressForms.ToRecord)], null)
+                ? ([.. read.Reports.Select(ProgressMapping.ToRecord)], null)
                 : (null, $"{read.Count} reports are said to follow and {read.Reports.Count} do");
         }
         catch (WireException error)

@@ -17,16 +17,16 @@ public static class MessageCodec
     /// <summary>The worst that bytes can do is to begin one empty report of a rank with every other byte.</summary>
     public const int MostBytesReservedPerByte = 256;
 
-    private static readonly MessageForm[] Forms =
+    private static readonly MessageMapping[] Mappings =
     [
-        .. MembershipForms.All, .. GenerationForms.All, .. ProgressForms.All, .. AveragingForms.All, .. HelperForms.All,
+        .. MembershipMapping.All, .. GenerationMapping.All, .. ProgressMapping.All, .. AveragingMapping.All, .. HelperMapping.All,
     ];
 
-    private static readonly Dictionary<FrameKind, MessageForm> ByKind = Forms.ToDictionary(form => form.Kind);
-    private static readonly Dictionary<Type, MessageForm> ByRecord = Forms.ToDictionary(form => form.Record);
+    private static readonly Dictionary<FrameKind, MessageMapping> ByKind = Mappings.ToDictionary(mapping => mapping.Kind);
+    private static readonly Dictionary<Type, MessageMapping> ByRecord = Mappings.ToDictionary(mapping => mapping.Record);
 
     /// <summary>All kinds of messages that this version knows.</summary>
-    public static IEnumerable<FrameKind> Kinds => Forms.Select(form => form.Kind);
+    public static IEnumerable<FrameKind> Kinds => Mappings.Select(mapping => mapping.Kind);
 
     /// <summary>Whether this is a kind of messages that this version knows.</summary>
     public static bool IsMessage(FrameKind kind) => ByKind.ContainsKey(kind);
@@ -35,7 +35,7 @@ public static class MessageCodec
 
     public static MessagePlane PlaneOf(FrameKind kind) => ByKind[kind].Plane;
 
-    public static FrameKind KindOf(Message message) => FormOf(message).Kind;
+    public static FrameKind KindOf(Message message) => MappingOf(message).Kind;
 
     /// <summary>The bytes that a message brings, or null for a kind without payload.</summary>
     public static Payload? PayloadOf(Message message) => message switch
@@ -64,10 +64,10 @@ public static class MessageCodec
     /// <exception cref="WireException">There are more than the receiver would take.</exception>
     public static byte[] ToBytes(Message message, int headBytes = 0)
     {
-        MessageForm form = FormOf(message);
-        IMessage fields = form.ToProto(message);
+        MessageMapping mapping = MappingOf(message);
+        IMessage fields = mapping.ToProto(message);
         int count = fields.CalculateSize();
-        CheckSize(form, count);
+        CheckSize(mapping, count);
         byte[] bytes = new byte[headBytes + count];
         fields.WriteTo(bytes.AsSpan(headBytes));
         return bytes;
@@ -78,23 +78,23 @@ public static class MessageCodec
     /// <exception cref="WireException">The bytes are no message of this kind: the only exception, whatever they are.</exception>
     public static Message FromBytes(FrameKind kind, ReadOnlySpan<byte> bytes, Payload? payload = null)
     {
-        if (!ByKind.TryGetValue(kind, out MessageForm? form))
+        if (!ByKind.TryGetValue(kind, out MessageMapping? mapping))
             throw new WireException($"a message of the unknown kind {(byte)kind}");
-        if (form.HasPayload != payload is not null) throw new WireException($"a payload is with the wrong kind, {kind}");
-        CheckSize(form, bytes.Length);
-        return form.FromBytes(bytes, payload);
+        if (mapping.HasPayload != payload is not null) throw new WireException($"a payload is with the wrong kind, {kind}");
+        CheckSize(mapping, bytes.Length);
+        return mapping.FromBytes(bytes, payload);
     }
 
-    private static MessageForm FormOf(Message message) =>
-        ByRecord.TryGetValue(message.GetType(), out MessageForm? form)
-            ? form
+    private static MessageMapping MappingOf(Message message) =>
+        ByRecord.TryGetValue(message.GetType(), out MessageMapping? mapping)
+            ? mapping
             : throw new ArgumentException(
-                $"{message.GetType().Name} has no kind: give it one in FrameKind and a form beside those of its conversation",
+                $"{message.GetType().Name} has no kind: give it one in FrameKind and a mapping beside those of its conversation",
                 nameof(message));
 
-    private static void CheckSize(MessageForm form, int byteCount)
+    private static void CheckSize(MessageMapping mapping, int byteCount)
     {
-        int limit = WireLimits.BodyBytes(form.Plane);
-        if (byteCount > limit) throw new WireException($"{form.Kind} has {byteCount} bytes, {limit} at most");
+        int limit = WireLimits.BodyBytes(mapping.Plane);
+        if (byteCount > limit) throw new WireException($"{mapping.Kind} has {byteCount} bytes, {limit} at most");
     }
 }

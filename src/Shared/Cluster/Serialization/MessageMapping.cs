@@ -8,7 +8,7 @@ namespace Distillery.Shared.Cluster.Serialization;
 /// <summary>How the messages of one kind become Protobuf's bytes, and are made of them.</summary>
 /// <param name="record">The type of the messages.</param>
 /// <param name="hasPayload">Whether they bring a payload, which travels beside the bytes.</param>
-internal abstract class MessageForm(FrameKind kind, MessagePlane plane, Type record, bool hasPayload)
+internal abstract class MessageMapping(FrameKind kind, MessagePlane plane, Type record, bool hasPayload)
 {
     internal FrameKind Kind => kind;
 
@@ -24,25 +24,25 @@ internal abstract class MessageForm(FrameKind kind, MessagePlane plane, Type rec
     /// <exception cref="WireException">The bytes are not Protobuf's, or say what cannot be.</exception>
     internal abstract Message FromBytes(ReadOnlySpan<byte> bytes, Payload? payload);
 
-    internal static MessageForm Control<TRecord, TProto>(FrameKind kind, Func<TRecord, TProto> to, Func<TProto, TRecord> from)
+    internal static MessageMapping Control<TRecord, TProto>(FrameKind kind, Func<TRecord, TProto> to, Func<TProto, TRecord> from)
         where TRecord : Message
         where TProto : class, IMessage<TProto>, new() =>
-        new Form<TRecord, TProto>(kind, MessagePlane.Control, hasPayload: false, to, (proto, _) => from(proto));
+        new Mapping<TRecord, TProto>(kind, MessagePlane.Control, hasPayload: false, to, (proto, _) => from(proto));
 
-    internal static MessageForm Bulk<TRecord, TProto>(FrameKind kind, Func<TRecord, TProto> to, Func<TProto, TRecord> from)
+    internal static MessageMapping Bulk<TRecord, TProto>(FrameKind kind, Func<TRecord, TProto> to, Func<TProto, TRecord> from)
         where TRecord : Message
         where TProto : class, IMessage<TProto>, new() =>
-        new Form<TRecord, TProto>(kind, MessagePlane.Bulk, hasPayload: false, to, (proto, _) => from(proto));
+        new Mapping<TRecord, TProto>(kind, MessagePlane.Bulk, hasPayload: false, to, (proto, _) => from(proto));
 
-    internal static MessageForm WithPayload<TRecord, TProto>(
+    internal static MessageMapping WithPayload<TRecord, TProto>(
         FrameKind kind, Func<TRecord, TProto> to, Func<TProto, Payload, TRecord> from)
         where TRecord : Message
         where TProto : class, IMessage<TProto>, new() =>
-        new Form<TRecord, TProto>(kind, MessagePlane.Bulk, hasPayload: true, to, from);
+        new Mapping<TRecord, TProto>(kind, MessagePlane.Bulk, hasPayload: true, to, from);
 
-    private sealed class Form<TRecord, TProto>(
+    private sealed class Mapping<TRecord, TProto>(
         FrameKind kind, MessagePlane plane, bool hasPayload, Func<TRecord, TProto> to, Func<TProto, Payload, TRecord> from)
-        : MessageForm(kind, plane, typeof(TRecord), hasPayload)
+        : MessageMapping(kind, plane, typeof(TRecord), hasPayload)
         where TRecord : Message
         where TProto : class, IMessage<TProto>, new()
     {

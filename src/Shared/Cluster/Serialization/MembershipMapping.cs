@@ -5,11 +5,11 @@ using static Distillery.Shared.Wire.Fields;
 namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>Who takes part: Proto/membership.proto.</summary>
-internal static class MembershipForms
+internal static class MembershipMapping
 {
-    internal static readonly MessageForm[] All =
+    internal static readonly MessageMapping[] All =
     [
-        MessageForm.Control<Hello, Proto.Hello>(
+        MessageMapping.Control<Hello, Proto.Hello>(
             FrameKind.Hello,
             hello => new()
             {
@@ -19,7 +19,7 @@ internal static class MembershipForms
             hello => new(
                 hello.Name, KnownRoles(hello.Roles), hello.Capacity, hello.Address, hello.RunId, hello.Fingerprint,
                 hello.Standing.ToRecord())),
-        MessageForm.Control<Welcome, Proto.Welcome>(
+        MessageMapping.Control<Welcome, Proto.Welcome>(
             FrameKind.Welcome,
             welcome => new()
             {
@@ -28,11 +28,11 @@ internal static class MembershipForms
             },
             welcome => new(
                 welcome.Generation.ToRecord(), welcome.RunId, welcome.Config, welcome.Fingerprint, welcome.RunFolder)),
-        MessageForm.Control<Reject, Proto.Reject>(
+        MessageMapping.Control<Reject, Proto.Reject>(
             FrameKind.Reject,
             reject => new() { Problem = reject.Problem, NextStep = reject.NextStep },
             reject => new(reject.Problem, reject.NextStep)),
-        MessageForm.Control<Ready, Proto.Ready>(
+        MessageMapping.Control<Ready, Proto.Ready>(
             FrameKind.Ready,
             ready => new()
             {
@@ -42,9 +42,9 @@ internal static class MembershipForms
             ready => new(
                 ready.Fingerprint, ready.Facts.ToRecord(), ready.Standing.ToRecord(), ready.Teacher, ready.Data,
                 ready.Bits?.ToRecord())),
-        MessageForm.Control<Leave, Proto.Leave>(
+        MessageMapping.Control<Leave, Proto.Leave>(
             FrameKind.Leave, leave => new() { Reason = leave.Reason }, leave => new(leave.Reason)),
-        MessageForm.Control<Dismiss, Proto.Dismiss>(
+        MessageMapping.Control<Dismiss, Proto.Dismiss>(
             FrameKind.Dismiss,
             dismiss => new() { Reason = (int)dismiss.Reason, Text = dismiss.Text },
             dismiss => new(Choice<DismissReason>(dismiss.Reason), dismiss.Text)),

@@ -7,14 +7,14 @@ using static Distillery.Shared.Wire.Fields;
 namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>What is asked of teachers and data nodes: Proto/helpers.proto.</summary>
-internal static class HelperForms
+internal static class HelperMapping
 {
-    internal static readonly MessageForm[] All =
+    internal static readonly MessageMapping[] All =
     [
-        MessageForm.Control<TeacherRoster, Proto.HelperRoster>(
+        MessageMapping.Control<TeacherRoster, Proto.HelperRoster>(
             FrameKind.TeacherRoster, ToProto,
             roster => new(roster.Term, roster.Revision, roster.Fingerprint, Places(roster))),
-        MessageForm.WithPayload<TeacherQuery, Proto.TeacherQuery>(
+        MessageMapping.WithPayload<TeacherQuery, Proto.TeacherQuery>(
             FrameKind.TeacherQuery,
             query => new()
             {
@@ -24,34 +24,34 @@ internal static class HelperForms
             (query, payload) => new(
                 query.Query, query.Fingerprint, ImageCount(query.Images), ImageCount(query.Kept), query.IsMixed,
                 query.IsRowByRow, payload)),
-        MessageForm.WithPayload<TeacherAnswer, Proto.TeacherAnswer>(
+        MessageMapping.WithPayload<TeacherAnswer, Proto.TeacherAnswer>(
             FrameKind.TeacherAnswer,
             answer => new() { Query = answer.Query, Waiting = answer.Waiting, BatchImages = answer.BatchImages },
             (answer, payload) => new(answer.Query, answer.Waiting, answer.BatchImages, payload)),
-        MessageForm.Bulk<TeacherBusy, Proto.HelperBusy>(
+        MessageMapping.Bulk<TeacherBusy, Proto.HelperBusy>(
             FrameKind.TeacherBusy, ToProto, busy => new(busy.Query, busy.Waiting)),
-        MessageForm.Bulk<TeacherRefused, Proto.HelperRefused>(
+        MessageMapping.Bulk<TeacherRefused, Proto.HelperRefused>(
             FrameKind.TeacherRefused, ToProto, refused => new(refused.Query, refused.Reason)),
-        MessageForm.Control<SampleRoster, Proto.HelperRoster>(
+        MessageMapping.Control<SampleRoster, Proto.HelperRoster>(
             FrameKind.SampleRoster, ToProto,
             roster => new(roster.Term, roster.Revision, roster.Fingerprint, Places(roster))),
-        MessageForm.WithPayload<SampleQuery, Proto.SampleQuery>(
+        MessageMapping.WithPayload<SampleQuery, Proto.SampleQuery>(
             FrameKind.SampleQuery,
             query => new()
             {
                 Query = query.Query, Fingerprint = query.Fingerprint, Epoch = query.Epoch, Images = query.Images,
             },
             (query, payload) => new(query.Query, query.Fingerprint, query.Epoch, ImageCount(query.Images), payload)),
-        MessageForm.WithPayload<SampleAnswer, Proto.SampleAnswer>(
+        MessageMapping.WithPayload<SampleAnswer, Proto.SampleAnswer>(
             FrameKind.SampleAnswer,
             answer => new()
             {
                 Query = answer.Query, Waiting = answer.Waiting, Damages = { answer.Damages.Select(ToProto) },
             },
             (answer, payload) => new(answer.Query, answer.Waiting, [.. answer.Damages.Select(ToRecord)], payload)),
-        MessageForm.Bulk<SampleBusy, Proto.HelperBusy>(
+        MessageMapping.Bulk<SampleBusy, Proto.HelperBusy>(
             FrameKind.SampleBusy, ToProto, busy => new(busy.Query, busy.Waiting)),
-        MessageForm.Bulk<SampleRefused, Proto.HelperRefused>(
+        MessageMapping.Bulk<SampleRefused, Proto.HelperRefused>(
             FrameKind.SampleRefused, ToProto, refused => new(refused.Query, refused.Reason)),
     ];
 

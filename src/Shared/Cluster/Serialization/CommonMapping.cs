@@ -7,7 +7,7 @@ using static Distillery.Shared.Wire.Fields;
 namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>What several conversations speak of: Proto/common.proto.</summary>
-internal static class SharedForms
+internal static class CommonMapping
 {
     internal static Proto.Generation ToProto(this Generation generation) =>
         new() { Term = generation.Term, Number = generation.Number };

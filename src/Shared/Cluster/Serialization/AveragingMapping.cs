@@ -5,11 +5,11 @@ using static Distillery.Shared.Wire.Fields;
 namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>Slices, and state that is handed over: Proto/averaging.proto.</summary>
-internal static class AveragingForms
+internal static class AveragingMapping
 {
-    internal static readonly MessageForm[] All =
+    internal static readonly MessageMapping[] All =
     [
-        MessageForm.WithPayload<SlicePart, Proto.SlicePart>(
+        MessageMapping.WithPayload<SlicePart, Proto.SlicePart>(
             FrameKind.SlicePart,
             part => new()
             {
@@ -17,7 +17,7 @@ internal static class AveragingForms
             },
             (part, payload) => new(
                 part.Generation.ToRecord(), part.Step, Position(part.Slice), part.Ranks.ToRecord(), payload)),
-        MessageForm.WithPayload<SliceAverage, Proto.SliceAverage>(
+        MessageMapping.WithPayload<SliceAverage, Proto.SliceAverage>(
             FrameKind.SliceAverage,
             average => new()
             {
@@ -26,15 +26,15 @@ internal static class AveragingForms
             },
             (average, payload) => new(
                 average.Generation.ToRecord(), average.Step, Position(average.Slice), average.Hash, average.IsFinite, payload)),
-        MessageForm.Bulk<FetchAverage, Proto.FetchAverage>(
+        MessageMapping.Bulk<FetchAverage, Proto.FetchAverage>(
             FrameKind.FetchAverage,
             fetch => new() { Generation = fetch.Generation.ToProto(), Step = fetch.Step },
             fetch => new(fetch.Generation.ToRecord(), fetch.Step)),
-        MessageForm.Bulk<FetchState, Proto.FetchState>(
+        MessageMapping.Bulk<FetchState, Proto.FetchState>(
             FrameKind.FetchState,
             fetch => new() { Generation = fetch.Generation.ToProto(), AppliedSteps = fetch.AppliedSteps },
             fetch => new(fetch.Generation.ToRecord(), fetch.AppliedSteps)),
-        MessageForm.WithPayload<StateChunk, Proto.StateChunk>(
+        MessageMapping.WithPayload<StateChunk, Proto.StateChunk>(
             FrameKind.StateChunk,
             chunk => new()
             {
@@ -43,16 +43,16 @@ internal static class AveragingForms
             },
             (chunk, payload) => new(
                 chunk.Generation.ToRecord(), chunk.AppliedSteps, Position(chunk.Index), Position(chunk.Count), payload)),
-        MessageForm.Bulk<FetchRefused, Proto.FetchRefused>(
+        MessageMapping.Bulk<FetchRefused, Proto.FetchRefused>(
             FrameKind.FetchRefused,
             refused => new() { Generation = refused.Generation.ToProto(), Reason = refused.Reason },
             refused => new(refused.Generation.ToRecord(), refused.Reason)),
-        MessageForm.Bulk<StateRecords, Proto.StateRecords>(
+        MessageMapping.Bulk<StateRecords, Proto.StateRecords>(
             FrameKind.StateRecords,
             records => new()
             {
-                Generation = records.Generation.ToProto(), Records = { records.Records.Select(ProgressForms.ToProto) },
+                Generation = records.Generation.ToProto(), Records = { records.Records.Select(ProgressMapping.ToProto) },
             },
-            records => new(records.Generation.ToRecord(), [.. records.Records.Select(ProgressForms.ToRecord)])),
+            records => new(records.Generation.ToRecord(), [.. records.Records.Select(ProgressMapping.ToRecord)])),
     ];
 }

@@ -5,11 +5,11 @@ using static Distillery.Shared.Wire.Fields;
 namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>How far a run is: Proto/progress.proto.</summary>
-internal static class ProgressForms
+internal static class ProgressMapping
 {
-    internal static readonly MessageForm[] All =
+    internal static readonly MessageMapping[] All =
     [
-        MessageForm.Control<Heartbeat, Proto.Heartbeat>(
+        MessageMapping.Control<Heartbeat, Proto.Heartbeat>(
             FrameKind.Heartbeat,
             heartbeat => new()
             {
@@ -20,18 +20,18 @@ internal static class ProgressForms
             {
                 ActivitySeconds = [.. heartbeat.ActivitySeconds], Teacher = heartbeat.Teacher?.ToRecord(),
             }),
-        MessageForm.Control<HeartbeatReply, Proto.HeartbeatReply>(
+        MessageMapping.Control<HeartbeatReply, Proto.HeartbeatReply>(
             FrameKind.HeartbeatReply,
             reply => new() { Generation = reply.Generation.ToProto(), DurableSteps = reply.DurableSteps },
             reply => new(reply.Generation.ToRecord(), reply.DurableSteps)),
-        MessageForm.Control<CheckpointWritten, Proto.CheckpointWritten>(
+        MessageMapping.Control<CheckpointWritten, Proto.CheckpointWritten>(
             FrameKind.CheckpointWritten,
             written => new()
             {
                 Generation = written.Generation.ToProto(), AppliedSteps = written.AppliedSteps, Folder = written.Folder,
             },
             written => new(written.Generation.ToRecord(), written.AppliedSteps, written.Folder)),
-        MessageForm.Control<CheckpointFailed, Proto.CheckpointFailed>(
+        MessageMapping.Control<CheckpointFailed, Proto.CheckpointFailed>(
             FrameKind.CheckpointFailed,
             failed => new()
             {
@@ -40,7 +40,7 @@ internal static class ProgressForms
             },
             failed => new(
                 failed.Generation.ToRecord(), failed.AppliedSteps, failed.Problem, failed.NextStep, failed.IsFatal)),
-        MessageForm.Control<WorkFailed, Proto.WorkFailed>(
+        MessageMapping.Control<WorkFailed, Proto.WorkFailed>(
             FrameKind.WorkFailed,
             failed => new() { Problem = failed.Problem, NextStep = failed.NextStep, IsFatal = failed.IsFatal },
             failed => new(failed.Problem, failed.NextStep, failed.IsFatal)),

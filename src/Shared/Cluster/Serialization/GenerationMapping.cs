@@ -6,19 +6,19 @@ using static Distillery.Shared.Wire.Fields;
 namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>Agreements on who does what: Proto/generations.proto.</summary>
-internal static class GenerationForms
+internal static class GenerationMapping
 {
-    internal static readonly MessageForm[] All =
+    internal static readonly MessageMapping[] All =
     [
-        MessageForm.Control<Pause, Proto.Pause>(
+        MessageMapping.Control<Pause, Proto.Pause>(
             FrameKind.Pause,
             pause => new() { Generation = pause.Generation.ToProto() },
             pause => new(pause.Generation.ToRecord())),
-        MessageForm.Control<Paused, Proto.Paused>(
+        MessageMapping.Control<Paused, Proto.Paused>(
             FrameKind.Paused,
             paused => new() { Standing = paused.Standing.ToProto() },
             paused => new(paused.Standing.ToRecord())),
-        MessageForm.Control<CatchUp, Proto.CatchUp>(
+        MessageMapping.Control<CatchUp, Proto.CatchUp>(
             FrameKind.CatchUp,
             catchUp => new()
             {
@@ -28,11 +28,11 @@ internal static class GenerationForms
             catchUp => new(
                 catchUp.Generation.ToRecord(), Choice<CatchUpKind>(catchUp.Kind), catchUp.AppliedSteps,
                 catchUp.Donor is { } donor ? Node(donor) : null, catchUp.DonorAddress)),
-        MessageForm.Control<CaughtUp, Proto.CaughtUp>(
+        MessageMapping.Control<CaughtUp, Proto.CaughtUp>(
             FrameKind.CaughtUp,
             caughtUp => new() { Standing = caughtUp.Standing.ToProto(), StateHash = caughtUp.StateHash },
             caughtUp => new(caughtUp.Standing.ToRecord(), caughtUp.StateHash)),
-        MessageForm.Control<Begin, Proto.Begin>(
+        MessageMapping.Control<Begin, Proto.Begin>(
             FrameKind.Begin,
             begin => new()
             {
@@ -40,11 +40,11 @@ internal static class GenerationForms
                 Placement = begin.Placement.ToProto(),
             },
             begin => new(begin.Generation.ToRecord(), begin.Step, begin.DurableSteps, begin.Placement.ToRecord())),
-        MessageForm.Control<PeerLost, Proto.PeerLost>(
+        MessageMapping.Control<PeerLost, Proto.PeerLost>(
             FrameKind.PeerLost,
             lost => new() { Generation = lost.Generation.ToProto(), Peer = lost.Peer.Value, Reason = lost.Reason },
             lost => new(lost.Generation.ToRecord(), Node(lost.Peer), lost.Reason)),
-        MessageForm.Control<Save, Proto.Save>(
+        MessageMapping.Control<Save, Proto.Save>(
             FrameKind.Save,
             save => new() { Generation = save.Generation.ToProto(), DurableSteps = save.DurableSteps },
             save => new(save.Generation.ToRecord(), save.DurableSteps)),
