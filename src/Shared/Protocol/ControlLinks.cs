@@ -2,7 +2,7 @@ using Distillery.Messages;
 
 namespace Distillery.Shared.Protocol;
 
-/// <summary>One process's ends of its control links (PROTOCOL.md, "Control links"): numbers what is sent, and lets nothing in that is
+/// <summary>One process's ends of its control links (docs/protocol.md, "Control links"): numbers what is sent, and lets nothing in that is
 /// not the next in order. So no message is missing in silence: a gap is a loss, told once, and nothing of that link is
 /// believed any more.</summary>
 /// <remarks>Deterministic. A node opens its links, a coordinator answers; both use this class. It belongs to the process like the

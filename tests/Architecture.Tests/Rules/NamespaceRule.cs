@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Distillery.Architecture.Tests.Rules;
 
-/// <summary>A file's namespace says its folder: src/GpuNode/Data is Distillery.GpuNode.Data.</summary>
+/// <summary>A file's namespace says its folder: src/GpuNode/Data is Distillery.GpuNode.Data. A file of src/Messages is a
+/// conversation, and so a namespace.</summary>
 public sealed class NamespaceRule : ISourceRule
 {
     public IEnumerable<Violation> Check(SourceFile file)
@@ -13,8 +14,11 @@ public sealed class NamespaceRule : ISourceRule
         foreach (BaseNamespaceDeclarationSyntax declaration in file.Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>())
         {
             string actual = declaration.Name.ToString();
-            if (actual != expected)
+            if (actual != expected && !IsConversation(file, actual, expected))
                 yield return file.At(declaration.Name, $"the namespace is {actual} and the folder {expected}: make them equal");
         }
     }
+
+    private static bool IsConversation(SourceFile file, string actual, string expected) =>
+        file.Folders is ["src", "Messages"] && actual == $"{expected}.{Path.GetFileNameWithoutExtension(file.Path)}";
 }

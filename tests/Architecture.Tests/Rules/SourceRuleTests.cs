@@ -93,6 +93,9 @@ public sealed class SourceRuleTests
     [InlineData("src/GpuNode/Data/Thing.cs", "Distillery.GpuNode", 1)]
     [InlineData("tests/GpuNode.Tests/Data/ThingTests.cs", "Distillery.GpuNode.Tests.Data", 0)]
     [InlineData("tests/GpuNode.Tests/Data/ThingTests.cs", "Distillery.GpuNode.Data", 1)]
+    [InlineData("src/Messages/Teachers.cs", "Distillery.Messages.Teachers", 0)]
+    [InlineData("src/Messages/Teachers.cs", "Distillery.Messages.Samples", 1)]
+    [InlineData("src/GpuNode/Teachers.cs", "Distillery.GpuNode.Teachers", 1)]
     public void Namespaces_that_differ_from_the_folder_are_found(string path, string name, int expected) =>
         Assert.Equal(expected, new NamespaceRule().Check(new SourceFile(path, $"namespace {name};\nclass Thing;")).Count());
 
@@ -103,6 +106,8 @@ public sealed class SourceRuleTests
     [InlineData("public record First; public record Second;")]
     [InlineData("public class Thing; public enum Kinds {LINES A }")]
     [InlineData("class Thing; class Helper {LINES }")]
+    [InlineData("namespace A.Thing; public record First; public class Second;")]
+    [InlineData("public record Thing; public record First : Other {LINES }")]
     public void A_file_with_another_type_is_found(string text)
     {
         string lines = new('\n', OneTypeRule.MaximumCompanionLines);
@@ -116,7 +121,13 @@ public sealed class SourceRuleTests
     [InlineData("internal record First; internal record Second;")]
     [InlineData("sealed class Thing : IThing; interface IThing { int Number { get; } }")]
     [InlineData("namespace A; public partial class Thing<T>;")]
-    public void Companions_of_a_type_are_left_alone(string text) => Assert.Empty(new OneTypeRule().Check(new SourceFile(Path, text)));
+    [InlineData("namespace A.Thing; public record First {LINES }public record Second; public enum Kind { A }")]
+    [InlineData("public record Thing; public record First : Thing {LINES }")]
+    public void Companions_conversations_and_unions_are_left_alone(string text)
+    {
+        string lines = new('\n', OneTypeRule.MaximumCompanionLines);
+        Assert.Empty(new OneTypeRule().Check(new SourceFile(Path, text.Replace("LINES", lines, StringComparison.Ordinal))));
+    }
 
     [Fact]
     public void A_family_of_networks_may_stand_in_one_file() => Assert.Empty(

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Transport.InProcess;
 
@@ -46,7 +47,7 @@ public sealed class InProcessNetwork
         {
             bool isThere = !from.IsDisposed && (peer == from.Self || _links.Contains(LinkOf(from.Self, peer)));
             if (isThere) _listeners[peer].Received(from.Self, message);
-            else Wire.MessageCodec.PayloadOf(message)?.Dispose();
+            else MessageCodec.PayloadOf(message)?.Dispose();
         }
     }
 
