@@ -27,6 +27,7 @@ public sealed class CoordinatorSingletonTests : IDisposable
         SystemHost leader = await engines.AddVictimAsync(ClusterRoles.Coordinator, Candidate("first"));
         await Leaders.FindAsync(node.System, "first");
         await engines.AddAsync(AsCoordinator, Candidate("second"));
+        await engines.AllSeeAsync(3); // So that it is older than the third.
         await engines.AddAsync(AsCoordinator, Candidate("third"));
         await engines.AllSeeAsync(4);
         IActorRef before = await Leaders.FindAsync(node.System, "first");

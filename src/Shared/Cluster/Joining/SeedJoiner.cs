@@ -21,7 +21,7 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
     private bool _isAsking;
 
     /// <param name="seeds">At least one. Where the first is this process it founds the cluster if none of the others has one.</param>
-    /// <param name="foundAfter">So long it only asks the others before it founds.</param>
+    /// <param name="foundAfter">So long it only asks the others, where it knows of any, before it founds.</param>
     public SeedJoiner(IReadOnlyList<Address> seeds, TimeSpan foundAfter, ISeedProbe probe, ILogger log) =>
         (_seeds, _foundAfter, _probe, _log) = (seeds, foundAfter, probe, log);
 
@@ -32,7 +32,7 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
         IActorRef self = Self;
         _cluster.RegisterOnMemberUp(() => self.Tell(Joined.Instance));
         bool isFounder = _seeds[0].Equals(_cluster.SelfAddress);
-        if (isFounder && _foundAfter == TimeSpan.Zero) Ask(_seeds);
+        if (isFounder && (_foundAfter == TimeSpan.Zero || Others.Length == 0)) Ask(_seeds);
         else if (isFounder) Timers.StartSingleTimer(nameof(Found), Found.Instance, _foundAfter);
         Try(attempt: 1);
     }
