@@ -12,6 +12,7 @@ public sealed class RunFolder : IDisposable
     private const string StepsFileName = "steps.jsonl";
     private const string EventsFileName = "events.jsonl";
     private const string CoordinatorFileName = "coordinator.json";
+    private const string MembersFileName = "members.txt";
     private const string CheckpointsFolderName = "checkpoints";
     private const string LostAndFound = "lost+found"; // A freshly made volume holds it and nothing else.
 
@@ -28,6 +29,7 @@ public sealed class RunFolder : IDisposable
     public string StepsPath => Path.Combine(FullPath, StepsFileName);
     public string EventsPath => Path.Combine(FullPath, EventsFileName);
     public string CoordinatorPath => Path.Combine(FullPath, CoordinatorFileName);
+    public string MembersPath => Path.Combine(FullPath, MembersFileName);
     public string CheckpointsPath => Path.Combine(FullPath, CheckpointsFolderName);
 
     /// <summary>The checkpoints of the run in a folder that another process holds.</summary>
@@ -39,28 +41,16 @@ public sealed class RunFolder : IDisposable
     /// <summary>Opens the folder for a run, creating it if need be, and holds it until disposed.</summary>
     /// <exception cref="UserErrorException">It is a file, cannot be written, holds other things than a run, or another
     /// process uses it.</exception>
-    public static RunFolder Open(string path)
-    {
-        string fullPath = Normalize(path);
-        if (File.Exists(fullPath)) throw NotAFolder(fullPath);
-        try
-        {
-            Directory.CreateDirectory(fullPath);
-            RefuseForeignFolder(fullPath);
-            return new RunFolder(fullPath, RunFolderLock.Acquire(fullPath));
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new UserErrorException(
-                $"the run folder {fullPath} cannot be written: {exception.Message}",
-                "Give it another owner or access rights, or choose another folder with --run-dir.",
-                exception);
-        }
-        catch (IOException exception) when (DiskFullException.Explains(exception))
-        {
-            throw new DiskFullException(fullPath, exception);
-        }
-    }
+    public static RunFolder Open(string path) =>
+        Prepare(path, fullPath => new RunFolder(fullPath, RunFolderLock.Acquire(fullPath)));
+
+    /// <summary>The same, but null while another process holds the folder.</summary>
+    /// <exception cref="UserErrorException">It is a file, cannot be written, or holds other things than a run.</exception>
+    public static RunFolder? TryOpen(string path) => Prepare(
+        path, fullPath => RunFolderLock.TryAcquire(fullPath) is { } held ? new RunFolder(fullPath, held) : null);
+
+    /// <summary>Who holds or last held the folder, in words.</summary>
+    public static string OwnerOf(string path) => RunFolderLock.OwnerOf(Normalize(path));
 
     /// <summary>Opens the folder of a run, which may be running, to look at it. Nothing is created or locked.</summary>
     /// <exception cref="UserErrorException">There is no such folder, or it holds no run.</exception>
@@ -72,6 +62,10 @@ public sealed class RunFolder : IDisposable
         string message = Directory.Exists(fullPath) ? $"{fullPath} holds no run" : $"there is no folder {fullPath}";
         throw new UserErrorException(message, "Name a folder that `distill run` has made.");
     }
+
+    /// <summary>Whether this process still holds the folder that it has opened: not when somebody has removed the lock file, or
+    /// when the folder cannot be read.</summary>
+    public bool IsHeld() => _lock?.IsHeld() ?? false;
 
     /// <summary>Whether the folder carries the marks of a run.</summary>
     public static bool IsRunFolder(string path) =>
@@ -89,6 +83,29 @@ public sealed class RunFolder : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private static T Prepare<T>(string path, Func<string, T> open)
+    {
+        string fullPath = Normalize(path);
+        if (File.Exists(fullPath)) throw NotAFolder(fullPath);
+        try
+        {
+            Directory.CreateDirectory(fullPath);
+            RefuseForeignFolder(fullPath);
+            return open(fullPath);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UserErrorException(
+                $"the run folder {fullPath} cannot be written: {exception.Message}",
+                "Give it another owner or access rights, or choose another folder with --run-dir.",
+                exception);
+        }
+        catch (IOException exception) when (DiskFullException.Explains(exception))
+        {
+            throw new DiskFullException(fullPath, exception);
+        }
+    }
 
     private static string Normalize(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 

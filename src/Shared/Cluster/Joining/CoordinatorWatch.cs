@@ -1,0 +1,68 @@
+using Akka.Actor;
+using AkkaCluster = Akka.Cluster.Cluster;
+
+namespace Distillery.Shared.Cluster.Joining;
+
+/// <summary>Notices that the coordinators are in another cluster than this process: they were started again while nobody led, and have
+/// founded one of their own. Two clusters never meet by themselves, so this process leaves its own.</summary>
+/// <remarks>A coordinator that remembers its members (<see cref="RememberedMembers"/>) comes back to them, and nothing happens
+/// here. One that is stopped does not answer, so nobody leaves for it.</remarks>
+internal sealed class CoordinatorWatch : UntypedActor, IWithTimers
+{
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>A coordinator that has just started answers before it has joined, which may take a few seconds.</summary>
+    internal const int Enough = 5;
+
+    private readonly AkkaCluster _cluster = AkkaCluster.Get(Context.System);
+    private readonly IReadOnlyList<Address> _seeds;
+    private readonly Action<string> _leftOut;
+    private int _answers;
+
+    /// <param name="seeds">Where coordinators are.</param>
+    /// <param name="leftOut">Gets the reason.</param>
+    public CoordinatorWatch(IReadOnlyList<Address> seeds, Action<string> leftOut)
+    {
+        _seeds = [.. seeds.Where(seed => !seed.Equals(_cluster.SelfAddress))];
+        _leftOut = leftOut;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!; // Set by Akka.
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, LookEvery);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Look: OnLook(); break;
+            case ActorIdentity { Subject: { } subject, MessageId: int look } when look == _answers: OnAnswer(subject.Path.Address); break;
+            case ActorIdentity: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnLook()
+    {
+        if (!_cluster.IsUp || _cluster.State.Members.Any(member => member.HasRole(ClusterRoles.Coordinator)))
+        {
+            _answers = 0;
+            return;
+        }
+        foreach (Address seed in _seeds) Context.ActorSelection(new RootActorPath(seed) / "user").Tell(new Identify(_answers));
+    }
+
+    /// <summary>One for each look, however many seeds there are.</summary>
+    private void OnAnswer(Address coordinator)
+    {
+        _answers++;
+        if (_answers < Enough) return;
+        _answers = 0;
+        _leftOut($"no coordinator is in its cluster, and the one at {coordinator.Host}:{coordinator.Port} has founded another");
+    }
+
+    private sealed class Look
+    {
+        internal static Look Instance { get; } = new();
+    }
+}

@@ -1,0 +1,17 @@
+using Akka.Actor;
+
+namespace Distillery.Cluster.Tests.Host;
+
+/// <summary>Hands all that it receives to a test.</summary>
+internal sealed class Listener : UntypedActor
+{
+    private readonly Action<object> _receive;
+
+    public Listener(Action<object> receive) => _receive = receive;
+
+    internal static Props Of(Action<object> receive) => Props.Create(() => new Listener(receive));
+
+    internal static IActorRef Start(ActorSystem system, Action<object> receive) => system.ActorOf(Of(receive));
+
+    protected override void OnReceive(object message) => _receive(message);
+}
