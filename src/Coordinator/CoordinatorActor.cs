@@ -30,7 +30,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
     private bool _isStarted;
     private long _shownMilliseconds;
 
-    public CoordinatorActor(CoordinatorParts parts)
+    public CoordinatorActor(CoordinatorParts parts) : base(parts.Time)
     {
         _parts = parts;
         _nodes = new PeerLinks(NodeId.Coordinator, Context);

@@ -25,7 +25,7 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
     private readonly RestingTime _resting = new();
     private NodePhase _notedPhase = NodePhase.Unloaded;
 
-    public NodeActor(NodeParts parts)
+    public NodeActor(NodeParts parts) : base(parts.Time)
     {
         _parts = parts;
         _peers = new PeerLinks(parts.Self, Context);
@@ -116,7 +116,7 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
     void INodeOutbox.Exit(NodeExit exit) => _parts.Exited.TrySetResult(exit);
 
     private void StartPool(TeacherDoor? door, string name, string helperName) => door?.Pool.Resolve(
-        Context.ActorOf(TeacherPoolActor.Props(_parts.Self, helperName, door, _parts.Transport, _parts.Tell), name));
+        Context.ActorOf(TeacherPoolActor.Props(_parts, helperName, door), name));
 
     private TeacherDoor? DoorOf(HelperMessage word) => word.Role == NodeRoles.Teacher ? _parts.Teachers : _parts.DataNodes;
 

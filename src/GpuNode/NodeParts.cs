@@ -32,6 +32,8 @@ internal sealed record NodeParts
     /// <summary>Gets how the node stands, as often as that may have changed.</summary>
     internal required Action<NodePhase, bool> Note { get; init; }
 
+    internal required TimeProvider Time { get; init; }
+
     internal required TaskCompletionSource<NodeExit> Exited { get; init; }
 
     internal NodeId Self => Settings.Self;

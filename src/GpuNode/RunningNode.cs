@@ -57,6 +57,7 @@ public sealed class RunningNode : IAsyncDisposable
                 Meters = _meters,
                 Tell = tell,
                 Note = (phase, isAdmitted) => _health = new NodeHealth(phase, isAdmitted, _time.GetTimestamp()),
+                Time = time,
                 Exited = _exited,
             }),
             "node");

@@ -39,7 +39,7 @@ public sealed class CoordinatorActorTests : ActorTest
             Observer = new RecordedEvents(meters, new EventLog(_run.EventsPath, TimeProvider.System), TimeProvider.System),
             Meters = meters,
             Transport = null,
-            Time = TimeProvider.System,
+            Time = Time,
             Ended = _ended,
             DisposeLater = _ => { },
         };
@@ -117,7 +117,7 @@ public sealed class CoordinatorActorTests : ActorTest
         Assert.Equal(RunStatus.Interrupted, _ended.Task.Result.Summary.Status);
     }
 
-    private IActorRef Start() => Sys.ActorOf(CoordinatorActor.Props(_parts), "coordinator");
+    private IActorRef Start() => Made(Sys.ActorOf(CoordinatorActor.Props(_parts), "coordinator"));
 
     private static void Join(IActorRef coordinator, TestProbe node)
     {

@@ -31,7 +31,7 @@ internal sealed class TeacherActor : MachineActor, IHelperDeskOutbox
     private long? _dueMilliseconds;
 
     /// <param name="node">Told of a failure.</param>
-    public TeacherActor(ITransport transport, IActorRef node, IHelperMeters meters, TimeProvider time)
+    public TeacherActor(ITransport transport, IActorRef node, IHelperMeters meters, TimeProvider time) : base(time)
     {
         (_transport, _node, _meters) = (transport, node, meters);
         _desk = new HelperDesk(this);

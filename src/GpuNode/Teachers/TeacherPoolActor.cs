@@ -28,16 +28,15 @@ internal sealed class TeacherPoolActor : MachineActor, IHelperPoolOutbox
     private readonly Action<string> _tell;
     private readonly HelperPool _pool;
 
-    public TeacherPoolActor(NodeId self, string name, TeacherDoor door, ITransport transport, Action<string> tell)
+    public TeacherPoolActor(NodeParts parts, string name, TeacherDoor door) : base(parts.Time)
     {
-        (_door, _transport, _tell) = (door, transport, tell);
-        _pool = new HelperPool(self, name, this);
+        (_door, _transport, _tell) = (door, parts.Transport, parts.Tell);
+        _pool = new HelperPool(parts.Self, name, this);
     }
 
     /// <param name="name">What people call whom it asks: teacher, data node.</param>
-    internal static Props Props(NodeId self, string name, TeacherDoor door, ITransport transport, Action<string> tell) =>
-        Akka.Actor.Props.Create(() => new TeacherPoolActor(self, name, door, transport, tell))
-            .WithDispatcher(ActorDispatchers.Control);
+    internal static Props Props(NodeParts parts, string name, TeacherDoor door) =>
+        Akka.Actor.Props.Create(() => new TeacherPoolActor(parts, name, door)).WithDispatcher(ActorDispatchers.Control);
 
     protected override void TellBroken(Exception failure) => Context.Parent.Tell(new WorkBroken(WorkFailures.Of(failure)));
 

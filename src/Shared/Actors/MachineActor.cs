@@ -4,21 +4,21 @@ namespace Distillery.Shared.Actors;
 
 /// <summary>An actor around a machine: a mailbox, and time in ticks. It is never started again, for a machine that begins anew
 /// would have forgotten what it has promised: its first failure, or a child's, is told once, and it stops.</summary>
-/// <remarks>Its time is that of the system's scheduler, in milliseconds since the actor was made.</remarks>
 public abstract class MachineActor : UntypedActor, IWithTimers
 {
     // A fraction of the shortest heartbeat that can be configured is not needed: late by this much hurts nobody.
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(20);
 
-    private readonly TimeSpan _start;
+    private readonly TimeProvider _time;
+    private readonly long _startTimestamp;
     private bool _isBroken;
 
-    protected MachineActor() => _start = Context.System.Scheduler.MonotonicClock;
+    protected MachineActor(TimeProvider time) => (_time, _startTimestamp) = (time, time.GetTimestamp());
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Since the actor was made.</summary>
-    protected long Milliseconds => (long)(Context.System.Scheduler.MonotonicClock - _start).TotalMilliseconds;
+    protected long Milliseconds => (long)_time.GetElapsedTime(_startTimestamp).TotalMilliseconds;
 
     protected override void PreStart()
     {

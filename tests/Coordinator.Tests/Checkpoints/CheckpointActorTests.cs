@@ -20,7 +20,7 @@ public sealed class CheckpointActorTests : ActorTest
     public void A_folder_that_is_no_checkpoint_is_told_to_the_parent_with_the_reason()
     {
         CheckpointStore store = new(_folder.At("checkpoints"), 2, _ => { });
-        IActorRef actor = ChildActorOf(CheckpointActor.Props(store, _folder.At("checkpoints")));
+        IActorRef actor = Made(ChildActorOf(CheckpointActor.Props(store, _folder.At("checkpoints"))));
         actor.Tell(new PublishCheckpoint(3, "nothing"));
         CheckpointNotPublished answer = ExpectMsg<CheckpointNotPublished>();
         Assert.Equal(3, answer.Step);

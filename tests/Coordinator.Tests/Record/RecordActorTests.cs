@@ -28,7 +28,7 @@ public sealed class RecordActorTests : ActorTest
     [Fact]
     public void Records_are_written_when_they_come_and_told_when_they_are_durable()
     {
-        IActorRef actor = ChildActorOf(RecordActor.Props());
+        IActorRef actor = Made(ChildActorOf(RecordActor.Props()));
         using RunRecord record = Open(actor, stream => stream);
         record.Append(TestStudy.Records(TestStudy.Shape(), 0, 3));
         Assert.Equal(3, StepLog.ReadEntries(_run.StepsPath).Count());
@@ -41,7 +41,7 @@ public sealed class RecordActorTests : ActorTest
     public void A_full_disk_is_told_once_and_tried_again_each_second()
     {
         FullDisk disk = new() { RoomBytes = 0 };
-        IActorRef actor = ChildActorOf(RecordActor.Props());
+        IActorRef actor = Made(ChildActorOf(RecordActor.Props()));
         using RunRecord record = Open(actor, disk.Around);
         record.Append(TestStudy.Records(TestStudy.Shape(), 0, 3));
         ExpectMsg<Warning>();
@@ -57,11 +57,11 @@ public sealed class RecordActorTests : ActorTest
     public void Files_that_cannot_be_written_end_it_and_its_supervisor_hears_why()
     {
         Exception? heard = null;
-        IActorRef actor = ChildActorOf(RecordActor.Props(), new OneForOneStrategy(failure =>
+        IActorRef actor = Made(ChildActorOf(RecordActor.Props(), new OneForOneStrategy(failure =>
         {
             heard = failure;
             return Directive.Stop;
-        }));
+        })));
         Watch(actor);
         using RunRecord record = Open(actor, _ => new BrokenStream());
         record.Append(TestStudy.Records(TestStudy.Shape(), 0, 3));

@@ -43,9 +43,9 @@ public sealed class MachineActorTests : ActorTest
         ExpectTerminated(actor);
     }
 
-    private IActorRef Start() => Sys.ActorOf(Props.Create(() => new Machine(TestActor)).WithDispatcher(ActorDispatchers.Control));
+    private IActorRef Start() => Sys.ActorOf(Props.Create(() => new Machine(TestActor, Time)).WithDispatcher(ActorDispatchers.Control));
 
-    private sealed class Machine(IActorRef test) : MachineActor
+    private sealed class Machine(IActorRef test, TimeProvider time) : MachineActor(time)
     {
         protected override bool TryHandle(object message)
         {

@@ -27,6 +27,7 @@ internal sealed class AveragingActor : MachineActor, INodeOutbox
 
     /// <param name="failed">Gets the first failure.</param>
     public AveragingActor(NodeProfile profile, AveragingNodeWork work, ITransport transport, Action<Exception> failed)
+        : base(TimeProvider.System)
     {
         (_work, _transport, _failed) = (work, transport, failed);
         _machine = new NodeMachine(transport.Self, profile, this, work);
