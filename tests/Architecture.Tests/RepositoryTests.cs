@@ -20,6 +20,9 @@ public sealed class RepositoryTests
     public void Nothing_reads_the_clock_or_draws_at_random_outside_its_folders() => AssertKept(new TimeAndChanceRule());
 
     [Fact]
+    public void Machines_know_nothing_of_Akka() => AssertKept(new AkkaUseRule());
+
+    [Fact]
     public void Files_are_short() => AssertKept(new FileSizeRule());
 
     [Fact]

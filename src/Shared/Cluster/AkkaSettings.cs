@@ -56,6 +56,9 @@ internal static class AkkaSettings
           # Ending a system at once is how a quarantined one is replaced; leaving in order is what the host's stop does.
           coordinated-shutdown.run-by-actor-system-terminate = off
 
+          # Before its loggers run and after them Akka would write to standard output, which belongs to the program's answers.
+          stdout-loglevel = OFF
+
           # A dead letter is what a message to a member that has just gone becomes. Sequence numbers tell of those that matter.
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
@@ -128,12 +131,20 @@ internal static class AkkaSettings
 
           # Said by LossWatch and by the machines, in our words.
           log-remote-lifecycle-events = off
+
+          # Heartbeats pass through here: like Akka's own actors they must not wait for the thread pool.
+          default-remote-dispatcher {
+            executor = fork-join-executor
+            fork-join-executor { parallelism-min = 2, parallelism-factor = 1.0, parallelism-max = 4 }
+          }
         }
 
         """;
 
     private static string Membership(ClusterEngineOptions options) => $$"""
         akka.cluster {
+          # With its default of 33 ms the cluster would turn a second wheel of its own.
+          scheduler.tick-duration = 50ms
           roles = [{{string.Join(", ", options.Roles)}}]
           downing-provider-class = "{{NameOf(typeof(LossWatchProvider))}}"
 

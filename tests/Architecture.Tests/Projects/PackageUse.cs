@@ -9,7 +9,8 @@ public static class PackageUse
         ["Messages"] = [],
         ["Shared"] =
         [
-            "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
+            "Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Cluster.Tools", "Akka.Coordination",
+            "Akka.Remote", "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
         ],
         ["Torch"] = [],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],

@@ -49,6 +49,14 @@ public sealed class SourceRuleTests
     public void Native_imports_are_found_outside_their_places(string path, string attribute, int expected) =>
         Assert.Equal(expected, new NativeImportRule().Check(new SourceFile(path, $"class Thing {{ [{attribute}] static extern void Do(); }}")).Count());
 
+    [Theory]
+    [InlineData("src/GpuNode/Protocol/Thing.cs", "using Akka.Actor;", 1)]
+    [InlineData("src/GpuNode/Protocol/Thing.cs", "class Thing { Akka.Actor.IActorRef Peer; }", 1)]
+    [InlineData("src/GpuNode/Protocol/Thing.cs", "class Thing; // As Akka does.", 0)]
+    [InlineData("src/Shared/Cluster/Thing.cs", "using Akka.Actor;", 0)]
+    public void Akka_in_a_machine_is_found(string path, string text, int expected) =>
+        Assert.Equal(expected, new AkkaUseRule().Check(new SourceFile(path, text)).Count());
+
     [Fact]
     public void A_file_may_have_400_lines_and_no_more()
     {

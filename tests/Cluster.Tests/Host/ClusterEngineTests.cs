@@ -4,9 +4,11 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
+using Distillery.ClusterBench.Host;
 using Distillery.Shared;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
+using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Transport.Tcp;
 
 namespace Distillery.Cluster.Tests.Host;
@@ -151,6 +153,16 @@ public sealed class ClusterEngineTests
 
         await Wait.Until(() => Engines.UpMembersOf(again).Length == 2, "both are members again");
         Assert.Equal((1, 2), (again.Incarnation, node.Incarnation));
+    }
+
+    [Fact]
+    public async Task Members_of_a_cluster_without_a_coordinator_stay_together()
+    {
+        await using Engines engines = await Engines.FormAsync(2);
+
+        await Wait.For(CoordinatorWatch.LookEvery * (CoordinatorWatch.Enough + 2));
+
+        Assert.All(engines.All, engine => Assert.Equal(1, engine.Incarnation));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Distillery.ClusterBench;
 using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Transport.Tcp;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Akka.Hosting;
-using Distillery.Cluster.Tests.Host;
+using Distillery.ClusterBench;
+using Distillery.ClusterBench.Host;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Cluster.Joining;
@@ -23,17 +23,17 @@ public sealed class CoordinatorSingletonTests : IDisposable
     public async Task When_the_leader_dies_a_standby_takes_the_folder_and_leads()
     {
         await using var engines = new Engines();
-        ClusterEngine node = await engines.AddAsync(parts: Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
         SystemHost leader = await engines.AddVictimAsync(ClusterRoles.Coordinator, Candidate("first"));
-        await LedAsync(node, "first");
+        await Leader.FindAsync(node.System, "first");
         await engines.AddAsync(AsCoordinator, Candidate("second"));
         await engines.AddAsync(AsCoordinator, Candidate("third"));
         await engines.AllSeeAsync(4);
-        IActorRef before = await LedAsync(node, "first");
+        IActorRef before = await Leader.FindAsync(node.System, "first");
 
         await Engines.KillAsync(leader);
 
-        IActorRef after = await LedAsync(node, "second");
+        IActorRef after = await Leader.FindAsync(node.System, "second");
         Assert.NotEqual(before.Path.Address, after.Path.Address);
         Assert.Equal([false, true, false], _claims.Select(claim => claim.Enter() is not null));
     }
@@ -42,15 +42,15 @@ public sealed class CoordinatorSingletonTests : IDisposable
     public async Task A_leader_that_leaves_in_order_hands_over()
     {
         await using var engines = new Engines();
-        ClusterEngine node = await engines.AddAsync(parts: Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
         ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first"));
-        await LedAsync(node, "first");
+        await Leader.FindAsync(node.System, "first");
         await engines.AddAsync(AsCoordinator, Candidate("second"));
         await engines.AllSeeAsync(3);
 
         await leader.DisposeAsync();
 
-        await LedAsync(node, "second");
+        await Leader.FindAsync(node.System, "second");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class CoordinatorSingletonTests : IDisposable
         await using var engines = new Engines();
         using var other = new RunFolderClaim(_folder.At("run"), mayCreate: true);
         Assert.True(other.TryTake(this));
-        ClusterEngine node = await engines.AddAsync(parts: Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
         await engines.AddAsync(AsCoordinator, Candidate("first"));
         await engines.AllSeeAsync(2);
         await Wait.For(TimeSpan.FromSeconds(1));
@@ -67,7 +67,34 @@ public sealed class CoordinatorSingletonTests : IDisposable
 
         other.Release(this);
 
-        await LedAsync(node, "first");
+        await Leader.FindAsync(node.System, "first");
+    }
+
+    [Fact]
+    public async Task In_a_partition_the_larger_side_goes_on_with_a_leader_of_its_own_and_never_do_two_lead()
+    {
+        await using var engines = new Engines();
+        List<bool> changes = [];
+        void Leads(bool begins)
+        {
+            lock (changes) changes.Add(begins);
+        }
+
+        ClusterEngine leader = await AddCuttableAsync(Candidate("first", Leads), AsCoordinator);
+        await Leader.FindAsync(leader.System, "first");
+        ClusterEngine standby = await AddCuttableAsync(Candidate("second", Leads), AsCoordinator);
+        for (int node = 0; node < 2; node++) await AddCuttableAsync(Engines.NoActors, options => options);
+        await engines.AllSeeAsync(4);
+
+        foreach (ClusterEngine other in engines.All.Skip(1)) await Engines.CutAsync(leader, other, isCut: true);
+
+        await Leader.FindAsync(standby.System, "second");
+        Assert.Equal([true, false, true], changes);
+        await Wait.Until(() => leader.Incarnation == 2, "the old leader has a new ActorSystem");
+        Assert.Equal(1, standby.Incarnation);
+
+        Task<ClusterEngine> AddCuttableAsync(ClusterEngineParts parts, Func<ClusterEngineOptions, ClusterEngineOptions> role) =>
+            engines.AddAsync(role, parts with { Actors = Engines.Cuttable.Actors + parts.Actors });
     }
 
     [Fact]
@@ -75,7 +102,7 @@ public sealed class CoordinatorSingletonTests : IDisposable
     {
         await using var engines = new Engines();
         ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first"));
-        await LedAsync(leader, "first");
+        await Leader.FindAsync(leader.System, "first");
         MemberKeeper.Start(leader.System, _claims[0], engines.Logs.CreateLogger("keeper"));
 
         ClusterEngine node = await engines.AddAsync();
@@ -90,8 +117,8 @@ public sealed class CoordinatorSingletonTests : IDisposable
     {
         await using var engines = new Engines();
         int starts = 0;
-        ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first", () => starts++));
-        IActorRef found = await LedAsync(leader, "first");
+        ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first", leads => starts += leads ? 1 : 0));
+        IActorRef found = await Leader.FindAsync(leader.System, "first");
 
         found.Tell(Leader.Fail);
 
@@ -100,34 +127,12 @@ public sealed class CoordinatorSingletonTests : IDisposable
         Assert.Equal(1, starts);
     }
 
-    private static ClusterEngineParts Asking { get; } =
-        new() { Actors = akka => akka.WithActors((system, registry) => registry.Register<Leader>(CoordinatorSingleton.Find(system))) };
-
     private static ClusterEngineOptions AsCoordinator(ClusterEngineOptions options) => options with { Roles = [ClusterRoles.Coordinator] };
 
-    private ClusterEngineParts Candidate(string name, Action? started = null)
+    private ClusterEngineParts Candidate(string name, Action<bool>? leads = null)
     {
         var claim = new RunFolderClaim(_folder.At("run"), mayCreate: true);
         _claims.Add(claim);
-        return new ClusterEngineParts
-        {
-            Setups = [new RunFolderLeaseSetup(claim, TimeProvider.System)],
-            Actors = akka => akka.WithActors((system, registry) =>
-            {
-                CoordinatorSingleton.Start(system, Props.Create(() => new Leader(name, started)), PoisonPill.Instance);
-                registry.Register<Leader>(CoordinatorSingleton.Find(system));
-            }),
-        };
-    }
-
-    /// <summary>Asks until the named process answers as the leader.</summary>
-    private static async Task<IActorRef> LedAsync(ClusterEngine engine, string name)
-    {
-        TaskCompletionSource<IActorRef> led = new();
-        IActorRef finder = ActorRegistry.For(engine.System).Get<Leader>();
-        IActorRef asker = engine.System.ActorOf(Props.Create(() => new Asker(finder, name, led)));
-        IActorRef leader = await led.Task.WaitAsync(Wait.Patience);
-        engine.System.Stop(asker);
-        return leader;
+        return Leader.Candidate(name, claim, leads);
     }
 }

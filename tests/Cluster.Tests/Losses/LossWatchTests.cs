@@ -3,7 +3,7 @@ using Akka.Cluster;
 using Akka.Remote;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Distillery.Cluster.Tests.Host;
+using Distillery.ClusterBench.Host;
 using Distillery.Shared.Cluster.Losses;
 
 namespace Distillery.Cluster.Tests.Losses;

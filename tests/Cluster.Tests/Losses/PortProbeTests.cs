@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
-using Distillery.Cluster.Tests.Host;
+using Distillery.ClusterBench.Host;
 using Distillery.Shared.Cluster.Host;
 
 namespace Distillery.Cluster.Tests.Losses;

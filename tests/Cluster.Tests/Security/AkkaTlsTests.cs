@@ -1,5 +1,5 @@
 using Akka.Cluster;
-using Distillery.Cluster.Tests.Host;
+using Distillery.ClusterBench.Host;
 using Distillery.Shared;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Configuration;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Distillery.ClusterBench;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.Cluster.Tests.Security;

@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
 using Akka.Serialization;
-using Distillery.Cluster.Tests.Host;
+using Distillery.ClusterBench.Host;
 using Distillery.Shared.Cluster.Security;
 using Google.Protobuf.WellKnownTypes;
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Cluster;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace Distillery.Shared.Cluster.Joining;
@@ -44,12 +46,14 @@ internal sealed class CoordinatorWatch : UntypedActor, IWithTimers
 
     private void OnLook()
     {
-        if (!_cluster.IsUp || _cluster.State.Members.Any(member => member.HasRole(ClusterRoles.Coordinator)))
+        ImmutableSortedSet<Member> members = _cluster.State.Members;
+        if (!_cluster.IsUp || members.Any(member => member.HasRole(ClusterRoles.Coordinator)))
         {
             _answers = 0;
             return;
         }
-        foreach (Address seed in _seeds) Context.ActorSelection(new RootActorPath(seed) / "user").Tell(new Identify(_answers));
+        foreach (Address seed in _seeds.Where(seed => !members.Any(member => member.Address.Equals(seed))))
+            Context.ActorSelection(new RootActorPath(seed) / "user").Tell(new Identify(_answers));
     }
 
     /// <summary>One for each look, however many seeds there are.</summary>

@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace Distillery.Cluster.Tests.Leading;
+namespace Distillery.ClusterBench.Host;
 
 /// <summary>Asks who leads, again and again, until the expected process answers.</summary>
 internal sealed class Asker : UntypedActor, IWithTimers

@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace Distillery.Cluster.Tests.Host;
+namespace Distillery.ClusterBench.Host;
 
 /// <summary>Hands all that it receives to a test.</summary>
 internal sealed class Listener : UntypedActor

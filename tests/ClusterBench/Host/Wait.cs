@@ -1,4 +1,4 @@
-namespace Distillery.Cluster.Tests.Host;
+namespace Distillery.ClusterBench.Host;
 
 /// <summary>Waits for what several ActorSystems do on threads of their own.</summary>
 internal static class Wait

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Distillery.Cluster.Tests.Host;
+namespace Distillery.ClusterBench.Host;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class CollectedLogs : ILoggerFactory

@@ -1,4 +1,4 @@
-namespace Distillery.Cluster.Tests;
+namespace Distillery.ClusterBench;
 
 /// <summary>A folder that is gone when the test is.</summary>
 internal sealed class TemporaryFolder : IDisposable

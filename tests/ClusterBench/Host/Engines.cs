@@ -5,14 +5,16 @@ using Akka.Remote;
 using Akka.Remote.Transport;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
+using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Transport.Tcp;
 using Microsoft.Extensions.Logging;
 using AkkaCluster = Akka.Cluster.Cluster;
 
-namespace Distillery.Cluster.Tests.Host;
+namespace Distillery.ClusterBench.Host;
 
-/// <summary>Several members of one cluster in this process, each with an ActorSystem and a port of its own.</summary>
-internal sealed class Engines : IAsyncDisposable
+/// <summary>Several members of one cluster in this process, each with an ActorSystem and a port of its own. For the tests of the cluster
+/// as well.</summary>
+internal sealed class Engines(int expectedMembers = 1) : IAsyncDisposable
 {
     private readonly List<ClusterEngine> _engines = [];
     private readonly List<SystemHost> _victims = [];
@@ -30,7 +32,7 @@ internal sealed class Engines : IAsyncDisposable
     /// <summary>So many members, each of which sees all others.</summary>
     internal static async Task<Engines> FormAsync(int members, ClusterEngineParts? parts = null)
     {
-        var engines = new Engines();
+        var engines = new Engines(members);
         for (int i = 0; i < members; i++) await engines.AddAsync(parts: parts);
         await engines.AllSeeAsync(members);
         return engines;
@@ -47,7 +49,7 @@ internal sealed class Engines : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Starts one more member, which can be killed.</summary>
+    /// <summary>Starts one more member, which can be killed. It founds the cluster if it is the first.</summary>
     internal async Task<SystemHost> AddVictimAsync(string role = ClusterRoles.Student, ClusterEngineParts? parts = null)
     {
         ClusterEngineOptions options = NextOptions() with { Roles = [role] };
@@ -56,7 +58,7 @@ internal sealed class Engines : IAsyncDisposable
             AkkaSettings.Cluster(options), parts.Setups, parts.Actors, Logs.CreateLogger("victim"));
         _victims.Add(victim);
         var cluster = AkkaCluster.Get(victim.System);
-        cluster.JoinSeedNodes([.. options.Seeds.Select(seed => cluster.SelfAddress.WithHost(seed.Host).WithPort(seed.Port))]);
+        cluster.JoinSeedNodes(SeedList.Of(cluster.SelfAddress, options.Seeds, []));
         await Wait.Until(() => cluster.IsUp, "the victim is up");
         return victim;
     }
@@ -104,6 +106,7 @@ internal sealed class Engines : IAsyncDisposable
         Listen = new HostAndPort("127.0.0.1", 0),
         Roles = [ClusterRoles.Student],
         Seeds = _engines.Count == 0 ? [] : [AddressOf(_engines[0])],
+        ExpectedMembers = expectedMembers,
         ComputeThreads = 1,
     };
 
