@@ -1,7 +1,8 @@
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Coordinator.Observation;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
@@ -10,7 +11,7 @@ namespace Distillery.Cli.Cluster;
 /// <param name="listen">HOST:PORT.</param>
 /// <param name="http">Null when it does not answer over HTTP.</param>
 internal sealed class CoordinatorRun(
-    CoordinatorHostOptions options, string listen, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
+    CoordinatorSettings settings, string listen, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     /// <summary>Gets the run's id, before anything is told of the run.</summary>
     internal Action<string> Identified { get; init; } = _ => { };
@@ -26,7 +27,9 @@ internal sealed class CoordinatorRun(
     {
         RunHttp answering = new(http, time);
         IRunObserver observer = answering.Observe(pump, folder);
-        await using CoordinatorHost coordinator = ListeningCoordinator.Start(folder, run.Config, options, listen, observer, time);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
+            system.Actors, folder, run.Config, settings, listen, observer, time);
         Identified(coordinator.RunId);
         await using IAsyncDisposable? face = await answering.ServeAsync(coordinator, pump.Preparing);
         pump.Preparing($"waiting for nodes at {coordinator.Address}");

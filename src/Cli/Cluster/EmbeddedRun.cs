@@ -1,18 +1,20 @@
+using Akka.Actor;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
-using Distillery.Coordinator.Host;
-using Distillery.GpuNode.Host;
+using Distillery.Coordinator;
+using Distillery.Coordinator.Record;
+using Distillery.GpuNode;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Work;
-using Distillery.Messages;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Catalog;
-using Distillery.Shared.Transport.InProcess;
+using Distillery.Shared.Transport;
 
 namespace Distillery.Cli.Cluster;
 
-/// <summary>A run in this process alone: a coordinator and one node, which hand each other messages by reference.</summary>
+/// <summary>A run in this process alone: a coordinator and one node, whose actors hand each other messages by reference.</summary>
 /// <param name="http">Null when it does not answer over HTTP.</param>
 internal sealed class EmbeddedRun(
     RunOptions options, RunResources resources, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
@@ -28,17 +30,16 @@ internal sealed class EmbeddedRun(
 
     private async Task<RunSummary> TrainAsync(RunConfig config, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
-        InProcessNetwork network = new();
-        CoordinatorHostOptions coordinating = new()
+        await using LocalSystem system = LocalSystem.Start();
+        CoordinatorSettings coordinating = new()
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,
         };
-        await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener),
-            _http.Observe(pump, folder), time);
+        await using RunningCoordinator coordinator = RunningCoordinator.Start(
+            system.Actors, folder, config, coordinating, open: null, _http.Observe(pump, folder), time);
         await using IAsyncDisposable? face = await _http.ServeAsync(
             coordinator, pump.Preparing, [.. RunMetrics.All, .. NodeMetrics.All]);
-        await using NodeHost node = StartNode(network, pump);
+        await using RunningNode node = StartNode(system.Actors, coordinator.Actor, pump);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, node.Exited);
         if (!coordinator.Ended.IsCompleted && (await node.Exited) is { Reason: null } failure)
@@ -51,17 +52,18 @@ internal sealed class EmbeddedRun(
         return RunFailures.Require(end);
     }
 
-    private NodeHost StartNode(InProcessNetwork network, ViewPump pump)
+    private RunningNode StartNode(ActorSystem system, IActorRef coordinator, ViewPump pump)
     {
-        NodeHostOptions hosting = new() { Self = NodeNames.Create(), Name = NodeNames.Host };
+        NodeSettings settings = new() { Self = NodeNames.Create(), Name = NodeNames.Host, Coordinator = coordinator };
         NodeWorkOptions work = new()
         {
-            Writer = hosting.Self.Value,
+            Writer = settings.Self.Value,
             LoadInputs = (_, workers, stop) => resources.LoadInputs(workers, pump.Preparing, stop),
             Device = options.Device,
             Cores = options.Cores,
             SendsTelemetry = false,
         };
-        return NodeHost.Start(hosting, work, listener => network.Register(hosting.Self, listener), pump.Warned, time);
+        return RunningNode.Start(
+            system, settings, work, listener => new SelfTransport(settings.Self, listener), pump.Warned, time);
     }
 }

@@ -1,4 +1,5 @@
-using Distillery.Coordinator.Host;
+using Akka.Actor;
+using Distillery.Coordinator;
 using Distillery.Coordinator.Observation;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
@@ -14,9 +15,9 @@ internal static class ListeningCoordinator
     /// <param name="folder">Locked by this process.</param>
     /// <param name="listen">HOST:PORT; port 0 takes a free one.</param>
     /// <exception cref="Distillery.Shared.UserErrorException">The folder or the address cannot be used.</exception>
-    internal static CoordinatorHost Start(
-        RunFolder folder, RunConfig config, CoordinatorHostOptions options, string listen, IRunObserver observer,
-        TimeProvider time)
+    internal static RunningCoordinator Start(
+        ActorSystem system, RunFolder folder, RunConfig config, CoordinatorSettings settings, string listen,
+        IRunObserver observer, TimeProvider time)
     {
         TcpTransportOptions transport = new()
         {
@@ -27,7 +28,7 @@ internal static class ListeningCoordinator
             Events = observer.Warned,
             Time = time,
         };
-        return CoordinatorHost.Start(
-            folder, config, options, listener => TcpTransport.Start(transport, listener), observer, time);
+        return RunningCoordinator.Start(
+            system, folder, config, settings, listener => TcpTransport.Start(transport, listener), observer, time);
     }
 }

@@ -1,14 +1,15 @@
 using Distillery.Cli.Bench.Teachers.Host;
 using Distillery.Cli.Logs;
 using Distillery.Cli.Runs;
+using Distillery.GpuNode;
 using Distillery.GpuNode.Data;
-using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -44,7 +45,7 @@ internal sealed record NodeService
     internal async Task<NodeExit> ServeAsync(
         NodeLog log, TimeProvider time, CancellationToken stop, CancellationToken abandon)
     {
-        NodeHostOptions hosting = new()
+        NodeSettings settings = new()
         {
             Self = NodeNames.Create(),
             Name = NodeNames.Host,
@@ -54,10 +55,10 @@ internal sealed record NodeService
             Capacity = Cores,
             Located = log.Locate,
         };
-        log.Identify(hosting.Self);
+        log.Identify(settings.Self);
         NodeWorkOptions work = new()
         {
-            Writer = hosting.Self.Value,
+            Writer = settings.Self.Value,
             LoadInputs = (config, workers, cancel) => Load(config, workers, log.Tell, cancel),
             LoadData = config => LoadData(config, log.Tell),
             Device = Device,
@@ -65,15 +66,16 @@ internal sealed record NodeService
         };
         TcpTransportOptions transport = new()
         {
-            Self = hosting.Self,
+            Self = settings.Self,
             Listen = Listen,
-            LossAfter = TimeSpan.FromMilliseconds(hosting.Times.LossAfterMilliseconds),
+            LossAfter = TimeSpan.FromMilliseconds(settings.Times.LossAfterMilliseconds),
             Tls = Tls is null ? null : TlsIdentity.Load(Tls),
             Events = log.Link,
             Time = time,
         };
-        await using NodeHost node = NodeHost.Start(
-            hosting, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningNode node = RunningNode.Start(
+            system.Actors, settings, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
         (NodeFace? face, NodeExit? refusal) = await AnswerAsync(node, log, time);
         if (refusal is not null) return refusal;
         await using NodeFace? answering = face;
@@ -87,7 +89,7 @@ internal sealed record NodeService
     }
 
     /// <summary>Has the node answer over HTTP. Where it cannot, starting it again would fail alike.</summary>
-    private async Task<(NodeFace? Face, NodeExit? Refusal)> AnswerAsync(NodeHost node, NodeLog log, TimeProvider time)
+    private async Task<(NodeFace? Face, NodeExit? Refusal)> AnswerAsync(RunningNode node, NodeLog log, TimeProvider time)
     {
         if (Http is null) return (null, null);
         try

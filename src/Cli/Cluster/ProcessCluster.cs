@@ -1,7 +1,8 @@
 using Distillery.Cli.Cluster.Host;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
@@ -24,12 +25,13 @@ internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, 
 
     private async Task<RunSummary> TrainAsync(MethodRun run, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
-        CoordinatorHostOptions options = new()
+        CoordinatorSettings settings = new()
         {
             ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
         };
-        await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, run.Config, options, AnyLoopbackPort, _http.Observe(pump, folder), time);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
+            system.Actors, folder, run.Config, settings, AnyLoopbackPort, _http.Observe(pump, folder), time);
         await using IAsyncDisposable? face = await _http.ServeAsync(coordinator, pump.Preparing);
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
         await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));

@@ -1,4 +1,4 @@
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator.Record;
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages.Membership;
 using Distillery.Shared;

@@ -1,4 +1,4 @@
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Http.Host;
 using Distillery.Coordinator.Observation;
@@ -31,7 +31,7 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
     /// <param name="metrics">What this process has; null for those of a coordinator alone.</param>
     /// <exception cref="Distillery.Shared.UserErrorException">The address cannot be listened on, or needs a token.</exception>
     internal async Task<IAsyncDisposable?> ServeAsync(
-        CoordinatorHost coordinator, Action<string> tell, IReadOnlyList<MetricDefinition>? metrics = null)
+        RunningCoordinator coordinator, Action<string> tell, IReadOnlyList<MetricDefinition>? metrics = null)
     {
         if (request is null) return null;
         HttpFace face = await StartAsync(request.ToOptions(), coordinator, metrics);
@@ -41,7 +41,7 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
     }
 
     private async Task<HttpFace> StartAsync(
-        HttpOptions options, CoordinatorHost coordinator, IReadOnlyList<MetricDefinition>? metrics)
+        HttpOptions options, RunningCoordinator coordinator, IReadOnlyList<MetricDefinition>? metrics)
     {
         if (options.Listen.Port == 0 && _port is { } port)
         {

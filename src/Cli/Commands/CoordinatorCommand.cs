@@ -4,7 +4,7 @@ using Distillery.Cli.Logs;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Cli.Terminal;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
@@ -73,11 +73,11 @@ internal sealed class CoordinatorCommand
         LoggedView? logged = isSupervised ? null : Logged(view, config.Telemetry); // Else whoever started it tells the person.
         view = logged ?? view;
         using CancellationTokenRegistration stopping = stop.Token.Register(view.Stopping);
-        CoordinatorHostOptions options = new()
+        CoordinatorSettings settings = new()
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        CoordinatorRun cluster = new(options, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time)
+        CoordinatorRun cluster = new(settings, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time)
         {
             Identified = runId => logged?.Identify(runId),
         };

@@ -2,8 +2,8 @@ using Distillery.Shared.Runs;
 
 namespace Distillery.Coordinator.Record;
 
-/// <summary>The thread between a record and its files. It keeps every entry until it is on the disk, so that a full disk loses
-/// nothing.</summary>
+/// <summary>Between a record and its files: one thread adds entries, another one writes them. Every entry is kept until it is on
+/// the disk, so that a full disk loses nothing.</summary>
 internal sealed class RecordWriter : IDisposable
 {
     private readonly Lock _filesLock = new(); // Taken before the other one.
@@ -12,17 +12,13 @@ internal sealed class RecordWriter : IDisposable
     private readonly IRunRecordListener _listener;
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
-    private readonly AutoResetEvent _wake = new(false); // Left to the collector: a last tick may still come.
-    private readonly ITimer _timer;
-    private readonly Thread _thread;
     private readonly List<PendingEntry> _entries = []; // Not known to be on the disk, in order.
     private int _writtenCount; // So many of them were handed to the system.
     private long _syncTimestamp;
     private long _durableCount; // Written with the files' lock, read without it.
     private bool _isFull;
     private bool _isSyncRequested; // Exchanged atomically.
-    private volatile bool _isTicked;
-    private volatile bool _isEnding;
+    private bool _isClosed;
 
     /// <param name="files">Disposed at the end.</param>
     internal RecordWriter(RecordFiles files, IRunRecordListener listener, TimeProvider time, TimeSpan period)
@@ -30,9 +26,6 @@ internal sealed class RecordWriter : IDisposable
         (_files, _listener, _time, _period) = (files, listener, time, period);
         _syncTimestamp = time.GetTimestamp();
         _durableCount = files.DurableCount;
-        _thread = new Thread(Loop) { IsBackground = true, Name = "run record" };
-        _timer = time.CreateTimer(_ => Tick(), null, period, period);
-        _thread.Start();
     }
 
     /// <summary>How many entries are not known to be on the disk.</summary>
@@ -50,13 +43,13 @@ internal sealed class RecordWriter : IDisposable
     internal void Add(IReadOnlyList<PendingEntry> entries)
     {
         lock (_entriesLock) _entries.AddRange(entries);
-        _wake.Set();
+        _listener.WriteWanted();
     }
 
     internal void RequestSync()
     {
         Interlocked.Exchange(ref _isSyncRequested, true);
-        _wake.Set();
+        _listener.WriteWanted();
     }
 
     /// <summary>Removes the entries of this step and of later ones, from the files too.</summary>
@@ -77,12 +70,33 @@ internal sealed class RecordWriter : IDisposable
         }
     }
 
+    /// <summary>Writes what is new, and syncs it where that is due or was asked for.</summary>
+    /// <param name="isTick">Whether a second has passed: on a full disk nothing else is tried.</param>
+    /// <exception cref="IOException">The files cannot be written, and not for want of room.</exception>
+    internal void Write(bool isTick)
+    {
+        lock (_filesLock)
+        {
+            if (_isClosed) return;
+            try
+            {
+                Round_NeedsLock(isTick);
+            }
+            catch (DiskFullException problem)
+            {
+                bool wasFull = _isFull;
+                _isFull = true;
+                if (!wasFull) _listener.DiskFull(problem.Message, "Free some space: the run goes on by itself.");
+            }
+        }
+    }
+
     /// <exception cref="DiskFullException">No room for what is left.</exception>
     internal void Close()
     {
-        EndThread();
         lock (_filesLock)
         {
+            _isClosed = true;
             if (_isFull) ReturnToDurable_NeedsLock();
             WriteNew_NeedsLock();
             Sync_NeedsLock();
@@ -92,52 +106,16 @@ internal sealed class RecordWriter : IDisposable
     /// <summary>Safe to call again.</summary>
     public void Dispose()
     {
-        EndThread();
-        lock (_filesLock) _files.Dispose();
-    }
-
-    private void EndThread()
-    {
-        if (_isEnding) return;
-        _isEnding = true;
-        _timer.Dispose();
-        _wake.Set();
-        _thread.Join();
-    }
-
-    private void Tick()
-    {
-        _isTicked = true;
-        if (!_isEnding) _wake.Set();
-    }
-
-    private void Loop()
-    {
-        while (_wake.WaitOne() && !_isEnding)
+        lock (_filesLock)
         {
-            bool isTicked = _isTicked;
-            _isTicked = false;
-            try
-            {
-                lock (_filesLock) Round_NeedsLock(isTicked);
-            }
-            catch (DiskFullException problem)
-            {
-                bool wasFull = _isFull;
-                _isFull = true;
-                if (!wasFull) _listener.DiskFull(problem.Message, "Free some space: the run goes on by itself.");
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                _listener.RecordBroken(problem);
-                return;
-            }
+            _isClosed = true;
+            _files.Dispose();
         }
     }
 
-    private void Round_NeedsLock(bool isTicked)
+    private void Round_NeedsLock(bool isTick)
     {
-        if (_isFull && !isTicked) return; // Once a second is often enough to ask for room.
+        if (_isFull && !isTick) return; // Once a second is often enough to ask for room.
         bool wasFull = _isFull;
         // Before the entries are looked at: whoever asks now has added all that the answer must cover.
         bool isAsked = Interlocked.Exchange(ref _isSyncRequested, false);

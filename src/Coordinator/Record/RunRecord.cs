@@ -5,9 +5,10 @@ using Distillery.Shared.Runs;
 namespace Distillery.Coordinator.Record;
 
 /// <summary>Keeps what the nodes tell of a run: steps.jsonl, samples.jsonl when asked to, metrics.jsonl and TensorBoard
-/// events. A thread of its own writes at once and syncs once a second; whoever appends never waits for the disk.</summary>
-/// <remarks><see cref="Append"/>, <see cref="Truncate"/> and <see cref="Totals"/> are for the coordinator's loop, which also
-/// calls the observer.</remarks>
+/// events. What is appended is written by another thread, at once, and synced once a second; whoever appends never waits for the
+/// disk.</summary>
+/// <remarks><see cref="Append"/>, <see cref="Truncate"/> and <see cref="Totals"/> are for the coordinator's actor, which also
+/// calls the observer; <see cref="Write"/> for the one that writes.</remarks>
 public sealed class RunRecord : IDisposable
 {
     /// <summary>So many entries are kept while the disk takes none: an hour at twenty steps a second, and with sample
@@ -17,7 +18,8 @@ public sealed class RunRecord : IDisposable
     /// <summary>Nobody reads more names than these.</summary>
     private const int MostNamedDamages = 1000;
 
-    private static readonly TimeSpan SyncPeriod = TimeSpan.FromSeconds(1);
+    /// <summary>How often records are synced, and how often a full disk is tried again.</summary>
+    public static readonly TimeSpan SyncPeriod = TimeSpan.FromSeconds(1);
 
     private readonly RunShape _shape;
     private readonly RunRecordOptions _options;
@@ -29,7 +31,7 @@ public sealed class RunRecord : IDisposable
     private readonly HashSet<string> _namedDamages = new(StringComparer.Ordinal);
 
     /// <param name="steps">Open for this run; not disposed here.</param>
-    /// <param name="listener">Told of the disk, on the record's thread.</param>
+    /// <param name="listener">Told when there is something to write, and of the disk.</param>
     /// <param name="observer">Told of the run, by <see cref="Append"/>.</param>
     public RunRecord(
         RunFolder folder, StepLog steps, RunShape shape, RunRecordOptions options, IRunRecordListener listener,
@@ -100,12 +102,18 @@ public sealed class RunRecord : IDisposable
     /// <summary>Asks for everything to be put on the disk without waiting for the second to pass.</summary>
     public void RequestSync() => _writer.RequestSync();
 
-    /// <summary>Puts everything on the disk and ends the thread.</summary>
+    /// <summary>Writes what is new; what takes time is done here.</summary>
+    /// <param name="isTick">Whether <see cref="SyncPeriod"/> has passed since the last call with true.</param>
+    /// <exception cref="IOException">The files cannot be written, and not for want of room.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public void Write(bool isTick) => _writer.Write(isTick);
+
+    /// <summary>Puts everything on the disk; nothing is written any more.</summary>
     /// <exception cref="DiskFullException">No room: the steps that are not on the disk come again when the run goes
     /// on.</exception>
     public void Close() => _writer.Close();
 
-    /// <summary>Ends the thread without a last attempt to write.</summary>
+    /// <summary>Ends it without a last attempt to write.</summary>
     public void Dispose() => _writer.Dispose();
 
     private IReadOnlyList<RankReport> ReportsToKeep(StepRecord record) => _options.RecordSamples ? record.Reports : [];

@@ -1,5 +1,5 @@
 using Distillery.GpuNode.Data;
-using Distillery.GpuNode.Host;
+using Distillery.GpuNode.Teachers;
 using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
@@ -24,10 +24,10 @@ public sealed record NodeWorkOptions
     public NodeRoles Roles { get; init; } = NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data;
 
     /// <summary>The way to teachers in other processes, and from them; null where there are none.</summary>
-    public HelperActor? Teachers { get; init; }
+    public TeacherDoor? Teachers { get; init; }
 
     /// <summary>The way to nodes that prepare data, and from them; null where there are none.</summary>
-    public HelperActor? DataNodes { get; init; }
+    public TeacherDoor? DataNodes { get; init; }
 
     public Device Device { get; init; } = Devices.Cpu;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Akka.Configuration;
+using Distillery.Messages;
 using Distillery.Shared.Cluster.Leading;
 using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Cluster.Security;
+using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Cluster;
 
@@ -97,18 +99,26 @@ internal static class AkkaSettings
 
         """;
 
-    private static string Remote(ClusterEngineOptions options) => $$"""
+    /// <summary>How what is said between processes becomes bytes.</summary>
+    /// <remarks>Types that nobody bound are refused on both ways, for System.Object is bound to `json`. That would make any type that the
+    /// sender names, `proto` any message class, and `daemon-create` any actor: whoever names one of these on the wire gets our refusal
+    /// instead.</remarks>
+    internal static string Serialization { get; } = $$"""
         akka.actor {
-          provider = cluster
-
-          # Types that nobody bound are refused on both ways. `json` would make any type that the sender names, `proto` any
-          # message class, and `daemon-create` any actor: whoever names one of these on the wire gets our refusal instead.
           serializers {
+            distillery = "{{NameOf(typeof(MessageSerializer))}}"
             json = "{{NameOf(typeof(RefusingSerializer))}}"
             proto = "{{NameOf(typeof(RefusingSerializer))}}"
             daemon-create = "{{NameOf(typeof(RefusingSerializer))}}"
           }
+          serialization-bindings."{{NameOf(typeof(Message))}}" = distillery
         }
+
+        """;
+
+    private static string Remote(ClusterEngineOptions options) => $$"""
+        {{Serialization}}
+        akka.actor.provider = cluster
         akka.remote {
           dot-netty.tcp {
             hostname = "{{options.Listen.Host}}"

@@ -7,6 +7,11 @@ internal sealed class SilentListener : IRunRecordListener
 {
     internal Exception? Problem { get; private set; }
 
+    public void WriteWanted()
+    {
+        // The record is closed soon, and written then.
+    }
+
     public void RecordsDurable(long durableSteps)
     {
     }
@@ -16,6 +21,4 @@ internal sealed class SilentListener : IRunRecordListener
     public void RoomAgain()
     {
     }
-
-    public void RecordBroken(Exception problem) => Problem = problem;
 }

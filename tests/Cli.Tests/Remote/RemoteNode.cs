@@ -1,22 +1,24 @@
+using Akka.Actor;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
-using Distillery.Shared.Transport;
-using Distillery.Shared.Transport.InProcess;
+using Distillery.Shared.Actors;
 
 namespace Distillery.Cli.Tests.Remote;
 
 /// <summary>A node that says Hello, and Ready if it is told to, and does nothing that it is asked for.</summary>
-internal sealed class RemoteNode : ITransportListener
+internal sealed class RemoteNode
 {
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITransport _transport;
+    private readonly NodeId _self;
+    private readonly IActorRef _coordinator;
 
-    internal RemoteNode(InProcessNetwork network, string id, string name)
+    internal RemoteNode(ActorSystem system, IActorRef coordinator, string id, string name)
     {
-        _transport = network.Register(new NodeId(id), this);
-        _transport.Connect(NodeId.Coordinator, "");
+        (_self, _coordinator) = (new NodeId(id), coordinator);
+        IActorRef actor = system.ActorOf(Props.Create(() => new Listener(this)));
+        coordinator.Tell(new LinkUp(_self), actor);
         Send(new Hello(name, NodeRoles.Student | NodeRoles.Teacher, 1, "10.0.0.7:7701", null, null, Standing));
     }
 
@@ -36,19 +38,14 @@ internal sealed class RemoteNode : ITransportListener
 
     internal void Fail() => Send(new WorkFailed("the images are damaged", "Bring them back.", IsFatal: true));
 
-    public void Connected(NodeId peer)
-    {
-    }
+    private void Send(Message message) => _coordinator.Tell(new Heard(_self, message));
 
-    public void Received(NodeId peer, Message message)
+    private sealed class Listener(RemoteNode node) : UntypedActor
     {
-        if (message is Welcome) _welcomed.TrySetResult();
-        if (message is Messages.Generations.Pause) _paused.TrySetResult();
+        protected override void OnReceive(object message)
+        {
+            if (message is Heard { Message: Welcome }) node._welcomed.TrySetResult();
+            if (message is Heard { Message: Messages.Generations.Pause }) node._paused.TrySetResult();
+        }
     }
-
-    public void Lost(NodeId peer, string reason)
-    {
-    }
-
-    private void Send(Message message) => _transport.Send(NodeId.Coordinator, message);
 }

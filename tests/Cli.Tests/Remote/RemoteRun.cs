@@ -1,11 +1,10 @@
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Coordinator.Http;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Http.Host;
-using Distillery.Messages;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.InProcess;
 using Distillery.Shared.Transport.Tcp;
 
 namespace Distillery.Cli.Tests.Remote;
@@ -14,7 +13,7 @@ namespace Distillery.Cli.Tests.Remote;
 internal sealed class RemoteRun : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly InProcessNetwork _network = new();
+    private readonly LocalSystem _system = LocalSystem.Start();
     private readonly RunFolder _run;
     private readonly EventFeed _events = new(new SilentObserver(), TimeProvider.System);
     private HttpFace? _face;
@@ -22,12 +21,12 @@ internal sealed class RemoteRun : IAsyncDisposable
     private RemoteRun()
     {
         _run = RunFolder.Open(_folder.At("run"));
-        Coordinator = CoordinatorHost.Start(
-            _run, ConfigLoader.Parse(Config, "test"), new CoordinatorHostOptions { ExpectedNodes = 1 },
-            listener => _network.Register(NodeId.Coordinator, listener), _events, TimeProvider.System);
+        Coordinator = RunningCoordinator.Start(
+            _system.Actors, _run, ConfigLoader.Parse(Config, "test"), new CoordinatorSettings { ExpectedNodes = 1 }, open: null,
+            _events, TimeProvider.System);
     }
 
-    internal CoordinatorHost Coordinator { get; }
+    internal RunningCoordinator Coordinator { get; }
 
     internal string Address => _face!.Address;
 
@@ -53,7 +52,7 @@ internal sealed class RemoteRun : IAsyncDisposable
         RemoteRun run = new();
         foreach ((string id, string name) in nodes)
         {
-            run.Nodes.Add(new RemoteNode(run._network, id, name));
+            run.Nodes.Add(new RemoteNode(run._system.Actors, run.Coordinator.Actor, id, name));
             await run.Nodes[^1].Welcomed;
         }
         if (isHeldUp)
@@ -80,6 +79,7 @@ internal sealed class RemoteRun : IAsyncDisposable
     {
         await _face!.DisposeAsync();
         await Coordinator.DisposeAsync();
+        await _system.DisposeAsync();
         _run.Dispose();
         _folder.Dispose();
     }

@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text.Json;
-using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Http.Host;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Tests.Record;
-using Distillery.Messages;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.InProcess;
 
 namespace Distillery.Coordinator.Tests.Http;
 
@@ -17,17 +15,17 @@ internal sealed class HttpCluster : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
     private readonly RunFolder _run;
-    private readonly InProcessNetwork _network;
+    private readonly LocalSystem _system;
 
     private HttpCluster(
-        TemporaryFolder folder, RunFolder run, InProcessNetwork network, CoordinatorHost coordinator, EventFeed events,
+        TemporaryFolder folder, RunFolder run, LocalSystem system, RunningCoordinator coordinator, EventFeed events,
         HttpFace face)
     {
-        (_folder, _run, _network, Coordinator, Events, Face) = (folder, run, network, coordinator, events, face);
+        (_folder, _run, _system, Coordinator, Events, Face) = (folder, run, system, coordinator, events, face);
         Client = new HttpClient { BaseAddress = new Uri(face.Address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
     }
 
-    internal CoordinatorHost Coordinator { get; }
+    internal RunningCoordinator Coordinator { get; }
 
     internal EventFeed Events { get; }
 
@@ -40,21 +38,21 @@ internal sealed class HttpCluster : IAsyncDisposable
     {
         TemporaryFolder folder = new();
         RunFolder run = RunFolder.Open(folder.At("run"));
-        InProcessNetwork network = new();
+        LocalSystem system = LocalSystem.Start();
         EventFeed events = new(observer ?? new TestObserver(), TimeProvider.System);
-        CoordinatorHost coordinator = CoordinatorHost.Start(
-            run, TestStudy.Config("name: study\ncluster: {nodes: 2, min_nodes: 2, loss_after_seconds: 3600}"),
-            new CoordinatorHostOptions { ExpectedNodes = 2 },
-            listener => network.Register(NodeId.Coordinator, listener), events, TimeProvider.System);
+        RunningCoordinator coordinator = RunningCoordinator.Start(
+            system.Actors, run, TestStudy.Config("name: study\ncluster: {nodes: 2, min_nodes: 2, loss_after_seconds: 3600}"),
+            new CoordinatorSettings { ExpectedNodes = 2 }, open: null, events, TimeProvider.System);
         try
         {
             HttpFace face = await HttpFace.StartAsync(
                 options ?? new HttpOptions(), coordinator, events, time ?? TimeProvider.System);
-            return new HttpCluster(folder, run, network, coordinator, events, face);
+            return new HttpCluster(folder, run, system, coordinator, events, face);
         }
         catch
         {
             await coordinator.DisposeAsync();
+            await system.DisposeAsync();
             run.Dispose();
             folder.Dispose();
             throw;
@@ -63,12 +61,12 @@ internal sealed class HttpCluster : IAsyncDisposable
 
     internal async Task<TestNode> JoinAsync(string id, string name = "host")
     {
-        TestNode node = await TestNode.JoinAsync(_network, id, name);
+        TestNode node = await TestNode.JoinAsync(_system.Actors, Coordinator.Actor, id, name);
         Face.Refresh();
         return node;
     }
 
-    /// <summary>The coordinator's loop meets what it cannot go on with.</summary>
+    /// <summary>The coordinator's actor meets what it cannot go on with.</summary>
     internal async Task BreakAsync(BlockingObserver observer)
     {
         observer.Breaks = true;
@@ -100,6 +98,7 @@ internal sealed class HttpCluster : IAsyncDisposable
         Client.Dispose();
         await Face.DisposeAsync();
         await Coordinator.DisposeAsync();
+        await _system.DisposeAsync();
         _run.Dispose();
         _folder.Dispose();
     }

@@ -1,23 +1,24 @@
-using System.Collections.Concurrent;
 using Distillery.Coordinator.Record;
 
 namespace Distillery.Coordinator.Tests.Record;
 
-/// <summary>Lets a test wait for what the record's thread says.</summary>
+/// <summary>Has what is wanted to be written written at once, and remembers what the record says.</summary>
 internal sealed class TestListener : IRunRecordListener
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1); // Only a broken record is waited for so long.
+    private readonly Queue<string> _said = [];
 
-    private readonly BlockingCollection<string> _said = [];
+    /// <summary>Writes.</summary>
+    internal Action Write { get; set; } = () => { };
 
-    public void RecordsDurable(long durableSteps) => _said.Add($"durable {durableSteps}");
+    public void WriteWanted() => Write();
 
-    public void DiskFull(string problem, string nextStep) => _said.Add("full");
+    public void RecordsDurable(long durableSteps) => _said.Enqueue($"durable {durableSteps}");
 
-    public void RoomAgain() => _said.Add("room");
+    public void DiskFull(string problem, string nextStep) => _said.Enqueue("full");
 
-    public void RecordBroken(Exception problem) => _said.Add($"broken {problem}");
+    public void RoomAgain() => _said.Enqueue("room");
 
-    internal string Next() => _said.TryTake(out string? said, Patience)
-        ? said : throw new TimeoutException("the record says nothing");
+    internal bool HasSaidAll => _said.Count == 0;
+
+    internal string Next() => _said.Dequeue();
 }

@@ -64,7 +64,7 @@ public sealed class ResumeTests : IDisposable
     {
         RunConfig config = TestRun.Config("kd");
         TestObserver first = null!;
-        first = new TestObserver { HoldsAt = 9, OnIdle = () => CrashOnce(first.Checkpoints.Contains(9)) };
+        first = new TestObserver { HoldsAt = 9, OnIdle = () => CrashOnce(first) };
         Assert.Throws<CrashException>(() => _broken.Execute(config, first));
         AssertGoesOnWithTheLastEvaluation(config);
     }
@@ -143,9 +143,9 @@ public sealed class ResumeTests : IDisposable
         Assert.True(second.WallSeconds > first.WallSeconds);
     }
 
-    private static void CrashOnce(bool isTime)
+    private static void CrashOnce(TestObserver observer)
     {
-        if (isTime) throw new CrashException();
+        if (observer.Checkpoints.Contains(9)) observer.Crash();
     }
 
     private void AssertGoesOnWithTheLastEvaluation(RunConfig config)

@@ -9,6 +9,7 @@ internal sealed class TestObserver : IRunObserver
 {
     private Action<string> _stop = _ => { };
     private long _holdsAt = long.MaxValue;
+    private volatile bool _isCrashing;
 
     /// <summary>The step after which the run is asked to stop; it gets no further.</summary>
     internal long? StopAfter
@@ -78,6 +79,13 @@ internal sealed class TestObserver : IRunObserver
 
     internal void RequestStop() => _stop("the test stops it");
 
+    /// <summary>The process ends here, as far as the run can tell.</summary>
+    internal void Crash()
+    {
+        _isCrashing = true;
+        RequestStop(); // Something that the coordinator tells of.
+    }
+
     public void Started(RunStart start)
     {
         Start = start;
@@ -102,7 +110,11 @@ internal sealed class TestObserver : IRunObserver
 
     public void Warned(string text) => Assert.Contains(ExpectedWarning ?? "no warning", text, StringComparison.Ordinal);
 
-    public void ClusterChanged(ClusterEvent happened) => Events.Add(happened);
+    public void ClusterChanged(ClusterEvent happened)
+    {
+        if (_isCrashing) throw new CrashException();
+        Events.Add(happened);
+    }
 }
 
 internal sealed class CrashException : Exception;

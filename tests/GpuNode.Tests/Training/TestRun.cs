@@ -1,15 +1,16 @@
-using Distillery.Coordinator.Host;
-using Distillery.GpuNode.Host;
+using Akka.Actor;
+using Distillery.Coordinator;
+using Distillery.Coordinator.Record;
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Tests.Data;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Transport;
-using Distillery.Shared.Transport.InProcess;
 
 namespace Distillery.GpuNode.Tests.Training;
 
@@ -80,25 +81,25 @@ internal sealed class TestRun : IDisposable
     {
         using RunFolder folder = RunFolder.Open(Path);
         using RunInputs inputs = observer.Prepare(SyntheticData.Inputs(config));
-        InProcessNetwork network = new();
-        CoordinatorHostOptions coordinating = new() { ExpectedNodes = 1, RecordSamples = true, AwaitsFormerNodes = false };
-        await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, config, coordinating, listener => network.Register(NodeId.Coordinator, listener), observer,
-            TimeProvider.System);
+        await using LocalSystem system = LocalSystem.Start();
+        CoordinatorSettings coordinating = new() { ExpectedNodes = 1, RecordSamples = true, AwaitsFormerNodes = false };
+        await using RunningCoordinator coordinator = RunningCoordinator.Start(
+            system.Actors, folder, config, coordinating, open: null, observer, TimeProvider.System);
         observer.Attach(coordinator.Stop);
-        await using NodeHost node = StartNode(inputs, observer, cores, network);
+        await using RunningNode node = StartNode(inputs, observer, cores, system.Actors, coordinator.Actor);
         await Task.WhenAny(coordinator.Ended, node.Exited);
         observer.OnEnd();
         if (!coordinator.Ended.IsCompleted && await node.Exited is { Reason: null } failure) Assert.Fail(failure.Text);
         return await coordinator.Ended;
     }
 
-    private NodeHost StartNode(RunInputs inputs, TestObserver observer, int cores, InProcessNetwork network)
+    private RunningNode StartNode(
+        RunInputs inputs, TestObserver observer, int cores, ActorSystem system, IActorRef coordinator)
     {
-        NodeHostOptions hosting = new() { Self = new NodeId($"node-{++_starts}"), Name = "test" };
-        NodeWorkOptions work = new() { Writer = hosting.Self.Value, LoadInputs = (_, _, _) => inputs, Cores = cores };
-        ITransport Open(ITransportListener listener) =>
-            new TestTransport(observer).Open(listener, inner => network.Register(hosting.Self, inner));
-        return NodeHost.Start(hosting, work, Open, _ => { }, TimeProvider.System);
+        NodeId self = new($"node-{++_starts}");
+        TestTransport transport = new(self, observer);
+        NodeSettings settings = new() { Self = self, Name = "test", Coordinator = transport.Between(system, coordinator) };
+        NodeWorkOptions work = new() { Writer = self.Value, LoadInputs = (_, _, _) => inputs, Cores = cores };
+        return RunningNode.Start(system, settings, work, transport.Open, _ => { }, TimeProvider.System);
     }
 }

@@ -1,82 +1,86 @@
 using System.Runtime.InteropServices;
+using Akka.Actor;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Transport;
 
 namespace Distillery.GpuNode.Tests.Training;
 
-/// <summary>Stands between a node and its transport: keeps the node at a step for as long as a test likes, or spoils what it
-/// computes of one.</summary>
-internal sealed class TestTransport(TestObserver observer) : ITransport, ITransportListener
+/// <summary>Stands between a node and its coordinator, and between the node and itself: keeps it at a step for as long as a test
+/// likes, or spoils what it computes of one.</summary>
+internal sealed class TestTransport(NodeId self, TestObserver observer) : ITransport
 {
     private readonly Lock _gate = new();
-    private readonly List<(NodeId Peer, SlicePart Part)> _held = [];
-    private ITransport? _transport;
+    private readonly List<SlicePart> _held = [];
     private ITransportListener? _listener;
     private int _reportSlice; // The last one that a node computes of a step.
 
-    public NodeId Self => _transport!.Self;
+    public NodeId Self => self;
 
-    public string Address => _transport!.Address;
+    public string Address => "";
 
-    internal ITransport Open(ITransportListener listener, Func<ITransportListener, ITransport> open)
+    /// <summary>What the node takes for its coordinator.</summary>
+    internal IActorRef Between(ActorSystem system, IActorRef coordinator) =>
+        system.ActorOf(Props.Create(() => new Relay(this, coordinator)));
+
+    internal ITransport Open(ITransportListener listener)
     {
         _listener = listener;
-        _transport = open(this);
         return this;
     }
 
+    /// <summary>All that a node says here it says to itself.</summary>
     public void Send(NodeId peer, Message message)
     {
-        if (message is Ready ready) _reportSlice = ready.Facts.SliceCount - 1;
-        if (message is not SlicePart part) _transport!.Send(peer, message);
-        else if (!TryHold(peer, part)) _transport!.Send(peer, observer.SpoiledSteps.Contains(part.Step) ? Spoiled(part) : part);
+        if (message is not SlicePart part) _listener!.Received(self, message);
+        else if (!TryHold(part)) _listener!.Received(self, observer.SpoiledSteps.Contains(part.Step) ? Spoiled(part) : part);
     }
 
-    public void Connect(NodeId peer, string address) => _transport!.Connect(peer, address);
-
-    public void Disconnect(NodeId peer) => _transport!.Disconnect(peer);
-
-    public ValueTask DisposeAsync() => _transport!.DisposeAsync();
-
-    public void Connected(NodeId peer) => _listener!.Connected(peer);
-
-    public void Received(NodeId peer, Message message)
+    public void Connect(NodeId peer, string address)
     {
-        _listener!.Received(peer, message);
+    }
+
+    public void Disconnect(NodeId peer)
+    {
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Pass(Message message)
+    {
+        if (message is Ready ready) _reportSlice = ready.Facts.SliceCount - 1;
         if (message is HeartbeatReply reply && reply.DurableSteps == observer.HoldsAt && HasComputed(observer.HoldsAt))
             observer.OnIdle();
         SendReleased();
     }
 
-    public void Lost(NodeId peer, string reason) => _listener!.Lost(peer, reason);
-
-    private bool TryHold(NodeId peer, SlicePart part)
+    private bool TryHold(SlicePart part)
     {
         lock (_gate)
         {
             if (part.Step < observer.HoldsAt) return false;
-            _held.Add((peer, part));
+            _held.Add(part);
             return true;
         }
     }
 
     private bool HasComputed(long step)
     {
-        lock (_gate) return _held.Exists(held => held.Part.Step == step && held.Part.Slice == _reportSlice);
+        lock (_gate) return _held.Exists(held => held.Step == step && held.Slice == _reportSlice);
     }
 
     private void SendReleased()
     {
-        (NodeId Peer, SlicePart Part)[] released;
+        SlicePart[] released;
         lock (_gate)
         {
-            released = [.. _held.Where(held => held.Part.Step < observer.HoldsAt)];
-            _held.RemoveAll(held => held.Part.Step < observer.HoldsAt);
+            released = [.. _held.Where(held => held.Step < observer.HoldsAt)];
+            _held.RemoveAll(held => held.Step < observer.HoldsAt);
         }
-        foreach ((NodeId peer, SlicePart part) in released) _transport!.Send(peer, part);
+        foreach (SlicePart part in released) _listener!.Received(self, part);
     }
 
     /// <summary>The part with other numbers in it; reports stay as they are.</summary>
@@ -86,5 +90,24 @@ internal sealed class TestTransport(TestObserver observer) : ITransport, ITransp
         byte[] bytes = new byte[part.Payload.Bytes.Length];
         MemoryMarshal.Cast<byte, float>(bytes.AsSpan()).Fill(observer.SpoiledBy);
         return part with { Payload = new MemoryPayload(bytes) };
+    }
+
+    private sealed class Relay(TestTransport transport, IActorRef coordinator) : UntypedActor
+    {
+        private IActorRef? _node;
+
+        protected override void PreStart() => Context.Watch(coordinator);
+
+        protected override void OnReceive(object message)
+        {
+            if (message is Heard heard) transport.Pass(heard.Message);
+            if (message is Terminated) Context.Stop(Self);
+            else if (Sender.Equals(coordinator)) _node.Tell(message);
+            else
+            {
+                _node = Sender;
+                coordinator.Tell(message);
+            }
+        }
     }
 }

@@ -1,13 +1,13 @@
 using Distillery.Cli.Cluster;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Coordinator.Observation;
-using Distillery.GpuNode.Host;
+using Distillery.GpuNode;
 using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
-using Distillery.Messages;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.InProcess;
+using Distillery.Shared.Transport;
 
 namespace Distillery.Cli.Bench.Cluster;
 
@@ -36,17 +36,16 @@ internal sealed class EmbeddedRun : IDisposable
     /// <summary>Runs until it is measured.</summary>
     /// <param name="observer">Sees all that happens in the run.</param>
     /// <param name="measureAsync">Ends when the run may.</param>
-    internal async Task<double> MeasureAsync(IRunObserver observer, Func<CoordinatorHost, Task<double>> measureAsync)
+    internal async Task<double> MeasureAsync(IRunObserver observer, Func<RunningCoordinator, Task<double>> measureAsync)
     {
         using RunFolder folder = _bench.OpenFolder();
-        InProcessNetwork network = new();
-        await using CoordinatorHost coordinator = CoordinatorHost.Start(
-            folder, _bench.Config, new CoordinatorHostOptions { ExpectedNodes = 1 },
-            listener => network.Register(NodeId.Coordinator, listener), observer, _time);
-        NodeHostOptions hosting = new() { Self = NodeNames.Create(), Name = NodeNames.Host };
-        NodeWorkOptions work = new() { Writer = hosting.Self.Value, LoadInputs = (_, _, _) => Inputs };
-        await using NodeHost node = NodeHost.Start(
-            hosting, work, listener => network.Register(hosting.Self, listener), _ => { }, _time);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = RunningCoordinator.Start(
+            system.Actors, folder, _bench.Config, new CoordinatorSettings { ExpectedNodes = 1 }, open: null, observer, _time);
+        NodeSettings settings = new() { Self = NodeNames.Create(), Name = NodeNames.Host, Coordinator = coordinator.Actor };
+        NodeWorkOptions work = new() { Writer = settings.Self.Value, LoadInputs = (_, _, _) => Inputs };
+        await using RunningNode node = RunningNode.Start(
+            system.Actors, settings, work, listener => new SelfTransport(settings.Self, listener), _ => { }, _time);
         return await measureAsync(coordinator);
     }
 

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Distillery.Cli.Cluster;
 using Distillery.Cli.Cluster.Host;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Shared;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Bench.Cluster;
@@ -30,8 +31,9 @@ internal sealed class NodesBenchmark(BenchRun bench, int nodes, bool isPeerChann
     {
         using RunFolder folder = bench.OpenFolder();
         RateObserver observer = new(WarmUpSteps, WarmUpSteps + steps, time);
-        await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
+            system.Actors, folder, bench.Config, new CoordinatorSettings { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
         ClusterRequest request = new(nodes, TeacherCount: 0, Restarts: false, RecordSamples: false, Device: "cpu");
         await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
         Task ended = await Task.WhenAny(observer.StepsPerSecond, processes.Failed);

@@ -1,4 +1,4 @@
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator.Record;
 
 namespace Distillery.Coordinator.Http.Documents;
 

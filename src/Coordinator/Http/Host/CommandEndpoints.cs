@@ -1,5 +1,4 @@
 using System.Globalization;
-using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
@@ -14,7 +13,7 @@ namespace Distillery.Coordinator.Http.Host;
 /// asked twice.</summary>
 /// <param name="closing">Cancelled when the server goes.</param>
 internal sealed class CommandEndpoints(
-    CoordinatorHost coordinator, ViewSource views, TimeProvider time, CancellationToken closing)
+    RunningCoordinator coordinator, ViewSource views, TimeProvider time, CancellationToken closing)
 {
     private const string WaitName = "wait_seconds";
     private const string LeavingState = "leaving";

@@ -1,4 +1,3 @@
-using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +8,7 @@ namespace Distillery.Coordinator.Http.Host;
 
 /// <summary><c>/health/…</c>: answered at once and without asking the loop, so that a loop that stands still is told from a
 /// network that does.</summary>
-internal sealed class HealthEndpoints(CoordinatorHost coordinator, ViewSource views, TimeSpan liveWithin)
+internal sealed class HealthEndpoints(RunningCoordinator coordinator, ViewSource views, TimeSpan liveWithin)
 {
     private const string NextStep = "Ask again; /api/v1/run and the coordinator's own output say more.";
 

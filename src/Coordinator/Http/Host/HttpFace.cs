@@ -1,4 +1,3 @@
-using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Shared.Telemetry;
@@ -18,7 +17,7 @@ public sealed class HttpFace : IAsyncDisposable
         + "/api/v1/drain/NODE or /api/v1/stop.";
 
     private readonly HttpOptions _options;
-    private readonly CoordinatorHost _coordinator;
+    private readonly RunningCoordinator _coordinator;
     private readonly EventFeed _events;
     private readonly TimeProvider _time;
     private readonly ViewSource _views;
@@ -29,7 +28,7 @@ public sealed class HttpFace : IAsyncDisposable
     private int _isDisposed;
 
     private HttpFace(
-        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time,
+        HttpOptions options, RunningCoordinator coordinator, EventFeed events, TimeProvider time,
         IReadOnlyList<MetricDefinition> metrics)
     {
         _metrics = new MetricsPage("coordinator", time, metrics, coordinator.MeterName);
@@ -46,7 +45,7 @@ public sealed class HttpFace : IAsyncDisposable
     /// <exception cref="Shared.UserErrorException">The address cannot be listened on, or others than this machine reach it and
     /// there is no token.</exception>
     public static async Task<HttpFace> StartAsync(
-        HttpOptions options, CoordinatorHost coordinator, EventFeed events, TimeProvider time,
+        HttpOptions options, RunningCoordinator coordinator, EventFeed events, TimeProvider time,
         IReadOnlyList<MetricDefinition>? metrics = null)
     {
         HttpFace face = new(options, coordinator, events, time, metrics ?? RunMetrics.All);

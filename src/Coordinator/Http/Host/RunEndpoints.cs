@@ -1,5 +1,4 @@
 using System.Globalization;
-using Distillery.Coordinator.Host;
 using Distillery.Coordinator.Http.Documents;
 using Distillery.Coordinator.Observation;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Distillery.Coordinator.Http.Host;
 
 /// <summary><c>/api/v1/run</c>, <c>/api/v1/nodes</c> and <c>/api/v1/history</c>: how things stand, and how they came to.</summary>
-internal sealed class RunEndpoints(CoordinatorHost coordinator, ViewSource views)
+internal sealed class RunEndpoints(RunningCoordinator coordinator, ViewSource views)
 {
     internal void Map(IEndpointRouteBuilder routes)
     {

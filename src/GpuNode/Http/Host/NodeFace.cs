@@ -1,4 +1,3 @@
-using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Protocol;
 using Distillery.Shared.Http;
 using Distillery.Shared.Http.Documents;
@@ -17,12 +16,12 @@ public sealed class NodeFace : IAsyncDisposable
     private const string Paths = "Ask for /metrics, /health/started, /health/ready or /health/live.";
     private const string NextStep = "Ask again; the node's own output says more.";
 
-    private readonly NodeHost _node;
+    private readonly RunningNode _node;
     private readonly TimeSpan _liveWithin;
     private readonly MetricsPage _metrics;
     private HttpServer? _server;
 
-    private NodeFace(HttpOptions options, NodeHost node, TimeProvider time)
+    private NodeFace(HttpOptions options, RunningNode node, TimeProvider time)
     {
         (_node, _liveWithin) = (node, options.LiveWithin);
         _metrics = new MetricsPage(node.Self.Value, time, NodeMetrics.All, node.MeterName);
@@ -33,7 +32,7 @@ public sealed class NodeFace : IAsyncDisposable
 
     /// <exception cref="Shared.UserErrorException">The address cannot be listened on, or others than this machine reach it and
     /// there is no token.</exception>
-    public static async Task<NodeFace> StartAsync(HttpOptions options, NodeHost node, TimeProvider time)
+    public static async Task<NodeFace> StartAsync(HttpOptions options, RunningNode node, TimeProvider time)
     {
         NodeFace face = new(options, node, time);
         try
@@ -71,6 +70,6 @@ public sealed class NodeFace : IAsyncDisposable
             : context.WriteProblemAsync(StatusCodes.Status503ServiceUnavailable, $"not {name}: {Reason()}", NextStep));
 
     private string Reason() => !IsLive
-        ? $"the node's loop has not turned for {_node.Silence.TotalSeconds:F1} s"
+        ? $"the node's actor has not been heard of for {_node.Silence.TotalSeconds:F1} s"
         : $"its phase is {_node.Health.Phase}, and it is {(_node.Health.IsAdmitted ? "" : "not ")}admitted";
 }

@@ -7,6 +7,8 @@ using Akka.Serialization;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
+using Distillery.Shared.Cluster;
+using Distillery.Shared.Cluster.Security;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Wire;
 
@@ -18,7 +20,7 @@ public sealed class MessageSerializerTests : IDisposable
     private const int JsonIdentifier = 1;
 
     private readonly ActorSystem _system =
-        ActorSystem.Create("serialization", ConfigurationFactory.ParseString(SerializationSettings.Hocon));
+        ActorSystem.Create("serialization", ConfigurationFactory.ParseString(AkkaSettings.Serialization));
 
     public static TheoryData<FrameKind> KindsWithoutPayload => [.. RandomMessages.Kinds.Where(kind => !MessageCodec.HasPayload(kind))];
 
@@ -52,9 +54,9 @@ public sealed class MessageSerializerTests : IDisposable
         foreach (object stranger in new object[] { new Uri("http://a/"), new Version(1, 2), new List<int>(), new { Text = "x" } })
         {
             Serializer serializer = _system.Serialization.FindSerializerFor(stranger);
-            Assert.IsType<MessageSerializer>(serializer);
+            Assert.IsType<RefusingSerializer>(serializer);
             var error = Assert.Throws<SerializationException>(() => serializer.ToBinary(stranger));
-            Assert.Contains("is no message of the protocol", error.Message, StringComparison.Ordinal);
+            Assert.Contains("is not a message between processes", error.Message, StringComparison.Ordinal);
         }
     }
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Distillery.Cli.Cluster;
 using Distillery.Cli.Cluster.Host;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
 using Distillery.Coordinator.Observation;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Seeds;
 
@@ -22,8 +23,9 @@ internal sealed class RecoveryBenchmark(BenchRun bench, int nodes, TimeProvider 
     {
         using RunFolder folder = bench.OpenFolder();
         RecoveryObserver observer = new(time);
-        await using CoordinatorHost coordinator = ListeningCoordinator.Start(
-            folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
+            system.Actors, folder, bench.Config, new CoordinatorSettings { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
         ClusterRequest request = new(nodes, TeacherCount: 0, Restarts: true, RecordSamples: false, Device: "cpu");
         await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
         RandomStream stream = RandomStream.Named(bench.Config.Seed, "recovery benchmark");
@@ -43,7 +45,7 @@ internal sealed class RecoveryBenchmark(BenchRun bench, int nodes, TimeProvider 
         return (recoveries, Rates.Median([.. observer.StepSeconds]));
     }
 
-    private async Task AllTrainAsync(CoordinatorHost coordinator, RecoveryObserver observer, CancellationToken stop)
+    private async Task AllTrainAsync(RunningCoordinator coordinator, RecoveryObserver observer, CancellationToken stop)
     {
         while ((await coordinator.ViewAsync()).Nodes.Count(node => node.State == "training") < nodes)
             await Task.Delay(LookPeriod, time, stop);

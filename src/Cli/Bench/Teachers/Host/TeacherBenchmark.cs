@@ -1,14 +1,15 @@
 using Distillery.Cli.Bench.Cluster;
 using Distillery.Cli.Cluster;
 using Distillery.Cli.Cluster.Host;
-using Distillery.Coordinator.Host;
+using Distillery.Coordinator;
+using Distillery.GpuNode;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Helpers;
-using Distillery.GpuNode.Host;
 using Distillery.GpuNode.Protocol.Helpers;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Seeds;
 using Distillery.Shared.Transport.Tcp;
@@ -32,8 +33,10 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     {
         using RunFolder folder = bench.OpenFolder();
         RateObserver observer = Observe();
-        await using CoordinatorHost coordinator = StartCoordinator(folder, observer);
-        await using NodeHost student = StartStudent(coordinator.Address, Alone, SimulatedTeacher.InputsOf(_data, 0));
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = StartCoordinator(system, folder, observer);
+        await using RunningNode student = StartStudent(
+            system, coordinator.Address, Alone, SimulatedTeacher.InputsOf(_data, 0));
         return await observer.StepsPerSecond.WaitAsync(stop) * bench.Config.Train.SamplesPerStep;
     }
 
@@ -42,9 +45,10 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     {
         using RunFolder folder = bench.OpenFolder();
         RateObserver observer = Observe();
-        await using CoordinatorHost coordinator = StartCoordinator(folder, observer);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = StartCoordinator(system, folder, observer);
         await using NodeProcesses processes = await StartTeachersAsync(coordinator, stop);
-        return await TimeAsync(coordinator, observer, stop);
+        return await TimeAsync(system, coordinator, observer, stop);
     }
 
     /// <summary>The same while a number of them is kept dead.</summary>
@@ -52,23 +56,25 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     {
         using RunFolder folder = bench.OpenFolder();
         RateObserver observer = Observe();
-        await using CoordinatorHost coordinator = StartCoordinator(folder, observer);
+        await using LocalSystem system = LocalSystem.Start();
+        await using RunningCoordinator coordinator = StartCoordinator(system, folder, observer);
         await using NodeProcesses processes = await StartTeachersAsync(coordinator, stop);
         RandomStream stream = RandomStream.Named(bench.Config.Seed, "teacher benchmark");
         TeacherKiller killer = new(shape, processes, () => CountReadyAsync(coordinator), stream, time);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task<(int Kills, double DownShare)> killing = killer.RunAsync(over.Token);
         await killer.Begun.WaitAsync(stop);
-        TeacherTurn turn = await TimeAsync(coordinator, observer, stop);
+        TeacherTurn turn = await TimeAsync(system, coordinator, observer, stop);
         over.Cancel();
         (int kills, double downShare) = await killing;
         return turn with { Kills = kills, DownShare = downShare };
     }
 
-    private async Task<TeacherTurn> TimeAsync(CoordinatorHost coordinator, RateObserver observer, CancellationToken stop)
+    private async Task<TeacherTurn> TimeAsync(
+        LocalSystem system, RunningCoordinator coordinator, RateObserver observer, CancellationToken stop)
     {
-        await using NodeHost student = StartStudent(
-            coordinator.Address, NodeRoles.Student | NodeRoles.Data, new RunInputs(_data, null, null));
+        await using RunningNode student = StartStudent(
+            system, coordinator.Address, NodeRoles.Student | NodeRoles.Data, new RunInputs(_data, null, null));
         await observer.Begun.WaitAsync(stop);
         student.Answers.Reset();
         double rate = await observer.StepsPerSecond.WaitAsync(stop);
@@ -84,7 +90,7 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     }
 
     /// <summary>They are started again when they were killed and have been away for a while.</summary>
-    private async Task<NodeProcesses> StartTeachersAsync(CoordinatorHost coordinator, CancellationToken stop)
+    private async Task<NodeProcesses> StartTeachersAsync(RunningCoordinator coordinator, CancellationToken stop)
     {
         ClusterRequest request = new(NodeCount: 0, shape.Teachers, Restarts: true, RecordSamples: false, Device: "cpu")
         {
@@ -106,28 +112,30 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
 
     private RateObserver Observe() => new(WarmUpSteps, WarmUpSteps + shape.Steps, time);
 
-    private static async Task<int> CountReadyAsync(CoordinatorHost coordinator) =>
+    private static async Task<int> CountReadyAsync(RunningCoordinator coordinator) =>
         (await coordinator.ViewAsync()).Nodes.Count(node => node.State == "teaching");
 
-    private CoordinatorHost StartCoordinator(RunFolder folder, RateObserver observer) => ListeningCoordinator.Start(
-        folder, bench.Config, new CoordinatorHostOptions { ExpectedNodes = 1 }, "127.0.0.1:0", observer, time);
+    private RunningCoordinator StartCoordinator(
+        LocalSystem system, RunFolder folder, RateObserver observer) => ListeningCoordinator.Start(
+        system.Actors, folder, bench.Config, new CoordinatorSettings { ExpectedNodes = 1 }, "127.0.0.1:0", observer, time);
 
-    private NodeHost StartStudent(string coordinator, NodeRoles roles, RunInputs inputs)
+    private RunningNode StartStudent(LocalSystem system, string coordinator, NodeRoles roles, RunInputs inputs)
     {
-        NodeHostOptions hosting = new()
+        NodeSettings settings = new()
         {
             Self = NodeNames.Create(), Name = NodeNames.Host, CoordinatorAddress = coordinator, Roles = roles,
         };
         NodeWorkOptions work = new()
         {
-            Writer = hosting.Self.Value, LoadInputs = (_, _, _) => inputs, Cores = shape.Cores,
+            Writer = settings.Self.Value, LoadInputs = (_, _, _) => inputs, Cores = shape.Cores,
         };
         TcpTransportOptions transport = new()
         {
-            Self = hosting.Self,
+            Self = settings.Self,
             LossAfter = TimeSpan.FromMilliseconds(bench.Config.Cluster.LossAfterMilliseconds),
             Time = time,
         };
-        return NodeHost.Start(hosting, work, listener => TcpTransport.Start(transport, listener), _ => { }, time);
+        return RunningNode.Start(
+            system.Actors, settings, work, listener => TcpTransport.Start(transport, listener), _ => { }, time);
     }
 }

@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Distillery.Coordinator.Averaging;
+using Distillery.Coordinator.Checkpoints;
+using Distillery.Coordinator.Observation;
+using Distillery.Coordinator.Protocol;
+using Distillery.Coordinator.Record;
+using Distillery.Coordinator.Telemetry;
+using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+using Distillery.Shared;
+using Distillery.Shared.Actors;
+using Distillery.Shared.Cluster;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
+
+namespace Distillery.Coordinator;
+
+/// <summary>Carries the coordinator's machine: hears nodes and people, and does what the machine says. Its children write the
+/// record, publish checkpoints and, where the coordinator averages for all, add up.</summary>
+internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
+{
+    private const long ShowPeriodMilliseconds = 250; // Below any scraper's.
+    private const int DataSecretDigits = 32; // 128 bits
+
+    private readonly CoordinatorParts _parts;
+    private readonly PeerLinks _nodes; // Those in this process.
+    private readonly RunKeeper _keeper;
+    private readonly CoordinatorMachine _machine;
+    private readonly IActorRef _checkpoints;
+    private IActorRef? _averager;
+    private bool _isStarted;
+    private long _shownMilliseconds;
+
+    public CoordinatorActor(CoordinatorParts parts) : base(parts.Time)
+    {
+        _parts = parts;
+        _nodes = new PeerLinks(NodeId.Coordinator, Context);
+        _checkpoints = Context.ActorOf(
+            CheckpointActor.Props(parts.Checkpoints, parts.Folder.Run.CheckpointsPath), "checkpoints");
+        IActorRef record = Context.ActorOf(RecordActor.Props(), "record");
+        _keeper = new RunKeeper(
+            parts.Folder, parts.Config, parts.Recording, new RecordNews(Self, record),
+            opened => record.Tell(new KeepRecord(opened)), parts.Observer, parts.Time);
+        CoordinatorPast past = parts.Folder.Past;
+        if (!parts.Settings.AwaitsFormerNodes) past = past with { Members = [] };
+        _machine = new CoordinatorMachine(OptionsOf(parts), past, this);
+    }
+
+    internal static Props Props(CoordinatorParts parts) =>
+        Akka.Actor.Props.Create(() => new CoordinatorActor(parts)).WithDispatcher(ActorDispatchers.Control);
+
+    protected override void PostStop() => _keeper.Dispose();
+
+    protected override void TellBroken(Exception failure) => _parts.Ended.TrySetException(failure);
+
+    protected override bool TryHandle(object message)
+    {
+        switch (message)
+        {
+            case Heard heard: Receive(heard.Peer, heard.Message); break;
+            case LinkUp up: Admit(up.Peer); break;
+            case LinkDown down:
+                _nodes.Forget(down.Peer);
+                Lose(down.Peer, LossReason.Closed(down.Reason));
+                break;
+            case Terminated ended:
+                if (_nodes.Forget(ended.ActorRef) is { } node) Lose(node, LossReason.Died("it has ended"));
+                break;
+            case RecordsDurable:
+                _keeper.Retry();
+                _machine.RecordsDurable(_keeper.DurableSteps);
+                break;
+            case CheckpointPublished published:
+                _parts.Observer.CheckpointSaved(published.Step);
+                _machine.CheckpointPublished(published.Step);
+                break;
+            case CheckpointNotPublished failed: _machine.CheckpointNotPublished(failed.Step, failed.Problem); break;
+            case SliceAveraged averaged: _machine.Averaged(averaged.Average); break;
+            case Warning warning: _parts.Observer.Warned(warning.Text); break;
+            case StopRun stop: _machine.Stop(stop.Reason); break;
+            case DrainNode drain: _machine.Drain(drain.Node); break;
+            case ShowCluster: Sender.Tell(ClusterViews.Of(_parts.Folder.RunId, _parts.Config, _machine, _keeper)); break;
+            default: return false;
+        }
+        return true;
+    }
+
+    protected override void Tick(long milliseconds)
+    {
+        _machine.Tick(milliseconds);
+        if (milliseconds - _shownMilliseconds < ShowPeriodMilliseconds) return;
+        _shownMilliseconds = milliseconds;
+        ShowFigures();
+    }
+
+    void ICoordinatorOutbox.Send(NodeId node, Message message)
+    {
+        if (!_nodes.TrySend(node, message)) _parts.Transport?.Send(node, message);
+    }
+
+    void ICoordinatorOutbox.Disconnect(NodeId node)
+    {
+        _nodes.Disconnect(node);
+        _parts.Transport?.Disconnect(node);
+    }
+
+    void ICoordinatorOutbox.Ignored(NodeId sender, Message message, string reason)
+    {
+        // Expected after every change of members.
+    }
+
+    void ICoordinatorOutbox.Tell(ClusterEvent happened)
+    {
+        if (happened is { Kind: ClusterEventKind.NodeLost, Node: { } lost }) _keeper.NoteLoss(lost);
+        if (happened.Kind == ClusterEventKind.GenerationForming) _keeper.NoteForming(_machine.Generation);
+        if (happened.Kind == ClusterEventKind.GenerationBegun) TellStarted();
+        _parts.Observer.Locate(_keeper.Totals.Steps, _machine.Generation);
+        _parts.Observer.ClusterChanged(happened);
+        ShowFigures();
+    }
+
+    void ICoordinatorOutbox.Append(IReadOnlyList<StepRecord> records)
+    {
+        TellStarted(); // Nodes that outlived a coordinator may tell of steps before their next generation begins.
+        _parts.Observer.Locate(records[^1].Step + 1, _machine.Generation);
+        _keeper.Append(records);
+    }
+
+    void ICoordinatorOutbox.TruncateRecords(long step) => _keeper.Truncate(step);
+
+    void ICoordinatorOutbox.Remember(long generationNumber, IReadOnlyList<NodeId> members) =>
+        _keeper.Remember(generationNumber, members);
+
+    void ICoordinatorOutbox.Describe(RunFacts facts)
+    {
+        _keeper.Describe(facts);
+        if (_parts.Config.Cluster.Averaging != AveragingPlace.Coordinator) return;
+        CoordinatorAverager averager = new(_keeper.Shape!, _parts.Config.Cluster.Wire);
+        _parts.DisposeLater(averager);
+        _averager = Context.ActorOf(AveragerActor.Props(averager), "averager");
+    }
+
+    void ICoordinatorOutbox.Average(Generation generation, long step, int slice, IReadOnlyList<SlicePart> parts) =>
+        _averager.Tell(new AverageSlice(generation, step, slice, parts));
+
+    void ICoordinatorOutbox.RequestDurable() => _keeper.RequestSync();
+
+    void ICoordinatorOutbox.Publish(long appliedSteps, string folder) =>
+        _checkpoints.Tell(new PublishCheckpoint(appliedSteps, folder));
+
+    void ICoordinatorOutbox.Finished(RunOutcome outcome)
+    {
+        _parts.Observer.Ended(outcome);
+        _parts.Ended.TrySetResult(_keeper.Close(outcome));
+    }
+
+    void ICoordinatorOutbox.Deposed(string reason) => _parts.Ended.TrySetException(
+        new UserErrorException(reason, "Leave the run to the newer coordinator."));
+
+    private static CoordinatorOptions OptionsOf(CoordinatorParts parts)
+    {
+        RunConfig config = parts.Config;
+        return new CoordinatorOptions(
+            parts.Folder.RunId, config.ToYaml(), config.Fingerprint, parts.Folder.Run.FullPath, config.Train.Replicas,
+            Math.Min(config.Cluster.MinNodes, config.Train.Replicas), parts.Settings.ExpectedNodes,
+            config.Cluster.RejoinWaitMilliseconds, config.Cluster.LossAfterMilliseconds,
+            (long)parts.Settings.StallAfter.TotalMilliseconds, config.Train.SkippedStepsLimit,
+            config.Cluster.Averaging == AveragingPlace.Coordinator)
+        {
+            NeedsTeacher = config.Methods[0].QueriesTeacher,
+            NeedsSameBits = config.Deterministic,
+            DataSecret = RandomNumberGenerator.GetHexString(DataSecretDigits),
+        };
+    }
+
+    /// <summary>A node calls. One in this process is answered, so that it knows whom it talks to; a transport has answered
+    /// already.</summary>
+    private void Admit(NodeId node)
+    {
+        if (Sender.IsNobody()) return;
+        _nodes.Add(node, Sender);
+        _nodes.Call(Sender);
+    }
+
+    private void Receive(NodeId node, Message message)
+    {
+        long heard = _parts.Time.GetTimestamp();
+        // A node that only prepares data has no device whose time could be well spent.
+        if (message is Hello hello && hello.Roles != NodeRoles.Data)
+            _keeper.Account.Join(node, _machine.Generation.Number > 0, heard);
+        if (message is Heartbeat heartbeat) _keeper.Account.Note(node, heartbeat.ActivitySeconds, heard);
+        _machine.Receive(node, message);
+    }
+
+    private void Lose(NodeId node, LossReason reason)
+    {
+        _machine.Lost(node, reason); // Which tells of a loss, if it is one.
+        _keeper.Account.Leave(node);
+        ShowFigures();
+    }
+
+    private void TellStarted()
+    {
+        if (_isStarted) return;
+        _isStarted = true;
+        RunFacts facts = _keeper.Shape!.Facts;
+        _parts.Observer.Locate(_keeper.NextStep, _machine.Generation);
+        _parts.Observer.Started(new RunStart(
+            _parts.Config, _keeper.NextStep, facts.TotalSteps, facts.StepsPerEpoch, facts.StudentMacs, facts.TeacherMacs,
+            facts.TeacherTop1));
+    }
+
+    /// <summary>Scrapers never ask the actor: it shows its state from time to time.</summary>
+    private void ShowFigures() => _parts.Meters.Show(new RunFigures(
+        _keeper.Totals, _keeper.Shape, _machine.Generation.Number, _machine.Phase == CoordinatorPhase.Running, _machine.Nodes,
+        _keeper.Account.Goodput));
+}

@@ -1,0 +1,151 @@
+using Akka.Actor;
+using Distillery.GpuNode.Compute;
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Teachers;
+using Distillery.GpuNode.Work;
+using Distillery.Messages;
+using Distillery.Messages.Helpers;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+using Distillery.Shared.Actors;
+using Distillery.Shared.Cluster;
+using Distillery.Shared.Protocol;
+
+namespace Distillery.GpuNode;
+
+/// <summary>Leave as soon as the others can do without this node.</summary>
+internal sealed record LeaveRun(string Reason);
+
+/// <summary>Carries a node's machine: hears the coordinator, other nodes and what its own work has come to, and does what the
+/// machine says. Its children ask teachers and data nodes in other processes.</summary>
+internal sealed class NodeActor : MachineActor, INodeOutbox
+{
+    private readonly NodeParts _parts;
+    private readonly PeerLinks _peers; // The coordinator, where that is in this process.
+    private readonly NodeMachine _machine;
+    private readonly RestingTime _resting = new();
+    private NodePhase _notedPhase = NodePhase.Unloaded;
+
+    public NodeActor(NodeParts parts) : base(parts.Time)
+    {
+        _parts = parts;
+        _peers = new PeerLinks(parts.Self, Context);
+        StartPool(parts.Teachers, "teachers", "teacher");
+        StartPool(parts.DataNodes, "data-nodes", "data node");
+        NodeSettings settings = parts.Settings;
+        NodeProfile profile = new(
+            settings.Name, settings.Roles, settings.Capacity, settings.AdvertisedAddress ?? parts.Transport.Address,
+            settings.Times, settings.MostHeldRecords);
+        _machine = new NodeMachine(parts.Self, profile, this, parts.Work);
+    }
+
+    internal static Props Props(NodeParts parts) =>
+        Akka.Actor.Props.Create(() => new NodeActor(parts)).WithDispatcher(ActorDispatchers.Control);
+
+    protected override void TellBroken(Exception failure)
+    {
+        WorkFailure words = WorkFailures.Of(failure);
+        _parts.Exited.TrySetResult(new NodeExit(null, words.Problem, words.NextStep, words.IsRequestWrong, words.Cause));
+    }
+
+    protected override void Tick(long milliseconds)
+    {
+        _machine.Tick(milliseconds);
+        _parts.Settings.Located(_machine.RunId, _machine.Generation, _machine.AppliedSteps);
+        Note();
+    }
+
+    protected override bool TryHandle(object message)
+    {
+        switch (message)
+        {
+            case WorkOutcome outcome: _machine.Complete(outcome); break;
+            case Heard { Message: HelperMessage word } heard: DoorOf(word)?.Hear(heard); break;
+            case Heard heard: Receive(heard.Peer, heard.Message); break;
+            case LinkUp up:
+                if (!Sender.IsNobody()) _peers.Add(up.Peer, Sender);
+                _machine.Connected(up.Peer);
+                HearAtDoors(up);
+                break;
+            case LinkDown down:
+                _peers.Forget(down.Peer);
+                Lose(down);
+                break;
+            case Terminated ended:
+                if (_peers.Forget(ended.ActorRef) is { } peer) Lose(new LinkDown(peer, "it has ended"));
+                break;
+            case LeaveRun leave: _machine.Drain(leave.Reason); break;
+            default: return false;
+        }
+        if (_machine.Phase != _notedPhase) Note();
+        return true;
+    }
+
+    void INodeOutbox.Connect(NodeId peer, string address)
+    {
+        if (peer != NodeId.Coordinator) _parts.Transport.Connect(peer, address);
+        else if (_parts.Settings.Coordinator is not { } coordinator) _parts.Transport.Connect(peer, _parts.Settings.CoordinatorAddress);
+        else
+        {
+            _peers.Add(peer, coordinator); // From here on its end is noticed.
+            _peers.Call(coordinator);
+        }
+    }
+
+    void INodeOutbox.Disconnect(NodeId peer)
+    {
+        _peers.Disconnect(peer);
+        _parts.Transport.Disconnect(peer);
+    }
+
+    void INodeOutbox.Send(NodeId to, Message message)
+    {
+        if (to != _parts.Self) _parts.Meters.Sent(message);
+        // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part.
+        if (message is Heartbeat heartbeat)
+            message = heartbeat with { ActivitySeconds = _parts.Meters.Ledger.Seconds, Teacher = _parts.Meters.Teacher.Figures };
+        if (!_peers.TrySend(to, message)) _parts.Transport.Send(to, message);
+    }
+
+    void INodeOutbox.Ignored(NodeId sender, Message message, string reason)
+    {
+        // Expected after every change of members; the machine has dropped what had to be dropped.
+    }
+
+    void INodeOutbox.Tell(string text) => _parts.Tell(text);
+
+    void INodeOutbox.Exit(NodeExit exit) => _parts.Exited.TrySetResult(exit);
+
+    private void StartPool(TeacherDoor? door, string name, string helperName) => door?.Pool.Resolve(
+        Context.ActorOf(TeacherPoolActor.Props(_parts, helperName, door), name));
+
+    private TeacherDoor? DoorOf(HelperMessage word) => word.Role == NodeRoles.Teacher ? _parts.Teachers : _parts.DataNodes;
+
+    private void HearAtDoors(LinkEvent heard)
+    {
+        _parts.Teachers?.Hear(heard);
+        _parts.DataNodes?.Hear(heard);
+    }
+
+    private void Lose(LinkDown lost)
+    {
+        _machine.Lost(lost.Peer, LossReason.Closed(lost.Reason));
+        HearAtDoors(lost);
+    }
+
+    private void Receive(NodeId peer, Message message)
+    {
+        if (peer != _parts.Self) _parts.Meters.Received(message);
+        if (message is Welcome welcome) _resting.Welcomed(welcome.Generation);
+        _machine.Receive(peer, message);
+    }
+
+    /// <summary>What others may see of the machine, which only this actor touches.</summary>
+    private void Note()
+    {
+        if (_machine.Phase != _notedPhase) _parts.Meters.Ledger.Rest(_resting.In(_machine.Phase));
+        _notedPhase = _machine.Phase;
+        _parts.Meters.Stand(_machine.AppliedSteps, _machine.RankCount);
+        _parts.Note(_machine.Phase, _machine.IsAdmitted);
+    }
+}

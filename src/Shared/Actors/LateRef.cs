@@ -1,0 +1,31 @@
+using Akka.Actor;
+
+namespace Distillery.Shared.Actors;
+
+/// <summary>An actor to those who were there before it: what they tell it waits until it is made. Any thread may call.</summary>
+public sealed class LateRef
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<object> _waiting = [];
+    private IActorRef? _actor;
+
+    /// <summary>Puts a message into the actor's mailbox; never waits.</summary>
+    public void Tell(object message)
+    {
+        lock (_gate)
+        {
+            if (_actor is null) _waiting.Enqueue(message);
+            else _actor.Tell(message, ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>It is made: it gets what waits, in order.</summary>
+    public void Resolve(IActorRef actor)
+    {
+        lock (_gate)
+        {
+            _actor = actor;
+            while (_waiting.TryDequeue(out object? message)) actor.Tell(message, ActorRefs.NoSender);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Distillery.Coordinator.Observation;
+using Distillery.Coordinator.Record;
+using Distillery.Coordinator.Telemetry;
+using Distillery.Coordinator.Tests.Http;
+using Distillery.Coordinator.Tests.Record;
+using Distillery.Messages;
+using Distillery.Messages.Membership;
+using Distillery.Shared.Actors;
+using Distillery.Shared.Configuration;
+using Distillery.Shared.Runs;
+using Distillery.Shared.Tests.Actors;
+
+namespace Distillery.Coordinator.Tests;
+
+public sealed class CoordinatorActorTests : ActorTest
+{
+    private static readonly NodeId Node = new("node-1");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TaskCompletionSource<RunEnd> _ended = new();
+    private readonly BlockingObserver _observer = new();
+    private readonly RunFolder _run;
+    private readonly CoordinatorParts _parts;
+
+    public CoordinatorActorTests()
+    {
+        RunConfig config = TestStudy.Config("cluster: {nodes: 2, min_nodes: 2}");
+        _run = RunFolder.Open(_folder.At("run"));
+        RunMeters meters = new(_observer, config, _run.FullPath, "test", TimeProvider.System);
+        _parts = new CoordinatorParts
+        {
+            Config = config,
+            Settings = new CoordinatorSettings { ExpectedNodes = 2 },
+            Folder = CoordinatorFolder.Open(_run, TimeProvider.System, _ => { }),
+            Checkpoints = new CheckpointStore(_run.CheckpointsPath, 2, _ => { }),
+            Recording = new RunRecordOptions(),
+            Observer = new RecordedEvents(meters, new EventLog(_run.EventsPath, TimeProvider.System), TimeProvider.System),
+            Meters = meters,
+            Transport = null,
+            Time = Time,
+            Ended = _ended,
+            DisposeLater = _ => { },
+        };
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _parts.Observer.Dispose();
+        _parts.Meters.Dispose();
+        _parts.Folder.Dispose();
+        _run.Dispose();
+        _observer.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_node_that_calls_is_answered_by_the_actor_itself_and_welcomed()
+    {
+        IActorRef coordinator = Start();
+        Join(coordinator, CreateTestProbe());
+        Assert.Equal(Node, Assert.Single(Show(coordinator).Nodes).Node);
+    }
+
+    [Fact]
+    public void A_node_whose_actor_ends_is_lost()
+    {
+        IActorRef coordinator = Start();
+        TestProbe node = CreateTestProbe();
+        Join(coordinator, node);
+        Sys.Stop(node);
+        AwaitAssert(() => Assert.Empty(Show(coordinator).Nodes));
+    }
+
+    [Fact]
+    public void A_node_that_ends_the_link_is_lost()
+    {
+        IActorRef coordinator = Start();
+        TestProbe node = CreateTestProbe();
+        Join(coordinator, node);
+        coordinator.Tell(new LinkDown(Node, "it has ended the link"), node);
+        Assert.Empty(Show(coordinator).Nodes);
+    }
+
+    [Fact]
+    public void A_node_that_is_silent_for_too_long_is_told_that_it_is_lost()
+    {
+        IActorRef coordinator = Start();
+        TestProbe node = CreateTestProbe();
+        Join(coordinator, node);
+        Pass(TimeSpan.FromMilliseconds(_parts.Config.Cluster.LossAfterMilliseconds + 100));
+        node.FishForMessage(message => message is LinkDown { Peer: var peer } && peer == NodeId.Coordinator);
+        Assert.Empty(Show(coordinator).Nodes);
+    }
+
+    [Fact]
+    public void What_it_cannot_go_on_after_is_told_and_it_is_not_started_again()
+    {
+        IActorRef coordinator = Start();
+        Watch(coordinator);
+        _observer.Breaks = true;
+        coordinator.Tell(new StopRun("a test"));
+        ExpectTerminated(coordinator);
+        Assert.IsType<IOException>(_ended.Task.Exception!.InnerException);
+        coordinator.Tell(ShowCluster.Instance);
+        ExpectNoMsg(0);
+    }
+
+    [Fact]
+    public void A_stopped_run_ends_with_what_is_saved()
+    {
+        IActorRef coordinator = Start();
+        coordinator.Tell(new StopRun("a test"));
+        Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(RunStatus.Interrupted, _ended.Task.Result.Summary.Status);
+    }
+
+    private IActorRef Start() => Made(Sys.ActorOf(CoordinatorActor.Props(_parts), "coordinator"));
+
+    private static void Join(IActorRef coordinator, TestProbe node)
+    {
+        coordinator.Tell(new LinkUp(Node), node);
+        node.ExpectMsg(new LinkUp(NodeId.Coordinator));
+        Assert.Equal(coordinator, node.LastSender);
+        Standing standing = new(default, AppliedSteps: null, FirstRecord: 0);
+        coordinator.Tell(new Heard(Node, new Hello("host", NodeRoles.Student, 1, "", null, null, standing)), node);
+        Assert.IsType<Welcome>(node.ExpectMsg<Heard>().Message);
+    }
+
+    private ClusterView Show(IActorRef coordinator)
+    {
+        coordinator.Tell(ShowCluster.Instance);
+        return ExpectMsg<ClusterView>();
+    }
+}

@@ -1,0 +1,130 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Teachers;
+using Distillery.GpuNode.Telemetry;
+using Distillery.Messages;
+using Distillery.Messages.Membership;
+using Distillery.Messages.Progress;
+using Distillery.Messages.Teachers;
+using Distillery.Shared;
+using Distillery.Shared.Actors;
+using Distillery.Shared.Tests.Actors;
+
+namespace Distillery.GpuNode.Tests;
+
+public sealed class NodeActorTests : ActorTest
+{
+    private static readonly NodeId Self = new("node-1");
+
+    private readonly TaskCompletionSource<NodeExit> _exited = new();
+    private readonly List<string> _told = [];
+    private readonly NodeMeters _meters = new(TimeProvider.System, "test");
+    private readonly TestProbe _coordinator;
+
+    public NodeActorTests() => _coordinator = CreateTestProbe();
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _meters.Dispose();
+    }
+
+    [Fact]
+    public void It_calls_the_coordinator_and_says_hello_to_who_answers()
+    {
+        Start(new IdleWork());
+        Assert.Equal("host", Greeted().Name);
+    }
+
+    [Fact]
+    public void A_welcome_has_it_load_and_then_tell_at_each_heartbeat_that_it_lives()
+    {
+        IdleWork work = new();
+        IActorRef node = Start(work);
+        Greeted();
+        Welcome(node);
+        Assert.Equal("run", work.Loading!.RunId);
+        Pass(TimeSpan.FromMilliseconds(350));
+        Assert.InRange(Heartbeats(), 3, 4);
+    }
+
+    [Fact]
+    public void A_coordinator_whose_actor_ends_is_lost_and_called_again()
+    {
+        Start(new IdleWork());
+        Greeted();
+        Sys.Stop(_coordinator);
+        AwaitAssert(() => Assert.Contains("it has ended", Assert.Single(_told), StringComparison.Ordinal));
+        Pass(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(2, _told.Count); // Who is called is dead already.
+    }
+
+    [Fact]
+    public void A_contradiction_ends_it_with_words_and_it_is_not_started_again()
+    {
+        IActorRef node = Start(new IdleWork { LoadFailure = new InvariantException("two and two are five") });
+        Watch(node);
+        Greeted();
+        Welcome(node);
+        ExpectTerminated(node);
+        Assert.Contains("two and two are five", _exited.Task.Result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_of_teachers_goes_to_those_who_ask_and_answer()
+    {
+        TeacherDoor door = new(_meters.Teacher, TimeProvider.System);
+        door.Teacher.Resolve(TestActor);
+        IActorRef node = Start(new IdleWork(), door);
+        NodeId peer = new("node-2");
+        Heard query = new(peer, new TeacherQuery(1, 7, 1, 1, false, false, new MemoryPayload(new byte[1])));
+        node.Tell(query);
+        ExpectMsg(query);
+        node.Tell(new LinkDown(peer, "gone"));
+        ExpectMsg(new LinkDown(peer, "gone"));
+        node.Tell(new Heard(NodeId.Coordinator, new TeacherRoster(1, 1, 7, [])));
+        Assert.Equal(7UL, door.Fingerprint(CancellationToken.None));
+    }
+
+    [Fact]
+    public void One_that_is_asked_to_leave_before_it_has_a_part_in_the_run_goes_at_once()
+    {
+        IActorRef node = Start(new IdleWork());
+        node.Tell(new LeaveRun("a test"));
+        Assert.Equal(DismissReason.Drained, _exited.Task.Result.Reason);
+    }
+
+    private IActorRef Start(INodeWork work, TeacherDoor? teachers = null) => Made(Sys.ActorOf(
+        NodeActor.Props(new NodeParts
+        {
+            Settings = new NodeSettings { Self = Self, Name = "host", Coordinator = _coordinator },
+            Work = work,
+            Transport = new RecordingTransport(Self),
+            Teachers = teachers,
+            DataNodes = null,
+            Meters = _meters,
+            Tell = _told.Add,
+            Note = (_, _) => { },
+            Time = Time,
+            Exited = _exited,
+        }),
+        "node"));
+
+    private Hello Greeted()
+    {
+        _coordinator.ExpectMsg(new LinkUp(Self));
+        _coordinator.Reply(new LinkUp(NodeId.Coordinator));
+        return Assert.IsType<Hello>(_coordinator.ExpectMsg<Heard>().Message);
+    }
+
+    private void Welcome(IActorRef node) => node.Tell(
+        new Heard(NodeId.Coordinator, new Welcome(new Generation(1, 0), "run", "", "any", "")), _coordinator);
+
+    private int Heartbeats()
+    {
+        int count = 0;
+        while (_coordinator.HasMessages) count += _coordinator.ReceiveOne(TimeSpan.Zero) is Heard { Message: Heartbeat } ? 1 : 0;
+        return count;
+    }
+}
