@@ -89,7 +89,9 @@ public sealed class SavedStudentTests : IDisposable
     {
         File.WriteAllText(_study.At("broken.onnx"), "once upon a time");
         string config = WriteOnnxTeacher("broken.onnx");
-        AssertRefused(CliResult.Of("run", config, "--run-dir", _study.At("never")), "is not an ONNX file, or is damaged");
+        CliResult run = CliResult.Of("run", config, "--run-dir", _study.At("never"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("is not an ONNX file, or is damaged", run.Error, StringComparison.Ordinal);
         AssertRefused(CliResult.Of("evaluate", "--teacher", "--config", config), "is not an ONNX file, or is damaged");
     }
 
