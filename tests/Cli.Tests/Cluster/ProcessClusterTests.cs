@@ -18,7 +18,8 @@ public sealed class ProcessClusterTests : IDisposable
         Assert.Equal(0, CliResult.Of([.. common, "--run-dir", _study.At("one")]).ExitCode);
         foreach (string nodes in (string[])["2", "4"])
         {
-            (int code, string text) = DistillCommand.Run([.. common, "--run-dir", _study.At(nodes), "--nodes", nodes]);
+            (int code, string text) = DistillCommand.Run(
+                [.. common, "--set", $"cluster.min_nodes={nodes}", "--run-dir", _study.At(nodes), "--nodes", nodes]);
             Assert.True(code == 0, text);
             Assert.Equal(_study.WeightsOf("one"), _study.WeightsOf(nodes));
             Assert.Equal(int.Parse(nodes, CultureInfo.InvariantCulture), _study.Summary(nodes).GetProperty("nodes_at_end").GetInt32());
