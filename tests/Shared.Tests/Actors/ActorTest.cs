@@ -22,12 +22,11 @@ public abstract class ActorTest : TestKit
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10); // A timer rings once in an advance.
 
-    protected ActorTest() : base(ConfigurationFactory.ParseString(Settings))
-    {
-    }
+    protected ActorTest() : base(ConfigurationFactory.ParseString(Settings)) =>
+        Time = new SchedulerTime((TestScheduler)Sys.Scheduler);
 
     /// <summary>The test's own clock.</summary>
-    protected TimeProvider Time => field ??= new SchedulerTime((TestScheduler)Sys.Scheduler);
+    protected TimeProvider Time { get; }
 
     /// <summary>Waits until an actor is made: from then on what it is told is done at once.</summary>
     protected IActorRef Made(IActorRef actor)
@@ -64,7 +63,7 @@ public abstract class ActorTest : TestKit
         {
             Dispose();
             if (dueTime == Timeout.InfiniteTimeSpan) return true;
-            _pending = new Cancelable(scheduler);
+            _pending = new Cancelable(scheduler.Advanced);
             scheduler.Advanced.ScheduleOnce(dueTime, ring, _pending);
             return true;
         }
