@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Akka.Actor;
 using Distillery.Coordinator.Averaging;
 using Distillery.Coordinator.Checkpoints;
@@ -9,9 +10,11 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
+using Distillery.Shared;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator;
 
@@ -20,6 +23,8 @@ namespace Distillery.Coordinator;
 internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
 {
     private const long ShowPeriodMilliseconds = 250; // Below any scraper's.
+
+    private const int DataSecretDigits = 32; // 128 bits
 
     private readonly CoordinatorParts _parts;
     private readonly PeerLinks _nodes; // Those in this process.
@@ -60,10 +65,10 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
             case LinkUp up: Admit(up.Peer); break;
             case LinkDown down:
                 _nodes.Forget(down.Peer);
-                Lose(down.Peer, down.Reason);
+                Lose(down.Peer, LossReason.Closed(down.Reason));
                 break;
             case Terminated ended:
-                if (_nodes.Forget(ended.ActorRef) is { } node) Lose(node, "it has ended");
+                if (_nodes.Forget(ended.ActorRef) is { } node) Lose(node, LossReason.Died("its actor has ended"));
                 break;
             case RecordsDurable:
                 _keeper.Retry();
@@ -153,6 +158,9 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
         _parts.Ended.TrySetResult(_keeper.Close(outcome));
     }
 
+    void ICoordinatorOutbox.Deposed(string reason) => _parts.Ended.TrySetException(
+        new UserErrorException(reason, "Leave the run to the newer coordinator."));
+
     private static CoordinatorOptions OptionsOf(CoordinatorParts parts)
     {
         RunConfig config = parts.Config;
@@ -165,6 +173,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
         {
             NeedsTeacher = config.Methods[0].QueriesTeacher,
             NeedsSameBits = config.Deterministic,
+            DataSecret = RandomNumberGenerator.GetHexString(DataSecretDigits),
         };
     }
 
@@ -187,7 +196,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
         _machine.Receive(node, message);
     }
 
-    private void Lose(NodeId node, string reason)
+    private void Lose(NodeId node, LossReason reason)
     {
         _machine.Lost(node, reason); // Which tells of a loss, if it is one.
         _keeper.Account.Leave(node);

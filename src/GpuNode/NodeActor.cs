@@ -9,6 +9,7 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.GpuNode;
 
@@ -128,7 +129,7 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
 
     private void Lose(LinkDown lost)
     {
-        _machine.Lost(lost.Peer, lost.Reason);
+        _machine.Lost(lost.Peer, LossReason.Closed(lost.Reason));
         HearAtDoors(lost);
     }
 

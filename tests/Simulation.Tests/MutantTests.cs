@@ -12,22 +12,38 @@ public sealed class MutantTests(MutantCompiler compiler) : IClassFixture<MutantC
     private const string NodeGenerations = "src/GpuNode/Protocol/NodeMachine.Generations.cs";
     private const string NodeSteps = "src/GpuNode/Protocol/NodeMachine.Steps.cs";
     private const string Generations = "src/Coordinator/Protocol/CoordinatorMachine.Generations.cs";
+    private const string Step = "src/Coordinator/Protocol/CommonStep.cs";
     private const string Averaging = "src/Coordinator/Protocol/CoordinatorMachine.Averaging.cs";
     private const string Progress = "src/Coordinator/Protocol/CoordinatorMachine.Progress.cs";
+    private const string Links = "src/Shared/Protocol/ControlLinks.cs";
+    private const string Admission = "src/Shared/Protocol/DataAdmission.cs";
+    private const string Lease = "src/Coordinator/Protocol/RunLease.cs";
     private const string Pool = "src/GpuNode/Protocol/Helpers/HelperPool.cs";
     private const string Desk = "src/GpuNode/Protocol/Helpers/HelperDesk.cs";
 
     public static TheoryData<Mutant> Mutants => new(
-        new Mutant("The lowest applied step is taken for the common one", Generations,
+        new Mutant("A gap is not noticed", Links,
+            "if (envelope.Number > link.Received + 1) return", "if (link.Received < 0) return", "L1"),
+        new Mutant("A link is believed after its loss was told", Links,
+            "if (!link.IsStanding) return Unknown(envelope);", "", "L1"),
+        new Mutant("A repeated word counts again", Links,
+            "if (envelope.Number <= link.Received) return default; // Repeated.", "", "L1"),
+        new Mutant("A loss that is told late hits the newer link", Links,
+            " || link.Id.Opened != opened) return null;", ") return null;", "L2"),
+        new Mutant("A coordinator writes without its lease", Lease,
+            "nowMilliseconds < _heldUntil", "_heldUntil > long.MinValue", "L3"),
+        new Mutant("A data-plane connection of a node that was not admitted is taken", Admission,
+            "bool isRight = shown is not null\n            &&", "bool isRight = shown is null\n            ||", "I1/I3"),
+        new Mutant("The lowest applied step is taken for the common one", Step,
             "holders.Max(node", "holders.Min(node", "I4"),
-        new Mutant("The newest checkpoint is forgotten", Generations,
-            "_step = Math.Max(best, _checkpointSteps);", "_step = Math.Max(best, 0);", "I4"),
+        new Mutant("The newest checkpoint is forgotten", Step,
+            "long step = Math.Max(best, checkpointSteps);", "long step = Math.Max(best, 0);", "I4"),
         new Mutant("A generation begins before all have caught up", Generations,
             "            _behind.Remove(node.Node);\n            if (_behind.Count == 0) Begin();",
             "            _behind.Clear();\n            Begin();", ""),
-        new Mutant("A state is followed whose records are gone", Generations,
-            "node.Standing.AppliedSteps is not null && node.Standing.FirstRecord <= _recordedSteps;",
-            "node.Standing.AppliedSteps is not null;", ""),
+        new Mutant("A state is followed whose records are gone", "src/Coordinator/Protocol/NodeEntry.cs",
+            "Standing.AppliedSteps is not null && Standing.FirstRecord <= recordedSteps;",
+            "Standing.AppliedSteps is not null;", ""),
         new Mutant("The record is not cut where training goes back", Generations,
             "if (_step < _recordedSteps) TruncateRecords(_step);", "", ""),
         new Mutant("A checkpoint is published before its records are on the disk", Progress,

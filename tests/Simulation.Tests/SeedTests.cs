@@ -5,7 +5,7 @@ namespace Distillery.Simulation.Tests;
 public sealed class SeedTests
 {
     private const ulong FirstSeed = 1;
-    private const int SeedCount = 6_000;
+    private const int SeedCount = 4_000;
 
     [Fact]
     public void Everything_holds_for_thousands_of_seeds()

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator.Protocol;
 

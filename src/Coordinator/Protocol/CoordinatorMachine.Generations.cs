@@ -2,6 +2,7 @@ using Distillery.Coordinator.Placement;
 using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator.Protocol;
 
@@ -15,6 +16,7 @@ public sealed partial class CoordinatorMachine
     private readonly SortedSet<NodeId> _chosen = [];
     private Purpose _purpose;
     private long _step;
+    private string _stepReason = "";
     private long _pausedAt;
     private long _progressAt;
     private long _stallMilliseconds;
@@ -26,14 +28,13 @@ public sealed partial class CoordinatorMachine
     private void TryBeginTraining()
     {
         int ready = _nodes.Values.Count(node => node.CanTrain);
-        bool isLate = _now - _startedAt >= _options.RejoinWaitMilliseconds;
         bool isComplete = _awaitsState
             ? _nodes.Values.Any(node => node.CanTrain && HoldsStep(node))
             : _missing.Count == 0 && ready >= Math.Min(_options.ExpectedNodes, _options.RankCount);
-        if (_stopReason is not null) Form("the run is asked to stop");
-        else if (LacksTeacher) TellWaiting("waiting for a node with a teacher");
-        else if (ready < _options.MinimumNodes) TellWaiting($"waiting for nodes: {ready} of {_options.MinimumNodes} are ready");
-        else if (isComplete || isLate) Form("enough nodes are ready", isLate);
+        Readiness readiness = Readiness.Of(
+            _options, ready, isComplete, _stopReason is not null, LacksTeacher, _now - _startedAt!.Value);
+        if (readiness.MayBegin) Form(readiness.Reason!, readiness.IsLate);
+        else if (readiness.Reason is { } reason) TellWaiting(reason);
     }
 
     /// <summary>Whether a node has the state that the last generation began with, or a later one.</summary>
@@ -71,29 +72,28 @@ public sealed partial class CoordinatorMachine
     private void Form(string reason, bool isLate = false)
     {
         Generation = Generation with { Number = Generation.Number + 1 };
-        ChooseMembers();
+        Formation formation = Formation.Of(_nodes.Values, _options, isStopping: _stopReason is not null);
+        _purpose = formation.Purpose;
         _isMembershipChecked = false;
-        NodeEntry[] leaving = [.. _nodes.Values.Where(node => node.IsLeaving && node.IsReady)];
-        _purpose = _stopReason is not null ? Purpose.Stop
-            : _chosen.Count >= _options.MinimumNodes ? Purpose.Train : Purpose.Park;
         _behind.Clear();
         _unanswered.Clear();
+        _chosen.Clear();
         _participants.Clear();
         _saver = null;
         _retryAt = null;
         _waitingFor = "";
         _awaitsState = false;
         ForgetParts();
-        _participants.UnionWith(_chosen);
-        _participants.UnionWith(leaving.Select(node => node.Node));
+        _chosen.UnionWith(formation.Members);
+        _participants.UnionWith(formation.Participants);
         if (!isLate && ShouldAwaitState()) AwaitState();
-        else if (_participants.Count == 0 || (_purpose == Purpose.Park && leaving.Length == 0)) StandStill();
+        else if (formation.IsEmpty) StandStill();
         else
         {
             Phase = CoordinatorPhase.Pausing;
             _pausedAt = _now;
             _unanswered.UnionWith(_participants);
-            _outbox.Tell(new ClusterEvent(ClusterEventKind.GenerationForming, $"generation {Generation}: {reason}"));
+            _outbox.Tell(new ClusterEvent(ClusterEventKind.GenerationForming, $"generation {Generation}: {reason}; {formation.Reason}"));
             foreach (NodeId node in _participants) _outbox.Send(node, new Pause(Generation));
         }
     }
@@ -106,24 +106,12 @@ public sealed partial class CoordinatorMachine
         if (_purpose == Purpose.Stop) Conclude();
     }
 
-    /// <summary>Members of the generation before and nodes with a newer state come first; whoever is left over stands by.
-    /// </summary>
-    private void ChooseMembers()
-    {
-        _chosen.Clear();
-        IEnumerable<NodeEntry> candidates = _nodes.Values.Where(node => node.CanTrain)
-            .OrderByDescending(node => node.Standing.AppliedSteps ?? -1)
-            .ThenByDescending(node => node.Ranks.Count > 0)
-            .ThenBy(node => node.Node);
-        _chosen.UnionWith(candidates.Take(_options.RankCount).Select(node => node.Node));
-    }
-
     private void WatchPause()
     {
         if (_now - _pausedAt <= _options.StallAfterMilliseconds) return;
         NodeId silent = _unanswered.Min;
         _outbox.Send(silent, new Dismiss(DismissReason.Lost, "it did not pause"));
-        Remove(silent, "it lives and does not pause", LossCause.Silent);
+        Remove(silent, new LossReason(LossCause.Silent, "it lives and does not pause"));
     }
 
     private void OnPaused(NodeEntry node, Paused paused)
@@ -139,37 +127,29 @@ public sealed partial class CoordinatorMachine
         }
     }
 
-    /// <summary>All have answered: finds the step to go on from, the highest that any of them has applied.</summary>
+    /// <summary>All have answered: finds the step to go on from, and brings those there that are not.</summary>
     private void Align()
     {
-        NodeEntry[] holders = [.. _participants.Select(node => _nodes[node]).Where(CanBeFollowed)];
-        long best = holders.Length == 0 ? -1 : holders.Max(node => node.Standing.AppliedSteps!.Value);
+        NodeEntry[] participants = [.. _participants.Select(node => _nodes[node])];
+        NodeEntry[] holders = [.. participants.Where(node => node.CanBeFollowed(_recordedSteps))];
+        long best = CommonStep.BestOf(holders);
         if ((_purpose is Purpose.Train or Purpose.Stop) && best == EndSteps) _purpose = Purpose.Complete;
-        if (_purpose != Purpose.Train)
-        {
-            Save(holders.FirstOrDefault(node => node.Standing.AppliedSteps == best), best);
-            return;
-        }
-        _step = Math.Max(best, _checkpointSteps);
-        if (_step < _recordedSteps) TruncateRecords(_step);
-        NodeId[] donors = [.. holders.Where(node => node.Standing.AppliedSteps == _step).Select(node => node.Node)];
-        NodeId[] behind = [.. _chosen.Where(node => _nodes[node].Standing.AppliedSteps != _step)];
-        Phase = CoordinatorPhase.CatchingUp;
-        _behind.UnionWith(behind);
-        for (int i = 0; i < behind.Length; i++) BringUp(_nodes[behind[i]], donors.Length == 0 ? null : donors[i % donors.Length]);
-        if (_behind.Count == 0) Begin();
+        if (_purpose == Purpose.Train) BringUp(CommonStep.Of(participants, _chosen, _recordedSteps, _checkpointSteps));
+        else Save(holders.FirstOrDefault(node => node.Standing.AppliedSteps == best), best);
     }
 
-    /// <summary>A state of which the record of samples can be completed: its node still holds what the disk lacks.</summary>
-    private bool CanBeFollowed(NodeEntry node) =>
-        node.Standing.AppliedSteps is not null && node.Standing.FirstRecord <= _recordedSteps;
-
-    private void BringUp(NodeEntry node, NodeId? donor)
+    private void BringUp(CommonStep common)
     {
-        CatchUpKind kind = donor is null ? CatchUpKind.Restore
-            : node.Standing.AppliedSteps == _step - 1 && CanBeFollowed(node) ? CatchUpKind.Average : CatchUpKind.State;
-        string address = donor is null ? "" : _nodes[donor.Value].Hello.Address;
-        _outbox.Send(node.Node, new CatchUp(Generation, kind, _step, donor, address));
+        (_step, _stepReason) = (common.Step, common.Reason);
+        if (_step < _recordedSteps) TruncateRecords(_step);
+        Phase = CoordinatorPhase.CatchingUp;
+        _behind.UnionWith(common.Behind.Select(one => one.Node));
+        foreach (CatchingUp one in common.Behind)
+        {
+            string address = one.Donor is { } donor ? _nodes[donor].Hello.Address : "";
+            _outbox.Send(one.Node, new CatchUp(Generation, one.Kind, _step, one.Donor, address));
+        }
+        if (_behind.Count == 0) Begin();
     }
 
     private void OnCaughtUp(NodeEntry node, CaughtUp caughtUp)
@@ -207,7 +187,7 @@ public sealed partial class CoordinatorMachine
         _participants.IntersectWith(_chosen);
         string nodes = members.Length == 1 ? "1 node" : $"{members.Length} nodes";
         _outbox.Tell(new ClusterEvent(
-            ClusterEventKind.GenerationBegun, $"generation {Generation} goes on from step {_step} with {nodes}"));
+            ClusterEventKind.GenerationBegun, $"generation {Generation} goes on from step {_step} with {nodes}: {_stepReason}"));
     }
 
     /// <summary>Looks for reasons to change a generation that runs: newcomers, leavers, and steps that do not come.</summary>

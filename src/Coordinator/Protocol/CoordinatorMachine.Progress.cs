@@ -246,15 +246,6 @@ public sealed partial class CoordinatorMachine
         End(new RunOutcome(DismissReason.Completed, $"all {_facts.TotalSteps} steps are done", ""));
     }
 
-    /// <summary>A newer coordinator has this run: everything here is the past.</summary>
-    private void Yield(NodeId node, long term)
-    {
-        _nodes.Clear();
-        Finish(new RunOutcome(
-            DismissReason.Failed, $"{node} follows a newer coordinator of this run (term {term}, this one is {Generation.Term})",
-            "Leave the run to the newer coordinator."));
-    }
-
     private void End(RunOutcome outcome)
     {
         foreach (NodeId node in _nodes.Keys) _outbox.Send(node, new Dismiss(outcome.Reason, outcome.Text));
@@ -265,9 +256,14 @@ public sealed partial class CoordinatorMachine
     {
         Invariant.That(_outcome is null, "the run ended twice");
         _outcome = outcome;
+        Retire();
+        _outbox.Finished(outcome);
+    }
+
+    private void Retire()
+    {
         Phase = CoordinatorPhase.Finished;
         _saver = null;
         _behind.Clear();
-        _outbox.Finished(outcome);
     }
 }

@@ -4,6 +4,7 @@ using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator.Protocol;
 
@@ -35,6 +36,9 @@ public sealed partial class CoordinatorMachine
 
     public Generation Generation { get; private set; }
 
+    /// <summary>Whether it ended because another coordinator leads, and not with the run.</summary>
+    private bool IsDeposed => Phase == CoordinatorPhase.Finished && _outcome is null;
+
     /// <summary>All nodes whose link stands, by name.</summary>
     public IReadOnlyList<NodeView> Nodes => [.. _nodes.Values.Select(View)];
 
@@ -57,7 +61,7 @@ public sealed partial class CoordinatorMachine
     public void Receive(NodeId sender, Message message)
     {
         if (message is Hello hello) OnHello(sender, hello);
-        else if (!_nodes.TryGetValue(sender, out NodeEntry? node)) Ignore(sender, message, "nobody has said Hello");
+        else if (!_nodes.TryGetValue(sender, out NodeEntry? node)) IgnoreStranger(sender, message);
         else
         {
             node.HeardAt = _now;
@@ -66,10 +70,10 @@ public sealed partial class CoordinatorMachine
         AssertInvariants();
     }
 
-    /// <summary>A link broke.</summary>
-    public void Lost(NodeId node, string reason)
+    /// <summary>A node is lost, as far as anybody can tell. One that lives joins again, with all that it has.</summary>
+    public void Lost(NodeId node, LossReason reason)
     {
-        if (Phase != CoordinatorPhase.Finished && _nodes.ContainsKey(node)) Remove(node, reason, LossCause.Closed);
+        if (Phase != CoordinatorPhase.Finished && _nodes.ContainsKey(node)) Remove(node, reason);
         AssertInvariants();
     }
 
@@ -88,6 +92,16 @@ public sealed partial class CoordinatorMachine
         _outbox.Tell(new ClusterEvent(ClusterEventKind.Ending, $"stopping: {reason}"));
         Form("the run is asked to stop");
         AssertInvariants();
+    }
+
+    /// <summary>Another coordinator leads, or may: this one ends without a word, since none of its words would count.</summary>
+    public void Depose(string reason)
+    {
+        if (Phase == CoordinatorPhase.Finished) return;
+        _nodes.Clear();
+        _written = null;
+        Retire();
+        _outbox.Deposed(reason);
     }
 
     /// <summary>Whoever was heard before the first tick was heard just now: until then there is no time.</summary>
@@ -122,8 +136,10 @@ public sealed partial class CoordinatorMachine
 
     private void OnHello(NodeId sender, Hello hello)
     {
-        if (_outcome is { } outcome) _outbox.Send(sender, new Dismiss(outcome.Reason, outcome.Text));
-        else if (hello.Standing.Generation.Term > Generation.Term) Yield(sender, hello.Standing.Generation.Term);
+        if (IsDeposed) _outbox.Ignored(sender, hello, "another coordinator leads");
+        else if (_outcome is { } outcome) _outbox.Send(sender, new Dismiss(outcome.Reason, outcome.Text));
+        else if (hello.Standing.Generation.Term > Generation.Term)
+            Depose($"{sender} follows a newer coordinator (term {hello.Standing.Generation.Term}, this one is {Generation.Term})");
         else if (ReasonToReject(hello) is { } reject) Refuse(sender, hello.Name, reject);
         else if (_nodes.ContainsKey(sender)) SendWelcome(sender); // Our first Welcome was lost.
         else
@@ -132,6 +148,13 @@ public sealed partial class CoordinatorMachine
             RaiseAbove(hello.Standing.Generation);
             SendWelcome(sender);
         }
+    }
+
+    /// <summary>A node that does not know that it was given up says Hello once its link has ended.</summary>
+    private void IgnoreStranger(NodeId sender, Message message)
+    {
+        Ignore(sender, message, "nobody has said Hello");
+        if (_outcome is null) _outbox.Disconnect(sender);
     }
 
     private Reject? ReasonToReject(Hello hello)
@@ -159,7 +182,10 @@ public sealed partial class CoordinatorMachine
     }
 
     private void SendWelcome(NodeId node) => _outbox.Send(
-        node, new Welcome(Generation, _options.RunId, _options.Config, _options.Fingerprint, _options.RunFolder));
+        node, new Welcome(Generation, _options.RunId, _options.Config, _options.Fingerprint, _options.RunFolder)
+        {
+            DataSecret = _options.DataSecret,
+        });
 
     private void OnReady(NodeEntry node, Ready ready)
     {
@@ -223,7 +249,7 @@ public sealed partial class CoordinatorMachine
         else if (_linkFailures.Add(node.Node, lost.Peer, HasState) is { } unreachable)
         {
             _outbox.Send(unreachable, new Dismiss(DismissReason.Lost, "other nodes cannot reach it"));
-            Remove(unreachable, "other nodes cannot reach it", LossCause.Unreachable);
+            Remove(unreachable, new LossReason(LossCause.Unreachable, "other nodes cannot reach it"));
         }
         else Form($"{node.Node} cannot reach {lost.Peer}: {lost.Reason}");
     }
@@ -236,16 +262,16 @@ public sealed partial class CoordinatorMachine
     {
         if (!_nodes.ContainsKey(node.Node)) return;
         _outbox.Disconnect(node.Node);
-        Remove(node.Node, $"silent for {(_now - node.HeardAt) / 1000.0:0.0} s", LossCause.Silent);
+        Remove(node.Node, LossReason.Silent(_now - node.HeardAt));
     }
 
-    private void Remove(NodeId node, string reason, LossCause cause)
+    private void Remove(NodeId node, LossReason reason)
     {
         NodeEntry entry = _nodes[node];
         Forget(node);
         _outbox.Tell(
             new ClusterEvent(ClusterEventKind.NodeLost, $"{entry.Hello.Name} ({node}) is lost: {reason}")
-            { Node = node, Cause = cause });
+            { Node = node, Cause = reason.Cause });
         if (IsParticipant(node) && Phase != CoordinatorPhase.Gathering) Form($"{entry.Hello.Name} is lost");
     }
 
@@ -259,7 +285,7 @@ public sealed partial class CoordinatorMachine
     private void OnWorkFailed(NodeEntry node, WorkFailed failed)
     {
         if (failed.IsFatal) End(new RunOutcome(DismissReason.Failed, failed.Problem, failed.NextStep));
-        else Remove(node.Node, failed.Problem, LossCause.Failed);
+        else Remove(node.Node, new LossReason(LossCause.Failed, failed.Problem));
     }
 
     /// <summary>All that decides what the machine does next, for people and for checks; not what it has heard when.</summary>

@@ -21,4 +21,7 @@ public sealed record CoordinatorOptions(
 
     /// <summary>Whether all nodes must compute the same bits.</summary>
     public bool NeedsSameBits { get; init; }
+
+    /// <summary>What admitted nodes show where they call on the data plane.</summary>
+    public string DataSecret { get; init; } = "";
 }

@@ -47,4 +47,8 @@ public interface ICoordinatorOutbox
 
     /// <summary>The run is over, and all nodes were told. Said once.</summary>
     void Finished(RunOutcome outcome);
+
+    /// <summary>Another coordinator leads: all links end, nothing is written any more, and no node is told a word. Said once, and
+    /// <see cref="Finished"/> is not.</summary>
+    void Deposed(string reason);
 }

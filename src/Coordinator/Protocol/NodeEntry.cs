@@ -25,6 +25,11 @@ internal sealed class NodeEntry(NodeId node, Hello hello, long now)
 
     internal bool Trains => Hello.Roles.HasFlag(NodeRoles.Student);
 
+    /// <summary>It has a state of which the record of samples can be completed: it still holds what the disk lacks.</summary>
+    /// <param name="recordedSteps">Records of earlier steps are here.</param>
+    internal bool CanBeFollowed(long recordedSteps) =>
+        Standing.AppliedSteps is not null && Standing.FirstRecord <= recordedSteps;
+
     internal bool CanTrain => IsReady && !IsLeaving && Trains;
 
     /// <summary>Roles in which it has said that what others ask for is loaded.</summary>

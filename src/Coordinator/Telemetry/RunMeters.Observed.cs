@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Distillery.Coordinator.Protocol;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Compute;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Telemetry.Catalog;
 
 namespace Distillery.Coordinator.Telemetry;

@@ -3,6 +3,7 @@ using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Telemetry.Catalog;
 
 namespace Distillery.Coordinator.Telemetry;

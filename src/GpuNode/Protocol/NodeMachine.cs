@@ -5,6 +5,7 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Plans;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.GpuNode.Protocol;
 
@@ -66,7 +67,7 @@ public sealed partial class NodeMachine
         if (Phase == NodePhase.Ended) return;
         if (_link.IsSilent(_now)) LoseCoordinator("it has been silent for too long");
         if (_link.IsDialDue(_now)) DialCoordinator();
-        if (_isWelcome && _link.TakeHeartbeat(_now)) SendHeartbeat();
+        if (_link.TakeHeartbeat(_now)) SendHeartbeat();
     }
 
     /// <summary>A link stands.</summary>
@@ -78,12 +79,12 @@ public sealed partial class NodeMachine
             _profile.Name, _profile.Roles, _profile.Capacity, _profile.Address, _runId, _fingerprint, Standing));
     }
 
-    /// <summary>A link broke, or could not be made.</summary>
-    public void Lost(NodeId peer, string reason)
+    /// <summary>A peer is lost, as far as anybody can tell, or cannot be reached. If it lives, this costs a link.</summary>
+    public void Lost(NodeId peer, LossReason reason)
     {
         if (Phase == NodePhase.Ended) return;
-        if (peer == NodeId.Coordinator) LoseCoordinator(reason);
-        else LosePeer(peer, reason);
+        if (peer == NodeId.Coordinator) LoseCoordinator(reason.Text);
+        else LosePeer(peer, reason.Text);
         AssertInvariants();
     }
 
@@ -197,8 +198,9 @@ public sealed partial class NodeMachine
         if (_leaveReason is not null) _outbox.Send(NodeId.Coordinator, new Leave(_leaveReason));
     }
 
+    /// <summary>It is also what shows the coordinator that a word before it was lost, even the first one.</summary>
     private void SendHeartbeat() => _outbox.Send(
-        NodeId.Coordinator, new Heartbeat(Standing, IsReporter ? _records.TakeUnreported() : []));
+        NodeId.Coordinator, new Heartbeat(Standing, _isWelcome && IsReporter ? _records.TakeUnreported() : []));
 
     private void OnHeartbeatReply(HeartbeatReply reply)
     {

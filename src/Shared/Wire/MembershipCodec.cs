@@ -28,10 +28,11 @@ internal static class MembershipCodec
         writer.Text(welcome.Config);
         writer.Text(welcome.Fingerprint);
         writer.Text(welcome.RunFolder);
+        writer.Text(welcome.DataSecret);
     }
 
     internal static Welcome ReadWelcome(ref WireReader reader) =>
-        new(ReadGeneration(ref reader), reader.Text(), reader.Text(), reader.Text(), reader.Text());
+        new(ReadGeneration(ref reader), reader.Text(), reader.Text(), reader.Text(), reader.Text()) { DataSecret = reader.Text() };
 
     internal static void Write(WireWriter writer, Reject reject)
     {

@@ -6,7 +6,7 @@ namespace Distillery.Shared.Wire;
 /// skip.</param>
 public readonly record struct ProtocolVersion(ushort Major, ushort Minor)
 {
-    public static ProtocolVersion Current { get; } = new(2, 2);
+    public static ProtocolVersion Current { get; } = new(2, 3);
 
     /// <summary>Whether a frame of this version may hold what <paramref name="reader"/> has never heard of.</summary>
     public bool IsNewerMinorThan(ProtocolVersion reader) => Major == reader.Major && Minor > reader.Minor;

@@ -12,7 +12,7 @@ public sealed class MutantCompiler
     private static readonly string[] Folders =
     [
         "src/Coordinator/Protocol", "src/Coordinator/Placement", "src/GpuNode/Protocol", "src/Shared/Averaging",
-        "src/Shared/Plans", "tests/Simulation",
+        "src/Shared/Plans", "src/Shared/Protocol", "tests/Simulation",
     ];
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);

@@ -23,6 +23,12 @@ public sealed class Journal
 
     public int CoordinatorStarts { get; set; }
 
+    /// <summary>Coordinators that ended because another one led, or might.</summary>
+    public int Depositions { get; set; }
+
+    /// <summary>Connections of processes that nobody has admitted: how many were refused.</summary>
+    public int RefusedStrangers { get; set; }
+
     /// <summary>When the latest stage of a named scenario came, in microseconds.</summary>
     public long LastStageAt { get; set; }
 

@@ -1,6 +1,7 @@
 using Distillery.Coordinator.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Progress;
+using Distillery.Simulation.Checks;
 using Distillery.Simulation.Training;
 
 namespace Distillery.Simulation.Cluster;
@@ -31,13 +32,23 @@ public sealed class SimulatedDisk
 
     public long NewestCheckpoint => Checkpoints.Count == 0 ? 0 : Checkpoints.Keys.Last();
 
-    public void Remember(long generationNumber, IReadOnlyList<NodeId> members) =>
+    public void Remember(long term, long generationNumber, IReadOnlyList<NodeId> members)
+    {
+        Fence(term);
         (GenerationNumber, Members) = (generationNumber, members);
+    }
+
+    public void Append(long term, IReadOnlyList<StepRecord> records)
+    {
+        Fence(term);
+        Records.AddRange(records);
+    }
 
     public void Sync(int records) => SyncedRecords = Math.Max(SyncedRecords, Math.Min(records, Records.Count));
 
-    public void Truncate(long step)
+    public void Truncate(long term, long step)
     {
+        Fence(term);
         Records.RemoveRange((int)step, Records.Count - (int)step);
         SyncedRecords = Math.Min(SyncedRecords, Records.Count);
     }
@@ -53,12 +64,17 @@ public sealed class SimulatedDisk
         return folder;
     }
 
-    public bool Publish(string folder)
+    public bool Publish(long term, string folder)
     {
+        Fence(term);
         if (IsFull || !_pending.Remove(folder, out (long Steps, ToyState State) written)) return false;
         Checkpoints[written.Steps] = written.State;
         return true;
     }
+
+    /// <summary>L3: only the coordinator that holds the lease writes.</summary>
+    public void Fence(long term) => Checkers.Require(
+        term == Term, $"L3: the coordinator of term {term} writes without its lease: that of term {Term} leads");
 
     /// <summary>What a new coordinator finds. It syncs the record first: it will tell nodes that it is durable.</summary>
     public CoordinatorPast Open()

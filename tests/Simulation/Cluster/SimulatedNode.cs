@@ -1,7 +1,11 @@
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Protocol;
+using Distillery.Shared.Transport;
+using Distillery.Shared.Wire;
 using Distillery.Simulation.Network;
+using Distillery.Simulation.Scenarios;
 
 namespace Distillery.Simulation.Cluster;
 
@@ -9,6 +13,9 @@ namespace Distillery.Simulation.Cluster;
 public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 {
     private readonly World _world;
+    private readonly DataAdmission _admission = new();
+    private int _dials;
+    private long _dataLink; // The control link that stood when the data link with the coordinator was made.
 
     /// <param name="isStrange">Its processor gives other bits than those of all other nodes.</param>
     public SimulatedNode(World world, NodeId id, NodeProfile profile, bool isStrange = false) : base(id)
@@ -19,9 +26,13 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
         Facts = profile.Roles == NodeRoles.Data ? world.Facts.OfData() : world.Facts;
         Work = new SimulatedWork(world, this);
         Machine = new NodeMachine(id, profile, this, Work);
+        Control = new ControlEnd(
+            world.Control, this, (peer, message) => world.Network.Deliver(this, peer, message), LoseCoordinator);
     }
 
     public NodeMachine Machine { get; }
+
+    public ControlEnd Control { get; }
 
     public bool IsStrange { get; }
 
@@ -40,11 +51,30 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 
     public NodeExit? ExitReason { get; private set; }
 
-    public override void Connected(NodeId peer) => Machine.Connected(peer);
+    public override string? Secret => _admission.Secret;
 
-    public override void Received(NodeId peer, Message message) => Machine.Receive(peer, message);
+    public override string? RefusalOf(SimulatedProcess dialer) => _admission.Refusal(dialer.Secret);
 
-    public override void Lost(NodeId peer, string reason) => Machine.Lost(peer, reason);
+    public override void Connected(NodeId peer)
+    {
+        // Peers have nothing to say before they are asked.
+    }
+
+    public override void Received(NodeId peer, Message message)
+    {
+        if (message is Welcome welcome)
+        {
+            _admission.Admit(welcome.DataSecret);
+            ConnectDataOfCoordinator();
+        }
+        Machine.Receive(peer, message);
+    }
+
+    public override void Lost(NodeId peer, string reason)
+    {
+        if (peer == NodeId.Coordinator) Control.Lose(peer, _dataLink, LossReason.Closed(reason));
+        else Machine.Lost(peer, LossReason.Closed(reason));
+    }
 
     public override void Tick(long milliseconds) => Machine.Tick(milliseconds);
 
@@ -52,11 +82,23 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
 
     public override string Describe() => Machine.Describe();
 
-    public void Connect(NodeId peer, string address) => _world.Network.Connect(this, peer);
+    public void Connect(NodeId peer, string address)
+    {
+        if (peer == NodeId.Coordinator) Dial();
+        else _world.Network.Connect(this, peer);
+    }
 
-    public void Disconnect(NodeId peer) => _world.Network.Disconnect(this, peer);
+    public void Disconnect(NodeId peer)
+    {
+        if (peer == NodeId.Coordinator) Control.End(peer);
+        _world.Network.Disconnect(this, peer);
+    }
 
-    public void Send(NodeId to, Message message) => _world.Network.Send(this, to, message);
+    public void Send(NodeId to, Message message)
+    {
+        if (MessageCodec.PlaneOf(MessageCodec.KindOf(message)) == MessagePlane.Control) Control.Send(to, message);
+        else _world.Network.Send(this, to, message);
+    }
 
     public void Ignored(NodeId sender, Message message, string reason)
     {
@@ -70,5 +112,46 @@ public sealed class SimulatedNode : SimulatedProcess, INodeOutbox
     {
         ExitReason = exit;
         _world.Exited(this, exit);
+    }
+
+    /// <summary>The engine is made anew: all links are gone, the machine and its state are not.</summary>
+    public void RenewEngine()
+    {
+        _world.Trace.Add(_world.Queue.Now, $"{Id} makes its engine anew");
+        _world.Network.BreakAll(this);
+        Control.Renew();
+    }
+
+    private void LoseCoordinator(NodeId peer, LossReason reason)
+    {
+        _world.Trace.Add(_world.Queue.Now, $"{Id} loses its coordinator: {reason}");
+        Machine.Lost(peer, reason);
+    }
+
+    private void Dial()
+    {
+        int dial = ++_dials;
+        SimulatedCoordinator? coordinator = _world.Leadership.Find();
+        bool isCut = _world.Control.IsCut(Id, NodeId.Coordinator);
+        _world.Queue.After(isCut ? Scenario.LossAfterMicroseconds : _world.Delay(), () => Do(() =>
+        {
+            if (dial != _dials) return;
+            if (isCut || coordinator is not { IsAlive: true })
+            {
+                Machine.Lost(NodeId.Coordinator, LossReason.Closed("it cannot be reached"));
+                return;
+            }
+            _world.Network.Disconnect(this, NodeId.Coordinator);
+            Control.Open(coordinator.Control);
+            Machine.Connected(NodeId.Coordinator);
+        }));
+    }
+
+    /// <summary>A coordinator that averages takes slices like any averager.</summary>
+    private void ConnectDataOfCoordinator()
+    {
+        if (!_world.AveragesAtCoordinator || Links.ContainsKey(NodeId.Coordinator)) return;
+        _dataLink = Control.Links.Standing(NodeId.Coordinator) ?? 0;
+        _world.Network.Connect(this, NodeId.Coordinator, Control.PeerOf(NodeId.Coordinator));
     }
 }

@@ -36,6 +36,9 @@ public sealed class World
         Facts = new RunFacts(shape.TotalSteps, 10, 100, Plan.SliceCount, shape.VectorLength, 1, null, null);
         Checks = new Checkers(this);
         Network = new SimulatedNetwork(Queue, Random, Trace, scenario.Network) { Watch = Checks.Watch };
+        Control = new ControlPlane(Queue, Random, Trace, scenario.Network);
+        Leadership = new Leadership(this);
+        Mishaps = new Mishaps(this);
     }
 
     public EventQueue Queue { get; } = new();
@@ -52,12 +55,21 @@ public sealed class World
 
     public SimulatedDisk Disk { get; } = new();
 
+    /// <summary>The data plane.</summary>
     public SimulatedNetwork Network { get; }
+
+    public ControlPlane Control { get; }
+
+    public Leadership Leadership { get; }
+
+    /// <summary>What can be done to processes and to what connects them.</summary>
+    public Mishaps Mishaps { get; }
 
     public Checkers Checks { get; }
 
     public Journal Journal { get; } = new();
 
+    /// <summary>The one that took the lease last, dead or alive.</summary>
     public SimulatedCoordinator? Coordinator { get; private set; }
 
     public IReadOnlyList<SimulatedNode> Nodes => _nodes;
@@ -78,6 +90,11 @@ public sealed class World
 
     public long StepMicroseconds => _scenario.StepMicroseconds;
 
+    public bool AveragesAtCoordinator => _scenario.AveragesAtCoordinator;
+
+    /// <summary>How long something is on its way.</summary>
+    public long Delay() => _scenario.Network.Delay(Random);
+
     /// <summary>The reports that these bytes stand for. All nodes of a cluster have the same ones, so they share them.</summary>
     public IReadOnlyList<RankReport> ReportsOf(long step, ReadOnlySpan<byte> bytes)
     {
@@ -85,7 +102,8 @@ public sealed class World
         return _reports.Reports;
     }
 
-    public void StartCoordinator()
+    /// <summary>The lease is free: a coordinator takes it and the next term.</summary>
+    internal SimulatedCoordinator StartCoordinator()
     {
         Coordinator = new SimulatedCoordinator(this, new CoordinatorOptions(
             "run", "", Fingerprint, "", _scenario.Shape.RankCount, _scenario.MinimumNodes, _scenario.NodeCount,
@@ -97,6 +115,7 @@ public sealed class World
         Journal.CoordinatorStarts++;
         Network.Add(Coordinator);
         KeepTicking(Coordinator);
+        return Coordinator;
     }
 
     public void StartNode(NodeRoles roles = NodeRoles.Student, bool isStrange = false)
@@ -115,42 +134,38 @@ public sealed class World
         if (!IsOver) StartNode();
     });
 
-    public void Kill(SimulatedNode node, bool isMachineGone)
+    /// <summary>A node's process is no more.</summary>
+    internal void Remove(SimulatedNode node)
     {
-        Trace.Add(Queue.Now, $"{node.Id} is killed");
-        Network.Kill(node, isMachineGone);
         _nodes.Remove(node);
         _nodesById.Remove(node.Id);
     }
 
-    public void KillCoordinator(bool isMachineGone, long restartMicroseconds)
-    {
-        if (Coordinator is not { IsAlive: true } dead || IsOver) return;
-        Trace.Add(Queue.Now, "the coordinator is killed");
-        Network.Kill(dead, isMachineGone);
-        if (isMachineGone) Disk.LosePower();
-        Queue.After(restartMicroseconds, () =>
-        {
-            if (!IsOver) StartCoordinator();
-        });
-    }
-
-    /// <summary>A node's machine is done with its part.</summary>
+    /// <summary>A node's machine is done with its part. While the run goes on, nobody has reason to go but those who wished to.</summary>
     public void Exited(SimulatedNode node, NodeExit exit)
     {
         Trace.Add(Queue.Now, $"{node.Id} exits: {exit.Reason} {exit.Text}");
-        Checkers.Require(exit.Reason is not null || node.IsStrange, $"{node.Id} gave up: {exit.Text}");
+        Checkers.Require(exit.Reason == DismissReason.Drained || node.IsStrange, $"{node.Id} gave up: {exit.Reason} {exit.Text}");
         Journal.Exits.Add((node.Id, exit));
         Network.Kill(node, isMachineGone: false);
-        _nodes.Remove(node);
-        _nodesById.Remove(node.Id);
+        Remove(node);
     }
 
     /// <summary>The coordinator has come to an end.</summary>
-    public void Ended(SimulatedCoordinator coordinator, RunOutcome outcome)
+    public void Ended(RunOutcome outcome)
     {
         Trace.Add(Queue.Now, $"the run ends: {outcome}");
         Outcome = outcome;
+    }
+
+    /// <summary>A coordinator has found that it does not lead: its process stands by like any other.</summary>
+    public void Deposed(SimulatedCoordinator coordinator, string reason)
+    {
+        Trace.Add(Queue.Now, $"the coordinator of term {coordinator.Term} is deposed: {reason}");
+        Journal.Depositions++;
+        Network.Kill(coordinator, isMachineGone: false);
+        Leadership.Left(coordinator, isMachineGone: false);
+        Queue.After(Random.Between(1_000, 1_000_000), Leadership.Await);
     }
 
     private RankReport[] MakeReports(long step, ReadOnlySpan<byte> bytes) =>

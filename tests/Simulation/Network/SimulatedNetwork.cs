@@ -24,12 +24,15 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
 
     public void Add(SimulatedProcess process) => _processes[process.Id] = process;
 
-    public void Connect(SimulatedProcess dialer, NodeId peer)
+    public void Connect(SimulatedProcess dialer, NodeId peer) => Connect(dialer, peer, _processes.GetValueOrDefault(peer));
+
+    /// <summary>Where two processes have the same name, one of them is meant.</summary>
+    public void Connect(SimulatedProcess dialer, NodeId peer, SimulatedProcess? target)
     {
         if (dialer.Links.ContainsKey(peer)) return;
-        if (!_processes.TryGetValue(peer, out SimulatedProcess? target) || !target.IsAlive || _isCut(dialer.Id, peer))
+        if (target is not { IsAlive: true } || _isCut(dialer.Id, peer))
         {
-            long patience = _isCut(dialer.Id, peer) ? temper.LossAfterMicroseconds : Delay();
+            long patience = _isCut(dialer.Id, peer) ? temper.LossAfterMicroseconds : temper.Delay(random);
             queue.After(patience, () => dialer.Do(() => dialer.Lost(peer, "it cannot be reached")));
             return;
         }
@@ -40,7 +43,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         }
         Link link = new(dialer, target);
         dialer.Links[peer] = link;
-        queue.After(Delay(), () => Open(link));
+        queue.After(temper.Delay(random), () => Open(link));
     }
 
     public void Send(SimulatedProcess from, NodeId peer, Message message)
@@ -57,7 +60,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
     {
         if (!from.Links.Remove(peer, out Link? link)) return;
         link.IsBroken = true;
-        TellLost(link, link.Other(from), Delay(), "the other end closed it");
+        TellLost(link, link.Other(from), temper.Delay(random), "the other end closed it");
     }
 
     /// <summary>Breaks the link between two processes, if there is one; both live.</summary>
@@ -75,7 +78,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
             .SelectMany(process => process.Links.OrderBy(link => link.Key).Select(link => link.Value))
             .Where(link => !link.IsBroken && isCut(link.Dialer.Id, link.Target.Id)).Distinct()];
         foreach (Link link in crossing)
-            Break(link, temper.LossAfterMicroseconds + Delay(), temper.LossAfterMicroseconds + Delay());
+            Break(link, temper.LossAfterMicroseconds + temper.Delay(random), temper.LossAfterMicroseconds + temper.Delay(random));
     }
 
     public void Heal() => _isCut = (_, _) => false;
@@ -85,7 +88,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
     {
         process.Stall();
         if (microseconds > temper.LossAfterMicroseconds)
-            queue.After(temper.LossAfterMicroseconds, () => BreakAll(process, () => Delay()));
+            queue.After(temper.LossAfterMicroseconds, () => BreakAll(process));
         queue.After(microseconds, process.Wake);
     }
 
@@ -93,9 +96,12 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
     public void Kill(SimulatedProcess process, bool isMachineGone)
     {
         process.Die();
-        BreakAll(process, () => isMachineGone ? temper.LossAfterMicroseconds : Delay());
+        BreakAll(process, () => isMachineGone ? temper.LossAfterMicroseconds : temper.Delay(random));
         if (_processes.GetValueOrDefault(process.Id) == process) _processes.Remove(process.Id);
     }
+
+    /// <summary>All links of a process break, and it lives.</summary>
+    public void BreakAll(SimulatedProcess process) => BreakAll(process, () => temper.Delay(random));
 
     private void BreakAll(SimulatedProcess process, Func<long> noticed)
     {
@@ -129,7 +135,13 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         if (link.IsBroken) return;
         if (!link.Target.IsAlive || _isCut(link.Dialer.Id, link.Target.Id))
         {
-            Break(link, Delay(), Delay());
+            Break(link, temper.Delay(random), temper.Delay(random));
+            return;
+        }
+        if (link.Target.RefusalOf(link.Dialer) is { } reason)
+        {
+            link.IsBroken = true;
+            TellLost(link, link.Dialer, temper.Delay(random), reason);
             return;
         }
         link.IsOpen = true;
@@ -146,7 +158,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         if (link.Target.Links.TryGetValue(peer, out Link? old) && old != link)
         {
             link.Target.Links.Remove(peer);
-            if (!old.IsBroken) TellLost(old, old.Other(link.Target), Delay(), "the other end has a newer link");
+            if (!old.IsBroken) TellLost(old, old.Other(link.Target), temper.Delay(random), "the other end has a newer link");
             old.IsBroken = true;
             link.Target.Lost(peer, "it dialed anew");
         }
@@ -167,7 +179,7 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         for (int i = 0; i < copies; i++)
         {
             bool isRepeated = i > 0;
-            long arrival = link.ArrivalOf(to, isBulk, queue.Now + Delay());
+            long arrival = link.ArrivalOf(to, isBulk, queue.Now + temper.Delay(random));
             queue.At(arrival, () => Arrive(link, from, to, message, isRepeated));
         }
     }
@@ -182,7 +194,8 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         });
     }
 
-    private void Deliver(SimulatedProcess to, NodeId from, Message message, bool isRepeated = false)
+    /// <summary>Hands a message to a process, while those look on who watch.</summary>
+    public void Deliver(SimulatedProcess to, NodeId from, Message message, bool isRepeated = false)
     {
         if (!to.IsAlive) return;
         if (MessageCodec.PayloadOf(message) is { } payload && !TryTake(to, message, payload, isRepeated, out message))
@@ -214,7 +227,4 @@ public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trac
         taken = MessageCodec.WithPayload(message, new MemoryPayload(payload.Bytes.ToArray()));
         return true;
     }
-
-    private long Delay() => random.Chance(temper.SlowPercent)
-        ? random.Between(1_000, temper.SlowestMicroseconds) : random.Between(50, 1_500);
 }

@@ -27,6 +27,12 @@ public abstract class SimulatedProcess(NodeId id)
     /// <summary>Whether the message is of an older generation than the machine knows: it changes nothing.</summary>
     public abstract bool IsPast(Message message);
 
+    /// <summary>Why it does not take a link from another process; null when it does.</summary>
+    public virtual string? RefusalOf(SimulatedProcess dialer) => null;
+
+    /// <summary>What it shows where it dials.</summary>
+    public virtual string? Secret => null;
+
     /// <summary>The machine's own words about itself.</summary>
     public abstract string Describe();
 

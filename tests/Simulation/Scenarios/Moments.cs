@@ -63,6 +63,9 @@ public static class Moments
     public static Condition Happened(ClusterEventKind kind, int count = 1) => new(
         $"{kind} came {count} times", world => world.Journal.CountOf(kind) >= count);
 
+    public static Condition Deposed(int count) => new(
+        $"{count} coordinators were deposed", world => world.Journal.Depositions >= count);
+
     public static Condition HasLeft(int number) => new(
         $"node {number} has left", world => world.Journal.Exits.Any(exit => exit.Node == World.NameOf(number)));
 

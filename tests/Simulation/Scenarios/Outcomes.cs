@@ -49,6 +49,21 @@ public static class Outcomes
     public static Condition CoordinatorStarts(int count) => new(
         $"{count} coordinators start", world => world.Journal.CoordinatorStarts == count);
 
+    public static Condition Depositions(int count) => new(
+        $"{count} coordinators are deposed", world => world.Journal.Depositions == count);
+
+    public static Condition StrangersAreRefused(int count) => new(
+        $"{count} strangers are refused", world => world.Journal.RefusedStrangers == count);
+
+    /// <summary>Whoever comes, or comes back, gets its state from another node or has it.</summary>
+    public static Condition NobodyRestores { get; } = new(
+        "no state comes from a checkpoint or the seed after the first generation", world => world.Journal.CatchUps
+            .Where(order => order.Order.Kind == CatchUpKind.Restore)
+            .All(order => order.Order.Generation == world.Journal.Begun[0].Generation));
+
+    public static Condition Within(double seconds) => new(
+        $"the run takes {seconds} s at most", world => world.Queue.Now <= seconds * 1e6);
+
     public static Condition LeftDrained(int number) => new(
         $"node {number} leaves as it wished", world => world.Journal.Exits.Any(
             exit => exit.Node == World.NameOf(number) && exit.Exit.Reason == DismissReason.Drained));

@@ -26,7 +26,7 @@ public static class Simulator
         string? failure = null;
         try
         {
-            world.StartCoordinator();
+            world.Leadership.Await();
             for (int i = 0; i < scenario.NodeCount; i++) world.StartNodeAfter(world.Random.Between(0, 500_000));
             new Faults(world, world.Random).Begin(scenario);
             Play(world, scenario, afterEach);
@@ -41,10 +41,11 @@ public static class Simulator
             world.Checks.RepeatedSteps, failure);
     }
 
-    /// <summary>Whoever runs a cluster sees to it that enough nodes live; some may have left as they were asked to.</summary>
+    /// <summary>Whoever runs a cluster sees to it that a coordinator and enough nodes live; some may have left as they were asked to.</summary>
     private static void Supervise(World world, Scenario scenario)
     {
         if (world.IsOver) return;
+        if (world.Leadership.Living.Count == 0) world.Leadership.Await();
         for (int i = world.Nodes.Count; i < scenario.MinimumNodes; i++) world.StartNode();
     }
 

@@ -37,7 +37,7 @@ public sealed class GrowthProbe(int nodes, TimeProvider time)
                 _links = CountLinks(world);
                 lostAt = world.Queue.Now;
                 world.Network.Traffic = _recovery;
-                world.Kill(world.Node(nodes / 2)!, isMachineGone: false);
+                world.Mishaps.Kill(world.Node(nodes / 2)!, isMachineGone: false);
             }))
             .When(BegunAgain, Do(world => _pauseMilliseconds = (world.Queue.Now - lostAt) / 1e3))
             .When(StepAfterLoss, Do(world =>

@@ -79,7 +79,7 @@ public static class RunMetrics
 
     public static readonly MetricDefinition NodeLosses = Counter(
         "distillery.node_losses", "{node}", "Nodes that were lost since this coordinator took up the run.",
-        "reason (closed, silent, unreachable, failed)");
+        "reason (died, closed, gap, downed, silent, renewed, unreachable, failed)");
 
     public static readonly MetricDefinition Recovery = Histogram(
         "distillery.recovery_duration", "s", "From a loss to the first step that was applied without the lost node.",

@@ -4,5 +4,6 @@ namespace Distillery.Simulation.Scenarios.Named;
 public static class NamedScenarios
 {
     public static IReadOnlyList<NamedScenario> All { get; } =
-        [.. NodeLosses.All, .. CoordinatorLosses.All, .. Departures.All, .. NetworkTroubles.All, .. WorkTroubles.All, .. HelperComings.All];
+        [.. NodeLosses.All, .. CoordinatorLosses.All, .. Departures.All, .. NetworkTroubles.All,
+         .. LinkTroubles.All, .. Takeovers.All, .. WorkTroubles.All, .. HelperComings.All];
 }
