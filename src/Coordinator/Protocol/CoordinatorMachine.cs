@@ -8,7 +8,7 @@ using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator.Protocol;
 
-/// <summary>The coordinator's side of the protocol, specified in src/Messages/PROTOCOL.md.</summary>
+/// <summary>The coordinator's side of the protocol, specified in docs/protocol.md.</summary>
 /// <remarks>Deterministic: no clock, randomness, I/O or await. Input arrives through the public methods, output leaves through
 /// the outbox; production and tests/Simulation.Tests run this same class. One thread at a time.</remarks>
 public sealed partial class CoordinatorMachine

@@ -9,7 +9,7 @@ using Distillery.Shared.Protocol;
 
 namespace Distillery.GpuNode.Protocol;
 
-/// <summary>The node's side of the protocol, specified in src/Messages/PROTOCOL.md.</summary>
+/// <summary>The node's side of the protocol, specified in docs/protocol.md.</summary>
 /// <remarks>Deterministic: no clock, randomness, I/O or await. Input arrives through the public methods, output leaves through
 /// the outbox and as orders to the work; production and tests/Simulation.Tests run this same class. One thread at a
 /// time.</remarks>

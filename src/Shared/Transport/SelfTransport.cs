@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Transport;
 
@@ -17,7 +18,7 @@ public sealed class SelfTransport(NodeId self, ITransportListener listener) : IT
     public void Send(NodeId peer, Message message)
     {
         if (peer == self) listener.Received(self, message);
-        else Wire.MessageCodec.PayloadOf(message)?.Dispose();
+        else MessageCodec.PayloadOf(message)?.Dispose();
     }
 
     public void Disconnect(NodeId peer)

@@ -1,6 +1,6 @@
 namespace Distillery.Shared.Wire;
 
-/// <summary>What a frame is: one byte, in the order of PROTOCOL.md's table. A value keeps its meaning for ever, and that of
+/// <summary>What a frame is: one byte, in the order of docs/protocol.md's table. A value keeps its meaning for ever, and that of
 /// a message that is no longer sent is never given again.</summary>
 public enum FrameKind : byte
 {

@@ -1,6 +1,8 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Transport;
+using Google.Protobuf;
 
 namespace Distillery.Shared.Wire;
 
@@ -18,12 +20,11 @@ public static class FrameWriter
         HeadOf(message, SharedReference.ByteCount, isReference: true);
 
     /// <summary>A frame of the transports' own, without payload.</summary>
-    public static byte[] OwnFrame(FrameKind kind, MessagePlane plane, Action<WireWriter>? writeBody = null)
+    public static byte[] OwnFrame(FrameKind kind, MessagePlane plane, IMessage? fields = null)
     {
-        var writer = new WireWriter();
-        writer.Skip(FrameHeader.ByteCount);
-        writeBody?.Invoke(writer);
-        return Finish(writer, kind, plane, payloadBytes: 0, isReference: false);
+        byte[] frame = new byte[FrameHeader.ByteCount + (fields?.CalculateSize() ?? 0)];
+        fields?.WriteTo(frame.AsSpan(FrameHeader.ByteCount));
+        return Finish(frame, kind, plane, payloadBytes: 0, isReference: false);
     }
 
     private static byte[] HeadOf(Message message, int payloadBytes, bool isReference)
@@ -31,20 +32,17 @@ public static class FrameWriter
         FrameKind kind = MessageCodec.KindOf(message);
         if (payloadBytes > WireLimits.PayloadBytes)
             throw new WireException($"{kind} with {payloadBytes} bytes of payload, {WireLimits.PayloadBytes} at most");
-        var writer = new WireWriter();
-        writer.Skip(FrameHeader.ByteCount);
-        MessageCodec.WriteBody(writer, message);
-        return Finish(writer, kind, MessageCodec.PlaneOf(kind), payloadBytes, isReference);
+        byte[] frame = MessageCodec.ToBytes(message, FrameHeader.ByteCount);
+        return Finish(frame, kind, MessageCodec.PlaneOf(kind), payloadBytes, isReference);
     }
 
-    private static byte[] Finish(WireWriter writer, FrameKind kind, MessagePlane plane, int payloadBytes, bool isReference)
+    private static byte[] Finish(byte[] frame, FrameKind kind, MessagePlane plane, int payloadBytes, bool isReference)
     {
-        int bodyBytes = writer.Length - FrameHeader.ByteCount;
+        int bodyBytes = frame.Length - FrameHeader.ByteCount;
         if (bodyBytes > WireLimits.BodyBytes(plane))
             throw new WireException($"{kind} has {bodyBytes} bytes, {WireLimits.BodyBytes(plane)} at most");
-        uint checksum = MaskedCrc32C.Crc32C(writer.Written[FrameHeader.ByteCount..]);
-        new FrameHeader(kind, isReference, bodyBytes, payloadBytes, checksum)
-            .WriteTo(writer.Patch(0, FrameHeader.ByteCount));
-        return writer.ToArray();
+        uint checksum = MaskedCrc32C.Crc32C(frame.AsSpan(FrameHeader.ByteCount));
+        new FrameHeader(kind, isReference, bodyBytes, payloadBytes, checksum).WriteTo(frame);
+        return frame;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Distillery.Messages;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Transport;
+using Google.Protobuf;
 
 namespace Distillery.Shared.Wire;
 
@@ -27,33 +28,27 @@ public sealed record Handshake(
     private const int MinorAt = 6;
     private const int LengthAt = 8;
     private const int ChecksumAt = 12;
-    private const int LongestReason = 2048; // bytes; so that the body stays within its limit
-    private const int LongestId = 256;      // bytes
+    private const int LongestReason = 512; // letters of up to 4 bytes; so that the body stays within its limit
 
     private static ReadOnlySpan<byte> Magic => "DSTL"u8;
 
     public byte[] ToBytes()
     {
-        var writer = new WireWriter();
-        writer.Skip(PrefixBytes);
-        writer.Int32((int)Kind);
-        writer.Text(Sender);
-        writer.Text(Target);
-        writer.Int32((int)Plane);
-        writer.UInt64(Link);
-        writer.Text(RunId);
-        writer.Text(Machine);
-        writer.Int32(ProcessId);
-        writer.Int32(LossAfterMilliseconds);
-        writer.Text(Reason.Length <= LongestReason / 4 ? Reason : Reason[..(LongestReason / 4)]); // 4 bytes a letter
-        Span<byte> prefix = writer.Patch(0, PrefixBytes);
-        Magic.CopyTo(prefix);
-        BinaryPrimitives.WriteUInt16LittleEndian(prefix[MajorAt..], Version.Major);
-        BinaryPrimitives.WriteUInt16LittleEndian(prefix[MinorAt..], Version.Minor);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix[LengthAt..], writer.Length - PrefixBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(
-            prefix[ChecksumAt..], MaskedCrc32C.Crc32C(writer.Written[PrefixBytes..]));
-        return writer.ToArray();
+        var fields = new Proto.Handshake
+        {
+            Kind = (int)Kind, Sender = Sender.Value, Target = Target.Value, Plane = (int)Plane, Link = Link, RunId = RunId,
+            Machine = Machine, ProcessId = ProcessId, LossAfterMilliseconds = LossAfterMilliseconds,
+            Reason = Reason.Length <= LongestReason ? Reason : Reason[..LongestReason],
+        };
+        byte[] bytes = new byte[PrefixBytes + fields.CalculateSize()];
+        Span<byte> body = bytes.AsSpan(PrefixBytes);
+        fields.WriteTo(body);
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(MajorAt), Version.Major);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(MinorAt), Version.Minor);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(LengthAt), body.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(ChecksumAt), MaskedCrc32C.Crc32C(body));
+        return bytes;
     }
 
     /// <summary>The version of the other end, and how many bytes of body follow.</summary>
@@ -86,12 +81,10 @@ public sealed record Handshake(
         {
             throw new WireException("the checksum of a handshake is wrong");
         }
-        var reader = new WireReader(body);
-        var handshake = new Handshake(
-            reader.Choice<HandshakeKind>(), version, reader.Node(), reader.Node(), reader.Choice<MessagePlane>(),
-            reader.UInt64(), reader.Text(LongestId), reader.Text(LongestId), reader.Int32(), reader.Int32(),
-            reader.Text(LongestReason));
-        reader.End(allowsMore: version.IsNewerMinorThan(ProtocolVersion.Current));
-        return handshake;
+        Proto.Handshake fields = Fields.Parse(Proto.Handshake.Parser, body);
+        return new Handshake(
+            Fields.Choice<HandshakeKind>(fields.Kind), version, Fields.Node(fields.Sender), Fields.Node(fields.Target),
+            Fields.Choice<MessagePlane>(fields.Plane), fields.Link, fields.RunId, fields.Machine, fields.ProcessId,
+            fields.LossAfterMilliseconds, fields.Reason);
     }
 }

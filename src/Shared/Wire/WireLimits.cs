@@ -1,9 +1,7 @@
-using Distillery.Messages;
-
 namespace Distillery.Shared.Wire;
 
-/// <summary>The most that a frame may hold. A reader checks each before it reserves memory, so that no peer can make it
-/// reserve more.</summary>
+/// <summary>The most that a message may hold. A reader checks the numbers of bytes before it reserves memory, so that no peer can
+/// make it reserve more.</summary>
 public static class WireLimits
 {
     /// <summary>A heartbeat may bring the records of many steps, each with the reports of all ranks.</summary>
@@ -18,29 +16,11 @@ public static class WireLimits
     /// <summary>Ids and addresses are short, and those of a handshake come from somebody unknown.</summary>
     public const int HandshakeBodyBytes = 4 << 10;
 
-    /// <summary>The longest text is the effective configuration, of some KiB. Problems that people wrote are shorter.</summary>
-    public const int TextBytes = 128 << 10;
-
-    /// <summary>As many nodes as <c>cluster.min_nodes</c> can ask for.</summary>
-    public const int Members = 4096;
-
-    /// <summary>As many ranks as <c>train.replicas</c> can ask for, and so reports of a step.</summary>
+    /// <summary>As many ranks as <c>train.replicas</c> can ask for.</summary>
     public const int Ranks = 4096;
 
-    /// <summary>Records of one heartbeat: more would hardly fit into its frame.</summary>
-    public const int Records = 65536;
-
-    /// <summary>As many samples as <c>train.batch</c> can ask for.</summary>
-    public const int KeptSamples = 65536;
-
-    /// <summary>A step has six phases today.</summary>
-    public const int Phases = 64;
-
-    /// <summary>A node's time goes into nine things today.</summary>
-    public const int Activities = 64;
-
-    /// <summary>Of a node's name; see <see cref="NodeId"/>.</summary>
-    public const int NodeIdBytes = NodeId.LongestLength;
+    /// <summary>As many samples as <c>train.batch</c> can ask for, and so images of a query.</summary>
+    public const int Images = 65536;
 
     /// <summary>The body of a frame of this plane.</summary>
     public static int BodyBytes(Transport.MessagePlane plane) =>

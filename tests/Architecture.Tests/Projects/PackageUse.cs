@@ -10,7 +10,8 @@ public static class PackageUse
         ["Shared"] =
         [
             "Akka", "Akka.Cluster", "Akka.Cluster.Hosting", "Akka.Cluster.Sharding", "Akka.Cluster.Tools", "Akka.Coordination",
-            "Akka.Remote", "Microsoft.AspNetCore.App", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
+            "Akka.Remote", "Google.Protobuf", "Grpc.Tools", "Microsoft.AspNetCore.App", "OpenTelemetry",
+            "OpenTelemetry.Exporter.OpenTelemetryProtocol", "YamlDotNet",
         ],
         ["Torch"] = [],
         ["Coordinator"] = ["Microsoft.AspNetCore.App"],

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Distillery.Architecture.Tests.Rules;
 
 /// <summary>A file's namespace says its folder: src/GpuNode/Data is Distillery.GpuNode.Data. The public face of Torch is one
-/// namespace whatever its folders, because its users think of one library.</summary>
+/// namespace whatever its folders, because its users think of one library. A file of src/Messages is a conversation, and so a
+/// namespace.</summary>
 public sealed class NamespaceRule : ISourceRule
 {
     private const string FlatProject = "Distillery.Torch";
@@ -18,8 +19,11 @@ public sealed class NamespaceRule : ISourceRule
             string actual = declaration.Name.ToString();
             bool isFlat = actual == FlatProject && expected.StartsWith(FlatProject + ".", StringComparison.Ordinal)
                 && file.Folders[0] == "src";
-            if (actual != expected && !isFlat)
+            if (actual != expected && !isFlat && !IsConversation(file, actual, expected))
                 yield return file.At(declaration.Name, $"the namespace is {actual} and the folder {expected}: make them equal");
         }
     }
+
+    private static bool IsConversation(SourceFile file, string actual, string expected) =>
+        file.Folders is ["src", "Messages"] && actual == $"{expected}.{Path.GetFileNameWithoutExtension(file.Path)}";
 }

@@ -88,6 +88,9 @@ public sealed class SourceRuleTests
     [InlineData("src/Torch/Interop/Thing.cs", "Distillery.Torch.Interop", 0)]
     [InlineData("src/Torch/Interop/Thing.cs", "Distillery.Torch.Tensors", 1)]
     [InlineData("tests/Torch.Tests/Tensors/ThingTests.cs", "Distillery.Torch", 1)]
+    [InlineData("src/Messages/Teachers.cs", "Distillery.Messages.Teachers", 0)]
+    [InlineData("src/Messages/Teachers.cs", "Distillery.Messages.Samples", 1)]
+    [InlineData("src/GpuNode/Teachers.cs", "Distillery.GpuNode.Teachers", 1)]
     public void Namespaces_that_differ_from_the_folder_are_found(string path, string name, int expected) =>
         Assert.Equal(expected, new NamespaceRule().Check(new SourceFile(path, $"namespace {name};\nclass Thing;")).Count());
 
@@ -98,6 +101,8 @@ public sealed class SourceRuleTests
     [InlineData("public record First; public record Second;")]
     [InlineData("public class Thing; public enum Kinds {LINES A }")]
     [InlineData("class Thing; class Helper {LINES }")]
+    [InlineData("namespace A.Thing; public record First; public class Second;")]
+    [InlineData("public record Thing; public record First : Other {LINES }")]
     public void A_file_with_another_type_is_found(string text)
     {
         string lines = new('\n', OneTypeRule.MaximumCompanionLines);
@@ -111,7 +116,13 @@ public sealed class SourceRuleTests
     [InlineData("internal record First; internal record Second;")]
     [InlineData("sealed class Thing : IThing; interface IThing { int Number { get; } }")]
     [InlineData("namespace A; public partial class Thing<T>;")]
-    public void Companions_of_a_type_are_left_alone(string text) => Assert.Empty(new OneTypeRule().Check(new SourceFile(Path, text)));
+    [InlineData("namespace A.Thing; public record First {LINES }public record Second; public enum Kind { A }")]
+    [InlineData("public record Thing; public record First : Thing {LINES }")]
+    public void Companions_conversations_and_unions_are_left_alone(string text)
+    {
+        string lines = new('\n', OneTypeRule.MaximumCompanionLines);
+        Assert.Empty(new OneTypeRule().Check(new SourceFile(Path, text.Replace("LINES", lines, StringComparison.Ordinal))));
+    }
 
     [Theory]
     [InlineData("Fact(Skip = \"\")", 1)]

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
@@ -11,7 +12,7 @@ internal static class FrameBytes
         [.. FrameWriter.HeadOf(message), .. MessageCodec.PayloadOf(message)?.Bytes.ToArray() ?? []];
 
     /// <exception cref="WireException">The bytes are not exactly one frame with a message.</exception>
-    internal static Message Read(byte[] frame, MessagePlane plane, bool allowsMore = false)
+    internal static Message Read(byte[] frame, MessagePlane plane)
     {
         var reader = new FrameReader(new MemoryStream(frame), plane);
         FrameHeader header = reader.ReadHeader() ?? throw new WireException("there is nothing");
@@ -19,7 +20,7 @@ internal static class FrameBytes
         byte[] payload = new byte[header.PayloadBytes];
         reader.ReadExactly(payload);
         if (reader.ReadHeader() is not null) throw new WireException("there is more");
-        return MessageCodec.ReadBody(
-            header.Kind, body, MessageCodec.HasPayload(header.Kind) ? new MemoryPayload(payload) : null, allowsMore);
+        return MessageCodec.FromBytes(
+            header.Kind, body, MessageCodec.HasPayload(header.Kind) ? new MemoryPayload(payload) : null);
     }
 }

@@ -30,14 +30,14 @@ public sealed class HandshakeTests
     [Fact]
     public void Another_major_version_is_refused_with_both_versions_in_the_reason()
     {
-        byte[] bytes = Call(new ProtocolVersion(3, 3)).ToBytes();
+        byte[] bytes = Call(new ProtocolVersion(4, 3)).ToBytes();
         var error = Assert.Throws<WireException>(() => Read(bytes));
-        Assert.Contains($"protocol 3.3 and this process {ProtocolVersion.Current}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"protocol 4.3 and this process {ProtocolVersion.Current}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_newer_minor_version_is_understood() =>
-        Assert.Equal(9, Read(Call(new ProtocolVersion(2, 9)).ToBytes()).Version.Minor);
+        Assert.Equal(9, Read(Call(new ProtocolVersion(3, 9)).ToBytes()).Version.Minor);
 
     [Fact]
     public void A_web_browser_is_not_taken_for_a_peer()

@@ -7,7 +7,7 @@ using Distillery.Simulation.Network;
 
 namespace Distillery.Simulation.Checks;
 
-/// <summary>Watches what must always hold (I1 to I6 in src/Messages/PROTOCOL.md) while a simulation runs.</summary>
+/// <summary>Watches what must always hold (I1 to I6 in docs/protocol.md) while a simulation runs.</summary>
 public sealed class Checkers(World world)
 {
     /// <summary>How many steps were begun again although a node had applied them.</summary>

@@ -1,9 +1,9 @@
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport;
-using Distillery.Shared.Wire;
 using Distillery.Simulation.Network;
 using Distillery.Simulation.Scenarios;
 

@@ -1,5 +1,6 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 using Distillery.Simulation.Time;

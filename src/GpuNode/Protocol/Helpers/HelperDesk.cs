@@ -4,7 +4,7 @@ using Distillery.Shared;
 
 namespace Distillery.GpuNode.Protocol.Helpers;
 
-/// <summary>The helper's side of the protocol between nodes that train and those that help them, specified in src/Messages/PROTOCOL.md:
+/// <summary>The helper's side of the protocol between nodes that train and those that help them, specified in docs/protocol.md:
 /// takes queries as far as there is room, makes batches of them, and answers.</summary>
 /// <remarks>Deterministic, as <see cref="HelperPool"/> is.</remarks>
 public sealed class HelperDesk(IHelperDeskOutbox outbox)

@@ -7,7 +7,7 @@ using Distillery.Shared.Averaging;
 namespace Distillery.GpuNode.Protocol.Helpers;
 
 /// <summary>The asker's side of the protocol between nodes that train and those that help them, specified in
-/// src/Messages/PROTOCOL.md.</summary>
+/// docs/protocol.md.</summary>
 /// <remarks>Deterministic: no clock, randomness, I/O or await; production and tests/Simulation run this same class. One thread
 /// at a time. Each query is answered exactly once, by whichever helper comes first, or handed back.</remarks>
 /// <param name="helperName">What people call such a helper: teacher, data node.</param>

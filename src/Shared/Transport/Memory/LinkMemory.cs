@@ -1,5 +1,6 @@
 using Distillery.Messages;
 using Distillery.Shared.Wire;
+using Proto = Distillery.Shared.Wire.Proto;
 
 namespace Distillery.Shared.Transport.Memory;
 
@@ -21,13 +22,15 @@ internal sealed class LinkMemory(NodeId peer, int peerProcessId, Action<byte[]> 
     /// <exception cref="WireException">It is none, or does not fit what was said before.</exception>
     internal void Receive(FrameKind kind, ReadOnlySpan<byte> body)
     {
-        var reader = new WireReader(body);
         switch (kind)
         {
-            case FrameKind.RegionOffer: _mappings.Take(RegionOffer.Read(ref reader)); break;
-            case FrameKind.RegionAccepted: _offers.Accepted(reader.UInt64()); break;
-            case FrameKind.RegionRefused: _offers.Refused(reader.UInt64(), reader.Text()); break;
-            case FrameKind.RegionClosed: _mappings.Close(reader.UInt64()); break;
+            case FrameKind.RegionOffer: _mappings.Take(RegionOffer.Of(Fields.Parse(Proto.RegionOffer.Parser, body))); break;
+            case FrameKind.RegionAccepted: _offers.Accepted(Fields.Parse(Proto.RegionAccepted.Parser, body).Region); break;
+            case FrameKind.RegionRefused:
+                Proto.RegionRefused refused = Fields.Parse(Proto.RegionRefused.Parser, body);
+                _offers.Refused(refused.Region, refused.Reason);
+                break;
+            case FrameKind.RegionClosed: _mappings.Close(Fields.Parse(Proto.RegionClosed.Parser, body).Region); break;
             default: throw new WireException($"{kind} is not about memory");
         }
     }

@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using Distillery.Messages;
 using Distillery.Shared.Wire;
 using Microsoft.Win32.SafeHandles;
+using Proto = Distillery.Shared.Wire.Proto;
 
 namespace Distillery.Shared.Transport.Memory;
 
@@ -22,12 +23,12 @@ internal sealed class RegionMappings(NodeId peer, int processId, Action<byte[]> 
     {
         string? problem = TryMap(offer);
         if (problem is not null) events($"payloads of {peer} come over the connection: its shared memory cannot be mapped: {problem}");
-        FrameKind answer = problem is null ? FrameKind.RegionAccepted : FrameKind.RegionRefused;
-        send(FrameWriter.OwnFrame(answer, MessagePlane.Bulk, writer =>
-        {
-            writer.UInt64(offer.Region);
-            if (problem is not null) writer.Text(problem);
-        }));
+        send(problem is null
+            ? FrameWriter.OwnFrame(
+                FrameKind.RegionAccepted, MessagePlane.Bulk, new Proto.RegionAccepted { Region = offer.Region })
+            : FrameWriter.OwnFrame(
+                FrameKind.RegionRefused, MessagePlane.Bulk,
+                new Proto.RegionRefused { Region = offer.Region, Reason = problem }));
     }
 
     /// <summary>No more references to a region will come; payloads in use stay valid.</summary>

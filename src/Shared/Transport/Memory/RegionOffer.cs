@@ -1,5 +1,6 @@
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
+using Proto = Distillery.Shared.Wire.Proto;
 
 namespace Distillery.Shared.Transport.Memory;
 
@@ -9,18 +10,10 @@ namespace Distillery.Shared.Transport.Memory;
 /// <param name="Key">Stands in the region, so that nothing else is taken for it.</param>
 internal readonly record struct RegionOffer(ulong Region, int FileDescriptor, long ByteCount, ulong Key)
 {
-    internal byte[] ToFrame()
+    internal byte[] ToFrame() => FrameWriter.OwnFrame(FrameKind.RegionOffer, MessagePlane.Bulk, new Proto.RegionOffer
     {
-        RegionOffer offer = this;
-        return FrameWriter.OwnFrame(FrameKind.RegionOffer, MessagePlane.Bulk, writer =>
-        {
-            writer.UInt64(offer.Region);
-            writer.Int32(offer.FileDescriptor);
-            writer.Int64(offer.ByteCount);
-            writer.UInt64(offer.Key);
-        });
-    }
+        Region = Region, FileDescriptor = FileDescriptor, ByteCount = ByteCount, Key = Key,
+    });
 
-    internal static RegionOffer Read(ref WireReader reader) =>
-        new(reader.UInt64(), reader.Int32(), reader.Int64(), reader.UInt64());
+    internal static RegionOffer Of(Proto.RegionOffer offer) => new(offer.Region, offer.FileDescriptor, offer.ByteCount, offer.Key);
 }

@@ -95,13 +95,7 @@ public sealed class SharedMemoryTests : IDisposable
         await using var a = new TcpPeer("a");
         using var raw = new RawPeer(a, machine: MachineOf(a), processId: int.MaxValue);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        raw.Bulk.Write(FrameWriter.OwnFrame(FrameKind.RegionOffer, MessagePlane.Bulk, writer =>
-        {
-            writer.UInt64(1);
-            writer.Int32(99);
-            writer.Int64(SliceBytes);
-            writer.UInt64(2);
-        }));
+        raw.Bulk.Write(new RegionOffer(1, 99, SliceBytes, 2).ToFrame());
         FrameHeader answer = ReadPastPings(raw);
         Assert.Equal(FrameKind.RegionRefused, answer.Kind);
         Assert.Contains("shared memory cannot be mapped", a.NextEvent(), StringComparison.Ordinal);
@@ -118,13 +112,7 @@ public sealed class SharedMemoryTests : IDisposable
         file.SetLength(SliceBytes);
         using var raw = new RawPeer(a, machine: MachineOf(a), processId: Environment.ProcessId);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        raw.Bulk.Write(FrameWriter.OwnFrame(FrameKind.RegionOffer, MessagePlane.Bulk, writer =>
-        {
-            writer.UInt64(1);
-            writer.Int32((int)file.SafeFileHandle.DangerousGetHandle());
-            writer.Int64(SliceBytes);
-            writer.UInt64(2);
-        }));
+        raw.Bulk.Write(new RegionOffer(1, (int)file.SafeFileHandle.DangerousGetHandle(), SliceBytes, 2).ToFrame());
         Assert.Contains("its size is not fixed", a.NextEvent(), StringComparison.Ordinal);
         File.Delete(path);
     }

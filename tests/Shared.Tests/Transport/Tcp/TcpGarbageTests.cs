@@ -3,9 +3,12 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Seeds;
+using Distillery.Shared.Tests.Cluster.Serialization;
 using Distillery.Shared.Tests.Wire;
 using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
+using Google.Protobuf.WellKnownTypes;
+using Proto = Distillery.Shared.Cluster.Serialization.Proto;
 
 namespace Distillery.Shared.Tests.Transport.Tcp;
 
@@ -28,24 +31,21 @@ public sealed class TcpGarbageTests
     {
         await using var a = new TcpPeer("a");
         using NetworkStream stranger = RawPeer.Connect(a);
-        stranger.Write(RawPeer.CallOf(a, MessagePlane.Control, new ProtocolVersion(3, 5)).ToBytes());
+        stranger.Write(RawPeer.CallOf(a, MessagePlane.Control, new ProtocolVersion(4, 5)).ToBytes());
         Handshake answer = RawPeer.ReadAnswer(stranger);
         Assert.Equal((HandshakeKind.Refused, ProtocolVersion.Current), (answer.Kind, answer.Version));
-        Assert.Contains($"speaks protocol 3.5 and this process {ProtocolVersion.Current}", answer.Reason, StringComparison.Ordinal);
-        Assert.Contains($"speaks protocol 3.5 and this process {ProtocolVersion.Current}", a.NextEvent(), StringComparison.Ordinal);
+        Assert.Contains($"speaks protocol 4.5 and this process {ProtocolVersion.Current}", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains($"speaks protocol 4.5 and this process {ProtocolVersion.Current}", a.NextEvent(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_a_newer_minor_version_adds_is_skipped()
     {
         await using var a = new TcpPeer("a");
-        using var raw = new RawPeer(a, new ProtocolVersion(2, 7));
-        raw.Control.Write(FrameWriter.OwnFrame((FrameKind)99, MessagePlane.Control, writer => writer.Text("news")));
-        raw.Control.Write(FrameWriter.OwnFrame(FrameKind.Leave, MessagePlane.Control, writer =>
-        {
-            writer.Text("reason");
-            writer.Text("a field of version 2.7");
-        }));
+        using var raw = new RawPeer(a, new ProtocolVersion(3, 7));
+        raw.Control.Write(FrameWriter.OwnFrame((FrameKind)99, MessagePlane.Control, new StringValue { Value = "news" }));
+        raw.Control.Write(FrameWriter.OwnFrame(
+            FrameKind.Leave, MessagePlane.Control, NewerVersion.Of(new Proto.Leave { Reason = "reason" })));
         Assert.Equal(new Leave("reason"), a.Listener.NextMessage());
         Assert.Contains("kind 99, which this version does not know", a.NextEvent(), StringComparison.Ordinal);
     }

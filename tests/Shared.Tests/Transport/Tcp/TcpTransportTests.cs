@@ -2,6 +2,8 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
+using Distillery.Shared.Cluster.Serialization;
+using Distillery.Shared.Tests.Cluster.Serialization;
 using Distillery.Shared.Tests.Wire;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Wire;
@@ -151,7 +153,7 @@ public sealed class TcpTransportTests
         await using var a = new TcpPeer("a");
         await using var b = new TcpPeer("b");
         a.LinkTo(b);
-        Assert.Throws<WireException>(() => a.Transport.Send(b.Id, new Leave(new string('x', WireLimits.TextBytes + 1))));
+        Assert.Throws<WireException>(() => a.Transport.Send(b.Id, new Leave(new string('x', WireLimits.ControlBodyBytes + 1))));
         a.Transport.Send(b.Id, new Pause(new Generation(1, 1)));
         Assert.IsType<Pause>(b.Listener.NextMessage());
     }

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
@@ -56,8 +57,7 @@ internal sealed class FrameReceiver
         if (MessageCodec.PlaneOf(header.Kind) != _plane) throw new WireException($"{header.Kind} on the wrong plane");
         bool hasPayload = MessageCodec.HasPayload(header.Kind);
         if (!hasPayload && header.PayloadBytes > 0) throw new WireException($"{header.Kind} with a payload");
-        Message message = MessageCodec.ReadBody(
-            header.Kind, _reader.ReadBody(header), hasPayload ? Empty : null, _isPeerNewer);
+        Message message = MessageCodec.FromBytes(header.Kind, _reader.ReadBody(header), hasPayload ? Empty : null);
         if (hasPayload) message = MessageCodec.WithPayload(message, ReceivePayload(header, message));
         _link.Deliver(message);
     }

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 

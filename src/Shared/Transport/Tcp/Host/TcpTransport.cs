@@ -1,8 +1,9 @@
 using Distillery.Messages;
+using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
-/// <summary>Processes that talk over TCP: one connection for each plane to each peer, as PROTOCOL.md says.</summary>
+/// <summary>Processes that talk over TCP: one connection for each plane to each peer, as docs/protocol.md says.</summary>
 /// <remarks>The listener is called from the threads that read; what it may take time for has to wait in its mailbox. A
 /// payload handed to <see cref="Send"/> is disposed when its bytes are written, or will never be.</remarks>
 public sealed class TcpTransport : ITransport
@@ -49,7 +50,7 @@ public sealed class TcpTransport : ITransport
     {
         if (peer == Self) _listener.Received(Self, message);
         else if (_table.Find(peer) is { } link) link.Send(message);
-        else Wire.MessageCodec.PayloadOf(message)?.Dispose();
+        else MessageCodec.PayloadOf(message)?.Dispose();
     }
 
     /// <inheritdoc/>
