@@ -23,6 +23,7 @@ namespace Distillery.Coordinator;
 internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
 {
     private const long ShowPeriodMilliseconds = 250; // Below any scraper's.
+
     private const int DataSecretDigits = 32; // 128 bits
 
     private readonly CoordinatorParts _parts;
@@ -67,7 +68,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
                 Lose(down.Peer, LossReason.Closed(down.Reason));
                 break;
             case Terminated ended:
-                if (_nodes.Forget(ended.ActorRef) is { } node) Lose(node, LossReason.Died("it has ended"));
+                if (_nodes.Forget(ended.ActorRef) is { } node) Lose(node, LossReason.Died("its actor has ended"));
                 break;
             case RecordsDurable:
                 _keeper.Retry();

@@ -22,14 +22,11 @@ public abstract class ActorTest : TestKit
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10); // A timer rings once in an advance.
 
-    private TimeProvider? _time;
-
-    protected ActorTest() : base(ConfigurationFactory.ParseString(Settings))
-    {
-    }
+    protected ActorTest() : base(ConfigurationFactory.ParseString(Settings)) =>
+        Time = new SchedulerTime((TestScheduler)Sys.Scheduler);
 
     /// <summary>The test's own clock.</summary>
-    protected TimeProvider Time => _time ??= new SchedulerTime((TestScheduler)Sys.Scheduler);
+    protected TimeProvider Time { get; }
 
     /// <summary>Waits until an actor is made: from then on what it is told is done at once.</summary>
     protected IActorRef Made(IActorRef actor)

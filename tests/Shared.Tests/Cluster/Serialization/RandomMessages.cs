@@ -26,7 +26,7 @@ internal sealed class RandomMessages(long seed)
     {
         FrameKind.Hello => new Hello(
             Text(), (NodeRoles)Below(8), Number(), Text(), OrNull(Text), OrNull(Text), Standing()),
-        FrameKind.Welcome => new Welcome(Generation(), Text(), Text(), Text(), Text()),
+        FrameKind.Welcome => new Welcome(Generation(), Text(), Text(), Text(), Text()) { DataSecret = Text() },
         FrameKind.Reject => new Reject(Text(), Text()),
         FrameKind.Ready => new Ready(Text(), Facts(), Standing(), Coin() ? Bits() : null, Coin() ? Bits() : null,
             Coin() ? new ComputedBits(Bits(), Coin() ? Bits() : null) : null),
