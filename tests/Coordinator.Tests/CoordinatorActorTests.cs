@@ -109,12 +109,12 @@ public sealed class CoordinatorActorTests : ActorTest
     }
 
     [Fact]
-    public void A_stopped_run_ends_with_what_is_saved()
+    public async Task A_stopped_run_ends_with_what_is_saved()
     {
         IActorRef coordinator = Start();
         coordinator.Tell(new StopRun("a test"));
         Pass(TimeSpan.FromSeconds(1));
-        Assert.Equal(RunStatus.Interrupted, _ended.Task.Result.Summary.Status);
+        Assert.Equal(RunStatus.Interrupted, (await _ended.Task).Summary.Status);
     }
 
     private IActorRef Start() => Made(Sys.ActorOf(CoordinatorActor.Props(_parts), "coordinator"));

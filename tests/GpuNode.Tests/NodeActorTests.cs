@@ -61,14 +61,14 @@ public sealed class NodeActorTests : ActorTest
     }
 
     [Fact]
-    public void A_contradiction_ends_it_with_words_and_it_is_not_started_again()
+    public async Task A_contradiction_ends_it_with_words_and_it_is_not_started_again()
     {
         IActorRef node = Start(new IdleWork { LoadFailure = new InvariantException("two and two are five") });
         Watch(node);
         Greeted();
         Welcome(node);
         ExpectTerminated(node);
-        Assert.Contains("two and two are five", _exited.Task.Result.Text, StringComparison.Ordinal);
+        Assert.Contains("two and two are five", (await _exited.Task).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class NodeActorTests : ActorTest
     }
 
     [Fact]
-    public void One_that_is_asked_to_leave_before_it_has_a_part_in_the_run_goes_at_once()
+    public async Task One_that_is_asked_to_leave_before_it_has_a_part_in_the_run_goes_at_once()
     {
         IActorRef node = Start(new IdleWork());
         node.Tell(new LeaveRun("a test"));
-        Assert.Equal(DismissReason.Drained, _exited.Task.Result.Reason);
+        Assert.Equal(DismissReason.Drained, (await _exited.Task).Reason);
     }
 
     private IActorRef Start(INodeWork work, TeacherDoor? teachers = null) => Made(Sys.ActorOf(
