@@ -6,6 +6,12 @@ namespace Distillery.GpuNode.Tests.Weights;
 
 public sealed class SafetensorsFileTests : IDisposable
 {
+    private static readonly ScalarType[] Types =
+    [
+        ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Bool,
+        ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64,
+    ];
+
     /// <summary>One tensor "w" of two floats, 1 and -2; the header has 85 characters and 3 spaces of padding.</summary>
     private static readonly byte[] Golden =
     [
@@ -31,8 +37,7 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         NamedArray[] arrays =
         [
-            .. Enum.GetValues<ScalarType>().Where(type => type is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64))
-                .Select((type, index) => Counting($"t{index}", type, [3, 1])),
+            .. Types.Select((type, index) => Counting($"t{index}", type, [3, 1])),
             Counting("scalar", ScalarType.Float64, []),
             Counting("empty", ScalarType.Int8, [0, 7]),
         ];
