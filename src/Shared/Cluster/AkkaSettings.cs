@@ -56,8 +56,8 @@ internal static class AkkaSettings
           # Ending a system at once is how a quarantined one is replaced; leaving in order is what the host's stop does.
           coordinated-shutdown.run-by-actor-system-terminate = off
 
-          # Before its loggers run and after them Akka would write to standard output, which belongs to the program's answers.
-          stdout-loglevel = OFF
+          # Before its loggers run and after them Akka would write to standard output.
+          stdout-logger-class = "{{NameOf(typeof(NoOutput))}}"
 
           # A dead letter is what a message to a member that has just gone becomes. Sequence numbers tell of those that matter.
           log-dead-letters = off

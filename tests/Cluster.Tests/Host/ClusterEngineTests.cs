@@ -9,7 +9,9 @@ using Distillery.Shared;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Cluster.Joining;
+using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Transport.Tcp;
+using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace Distillery.Cluster.Tests.Host;
 
@@ -50,12 +52,24 @@ public sealed class ClusterEngineTests
         ClusterEngine refused = engines.All[2];
         UniqueAddress before = Engines.MemberOf(refused);
 
-        new Distillery.Shared.Cluster.Losses.MembershipOfCluster(
-            engines.All[0].System, Akka.Cluster.Cluster.Get(engines.All[0].System)).Remove(before);
+        new MembershipOfCluster(engines.All[0].System, AkkaCluster.Get(engines.All[0].System)).Remove(before);
 
         await Wait.Until(() => refused.Incarnation == 2, "there is a second incarnation");
         await engines.AllSeeAsync(3);
         Assert.NotEqual(before.Uid, Engines.MemberOf(refused).Uid);
+    }
+
+    [Fact]
+    public async Task A_founder_that_the_others_refuse_founds_again_and_gets_them_back()
+    {
+        await using Engines engines = await Engines.FormAsync(3);
+        ClusterEngine founder = engines.All[0];
+
+        new MembershipOfCluster(engines.All[1].System, AkkaCluster.Get(engines.All[1].System)).Remove(Engines.MemberOf(founder));
+
+        await Wait.Until(() => founder.Incarnation == 2, "there is a second incarnation");
+        await engines.AllSeeAsync(3);
+        Assert.Equal(2, founder.Incarnation);
     }
 
     [Fact]

@@ -23,17 +23,18 @@ public sealed class CoordinatorSingletonTests : IDisposable
     public async Task When_the_leader_dies_a_standby_takes_the_folder_and_leads()
     {
         await using var engines = new Engines();
-        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leaders.Asking);
         SystemHost leader = await engines.AddVictimAsync(ClusterRoles.Coordinator, Candidate("first"));
-        await Leader.FindAsync(node.System, "first");
+        await Leaders.FindAsync(node.System, "first");
         await engines.AddAsync(AsCoordinator, Candidate("second"));
+        await engines.AllSeeAsync(3); // So that it is older than the third.
         await engines.AddAsync(AsCoordinator, Candidate("third"));
         await engines.AllSeeAsync(4);
-        IActorRef before = await Leader.FindAsync(node.System, "first");
+        IActorRef before = await Leaders.FindAsync(node.System, "first");
 
         await Engines.KillAsync(leader);
 
-        IActorRef after = await Leader.FindAsync(node.System, "second");
+        IActorRef after = await Leaders.FindAsync(node.System, "second");
         Assert.NotEqual(before.Path.Address, after.Path.Address);
         Assert.Equal([false, true, false], _claims.Select(claim => claim.Enter() is not null));
     }
@@ -42,15 +43,15 @@ public sealed class CoordinatorSingletonTests : IDisposable
     public async Task A_leader_that_leaves_in_order_hands_over()
     {
         await using var engines = new Engines();
-        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leaders.Asking);
         ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first"));
-        await Leader.FindAsync(node.System, "first");
+        await Leaders.FindAsync(node.System, "first");
         await engines.AddAsync(AsCoordinator, Candidate("second"));
         await engines.AllSeeAsync(3);
 
         await leader.DisposeAsync();
 
-        await Leader.FindAsync(node.System, "second");
+        await Leaders.FindAsync(node.System, "second");
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class CoordinatorSingletonTests : IDisposable
         await using var engines = new Engines();
         using var other = new RunFolderClaim(_folder.At("run"), mayCreate: true);
         Assert.True(other.TryTake(this));
-        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leaders.Asking);
         await engines.AddAsync(AsCoordinator, Candidate("first"));
         await engines.AllSeeAsync(2);
         await Wait.For(TimeSpan.FromSeconds(1));
@@ -67,7 +68,7 @@ public sealed class CoordinatorSingletonTests : IDisposable
 
         other.Release(this);
 
-        await Leader.FindAsync(node.System, "first");
+        await Leaders.FindAsync(node.System, "first");
     }
 
     [Fact]
@@ -80,18 +81,24 @@ public sealed class CoordinatorSingletonTests : IDisposable
             lock (changes) changes.Add(begins);
         }
 
-        ClusterEngine leader = await AddCuttableAsync(Candidate("first", Leads), AsCoordinator);
-        await Leader.FindAsync(leader.System, "first");
+        ClusterEngine leader = await AddCuttableAsync(
+            Candidate("first", Leads) with { Remembered = () => [.. engines.All.Skip(1).Select(Engines.AddressOf)] }, AsCoordinator);
+        await Leaders.FindAsync(leader.System, "first");
         ClusterEngine standby = await AddCuttableAsync(Candidate("second", Leads), AsCoordinator);
         for (int node = 0; node < 2; node++) await AddCuttableAsync(Engines.NoActors, options => options);
         await engines.AllSeeAsync(4);
 
         foreach (ClusterEngine other in engines.All.Skip(1)) await Engines.CutAsync(leader, other, isCut: true);
 
-        await Leader.FindAsync(standby.System, "second");
+        await Leaders.FindAsync(standby.System, "second");
         Assert.Equal([true, false, true], changes);
         await Wait.Until(() => leader.Incarnation == 2, "the old leader has a new ActorSystem");
         Assert.Equal(1, standby.Incarnation);
+
+        foreach (ClusterEngine other in engines.All.Skip(1)) await Engines.CutAsync(other, leader, isCut: false);
+
+        await engines.AllSeeAsync(4);
+        Assert.Equal([true, false, true], changes);
 
         Task<ClusterEngine> AddCuttableAsync(ClusterEngineParts parts, Func<ClusterEngineOptions, ClusterEngineOptions> role) =>
             engines.AddAsync(role, parts with { Actors = Engines.Cuttable.Actors + parts.Actors });
@@ -102,8 +109,8 @@ public sealed class CoordinatorSingletonTests : IDisposable
     {
         await using var engines = new Engines();
         ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first"));
-        await Leader.FindAsync(leader.System, "first");
-        MemberKeeper.Start(leader.System, _claims[0], engines.Logs.CreateLogger("keeper"));
+        await Leaders.FindAsync(leader.System, "first");
+        leader.System.ActorOf(MemberKeeper.Of(_claims[0], engines.Logs.CreateLogger("keeper")));
 
         ClusterEngine node = await engines.AddAsync();
 
@@ -118,7 +125,7 @@ public sealed class CoordinatorSingletonTests : IDisposable
         await using var engines = new Engines();
         int starts = 0;
         ClusterEngine leader = await engines.AddAsync(AsCoordinator, Candidate("first", leads => starts += leads ? 1 : 0));
-        IActorRef found = await Leader.FindAsync(leader.System, "first");
+        IActorRef found = await Leaders.FindAsync(leader.System, "first");
 
         found.Tell(Leader.Fail);
 
@@ -133,6 +140,6 @@ public sealed class CoordinatorSingletonTests : IDisposable
     {
         var claim = new RunFolderClaim(_folder.At("run"), mayCreate: true);
         _claims.Add(claim);
-        return Leader.Candidate(name, claim, leads);
+        return Leaders.Candidate(name, claim, leads);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ClusterLossTests
         ConcurrentQueue<object> events = [];
         foreach (ClusterEngine engine in engines.All)
         {
-            IActorRef listener = Listener.Start(engine.System, events.Enqueue);
+            IActorRef listener = engine.System.ActorOf(Listener.Of(events.Enqueue));
             engine.System.EventStream.Subscribe(listener, typeof(ConfirmedDead));
             AkkaCluster.Get(engine.System).Subscribe(
                 listener, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
@@ -46,7 +46,7 @@ public sealed class ClusterLossTests
         ClusterEngine leaving = await engines.AddAsync();
         await engines.AllSeeAsync(3);
         foreach (ClusterEngine engine in engines.All.Take(2))
-            engine.System.EventStream.Subscribe(Listener.Start(engine.System, events.Enqueue), typeof(ConfirmedDead));
+            engine.System.EventStream.Subscribe(engine.System.ActorOf(Listener.Of(events.Enqueue)), typeof(ConfirmedDead));
 
         await leaving.DisposeAsync();
 

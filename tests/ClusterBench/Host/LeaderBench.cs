@@ -13,9 +13,9 @@ internal static class LeaderBench
         using var folder = new TemporaryFolder();
         Times answered = new("a standby answers");
         await using var engines = new Engines();
-        ClusterEngine node = await engines.AddAsync(parts: Leader.Asking);
+        ClusterEngine node = await engines.AddAsync(parts: Leaders.Asking);
         (SystemHost Host, RunFolderClaim Claim) leader = await AddAsync("0");
-        await Leader.FindAsync(node.System, "0");
+        await Leaders.FindAsync(node.System, "0");
         for (int trial = 1; trial <= trials; trial++)
         {
             (SystemHost Host, RunFolderClaim Claim) standby = await AddAsync($"{trial}");
@@ -24,7 +24,7 @@ internal static class LeaderBench
             long began = Stopwatch.GetTimestamp();
             leader.Claim.Dispose(); // As the system does for a process that dies.
             Task killed = Engines.KillAsync(leader.Host);
-            await Leader.FindAsync(node.System, $"{trial}");
+            await Leaders.FindAsync(node.System, $"{trial}");
             answered.Add(Stopwatch.GetElapsedTime(began));
             await killed;
             leader = standby;
@@ -35,7 +35,7 @@ internal static class LeaderBench
         async Task<(SystemHost Host, RunFolderClaim Claim)> AddAsync(string name)
         {
             var claim = new RunFolderClaim(folder.At("run"), mayCreate: true);
-            return (await engines.AddVictimAsync(ClusterRoles.Coordinator, Leader.Candidate(name, claim)), claim);
+            return (await engines.AddVictimAsync(ClusterRoles.Coordinator, Leaders.Candidate(name, claim)), claim);
         }
     }
 }

@@ -11,7 +11,5 @@ internal sealed class Listener : UntypedActor
 
     internal static Props Of(Action<object> receive) => Props.Create(() => new Listener(receive));
 
-    internal static IActorRef Start(ActorSystem system, Action<object> receive) => system.ActorOf(Of(receive));
-
     protected override void OnReceive(object message) => _receive(message);
 }

@@ -23,11 +23,11 @@ internal static class LossBench
             List<(ActorSystem System, IActorRef Listener)> listeners = [];
             foreach (ClusterEngine engine in engines.All)
             {
-                IActorRef listener = Listener.Start(engine.System, message =>
+                IActorRef listener = engine.System.ActorOf(Listener.Of(message =>
                 {
                     if (message is ConfirmedDead) told.Add();
                     else if (message is ClusterEvent.MemberRemoved { Member: var member } && member.UniqueAddress.Equals(dead)) gone.Add();
-                });
+                }));
                 engine.System.EventStream.Subscribe(listener, typeof(ConfirmedDead));
                 AkkaCluster.Get(engine.System).Subscribe(
                     listener, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));

@@ -21,6 +21,10 @@ public sealed class ClusterEngine : IAsyncDisposable
 {
     private const int MostRestarts = 10; // With their pauses a minute and a half.
 
+    /// <summary>The others have gone on, and a standby may be about to lead them. A coordinator that founded at once would take the run folder
+    /// from it, and sit with it in a cluster of its own.</summary>
+    private static readonly TimeSpan FoundAgainAfter = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,9 +99,9 @@ public sealed class ClusterEngine : IAsyncDisposable
         Action<string> leftOut = reason => OnLeftOut(started, reason);
         started.System.ActorOf(Props.Create(() => new SelfWatch(leftOut)), "self-watch");
         IReadOnlyList<Address> seeds = SeedList.Of(cluster.SelfAddress, options.Seeds, _parts.Remembered());
-        if (!options.Roles.Contains(ClusterRoles.Coordinator))
-            started.System.ActorOf(Props.Create(() => new CoordinatorWatch(seeds, leftOut)), "coordinator-watch");
-        started.System.ActorOf(Props.Create(() => new SeedJoiner(seeds, new SeedProbe(), _log)), "joiner");
+        started.System.ActorOf(Props.Create(() => new CoordinatorWatch(seeds, leftOut)), "coordinator-watch");
+        TimeSpan foundAfter = Incarnation == 1 ? TimeSpan.Zero : FoundAgainAfter;
+        started.System.ActorOf(Props.Create(() => new SeedJoiner(seeds, foundAfter, new SeedProbe(), _log)), "joiner");
     }
 
     private void OnLeftOut(SystemHost system, string reason)

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
+using Distillery.Shared.Cluster.Leading;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace Distillery.Shared.Cluster.Joining;
 
-/// <summary>Notices that the coordinators are in another cluster than this process: they were started again while nobody led, and have
-/// founded one of their own. Two clusters never meet by themselves, so this process leaves its own.</summary>
+/// <summary>Notices that this process's cluster has no coordinator, or only one that stands by, and that others are in another cluster: somebody was
+/// started again or cut off, and has founded one. Two clusters never meet by themselves, so this process leaves its own.</summary>
 /// <remarks>A coordinator that remembers its members (<see cref="RememberedMembers"/>) comes back to them, and nothing happens
 /// here. One that is stopped does not answer, so nobody leaves for it.</remarks>
 internal sealed class CoordinatorWatch : UntypedActor, IWithTimers
@@ -21,7 +22,7 @@ internal sealed class CoordinatorWatch : UntypedActor, IWithTimers
     private readonly Action<string> _leftOut;
     private int _answers;
 
-    /// <param name="seeds">Where coordinators are.</param>
+    /// <param name="seeds">Where coordinators are, or members that this process knew.</param>
     /// <param name="leftOut">Gets the reason.</param>
     public CoordinatorWatch(IReadOnlyList<Address> seeds, Action<string> leftOut)
     {
@@ -47,7 +48,7 @@ internal sealed class CoordinatorWatch : UntypedActor, IWithTimers
     private void OnLook()
     {
         ImmutableSortedSet<Member> members = _cluster.State.Members;
-        if (!_cluster.IsUp || members.Any(member => member.HasRole(ClusterRoles.Coordinator)))
+        if (!_cluster.IsUp || HasCoordinator(members))
         {
             _answers = 0;
             return;
@@ -56,13 +57,21 @@ internal sealed class CoordinatorWatch : UntypedActor, IWithTimers
             Context.ActorSelection(new RootActorPath(seed) / "user").Tell(new Identify(_answers));
     }
 
+    /// <summary>Whether another process may lead here, or this one does.</summary>
+    private bool HasCoordinator(IEnumerable<Member> members)
+    {
+        if (members.Any(member => member.HasRole(ClusterRoles.Coordinator) && !member.Address.Equals(_cluster.SelfAddress))) return true;
+        var lease = Context.System.Settings.Setup.Get<RunFolderLeaseSetup>();
+        return lease.HasValue && lease.Value.Claim.Held is not null;
+    }
+
     /// <summary>One for each look, however many seeds there are.</summary>
     private void OnAnswer(Address coordinator)
     {
         _answers++;
         if (_answers < Enough) return;
         _answers = 0;
-        _leftOut($"no coordinator is in its cluster, and the one at {coordinator.Host}:{coordinator.Port} has founded another");
+        _leftOut($"no coordinator leads in its cluster, and {coordinator.Host}:{coordinator.Port} is in another");
     }
 
     private sealed class Look

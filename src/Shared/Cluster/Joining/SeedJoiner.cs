@@ -15,12 +15,15 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
     private readonly AkkaCluster _cluster = AkkaCluster.Get(Context.System);
     private readonly CancellationTokenSource _stopped = new();
     private readonly IReadOnlyList<Address> _seeds;
+    private readonly TimeSpan _foundAfter;
     private readonly ISeedProbe _probe;
     private readonly ILogger _log;
     private bool _isAsking;
 
     /// <param name="seeds">At least one. Where the first is this process it founds the cluster if none of the others has one.</param>
-    public SeedJoiner(IReadOnlyList<Address> seeds, ISeedProbe probe, ILogger log) => (_seeds, _probe, _log) = (seeds, probe, log);
+    /// <param name="foundAfter">So long it only asks the others, where it knows of any, before it founds.</param>
+    public SeedJoiner(IReadOnlyList<Address> seeds, TimeSpan foundAfter, ISeedProbe probe, ILogger log) =>
+        (_seeds, _foundAfter, _probe, _log) = (seeds, foundAfter, probe, log);
 
     public ITimerScheduler Timers { get; set; } = null!; // Set by Akka.
 
@@ -28,6 +31,9 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
     {
         IActorRef self = Self;
         _cluster.RegisterOnMemberUp(() => self.Tell(Joined.Instance));
+        bool isFounder = _seeds[0].Equals(_cluster.SelfAddress);
+        if (isFounder && (_foundAfter == TimeSpan.Zero || Others.Length == 0)) Ask(_seeds);
+        else if (isFounder) Timers.StartSingleTimer(nameof(Found), Found.Instance, _foundAfter);
         Try(attempt: 1);
     }
 
@@ -42,6 +48,7 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
         switch (message)
         {
             case Joined: OnJoined(); break;
+            case Found: Ask(_seeds); break;
             case Attempt attempt: Try(attempt.Number); break;
             case Probed probed: OnProbed(probed); break;
             default: Unhandled(message); break;
@@ -56,14 +63,13 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
 
     private void Try(int attempt)
     {
-        if (attempt == 1 && _seeds[0].Equals(_cluster.SelfAddress)) Ask();
-        _probe.AnyAcceptsAsync(_seeds, _stopped.Token).PipeTo(
+        _probe.AnyAcceptsAsync(Others, _stopped.Token).PipeTo(
             Self, success: accepts => new Probed(attempt, accepts), failure: _ => new Probed(attempt, Accepts: false));
     }
 
     private void OnProbed(Probed probed)
     {
-        if (!_isAsking && probed.Accepts) Ask();
+        if (!_isAsking && probed.Accepts) Ask([.. Others, _cluster.SelfAddress]); // Not being the first, it founds nothing.
         else if (_isAsking && probed.Attempt > 1) ClusterLog.NotAdmitted(_log, SeedsInWords, PauseAfter(probed.Attempt).TotalSeconds);
         else if (!_isAsking) ClusterLog.NobodyListens(_log, SeedsInWords, PauseAfter(probed.Attempt).TotalSeconds);
         Timers.StartSingleTimer(nameof(Attempt), new Attempt(probed.Attempt + 1), PauseAfter(probed.Attempt));
@@ -73,19 +79,26 @@ internal sealed class SeedJoiner : UntypedActor, IWithTimers
         JoinPauses.After(attempt) is var pause && (pause > Admission || !_isAsking) ? pause : Admission;
 
     /// <summary>From here on Akka asks each seed once a second until one admits this process.</summary>
-    private void Ask()
+    private void Ask(IReadOnlyList<Address> seeds)
     {
         _isAsking = true;
-        _cluster.JoinSeedNodes(_seeds);
+        _cluster.JoinSeedNodes(seeds);
     }
 
-    private string SeedsInWords => string.Join(", ", _seeds.Select(HostOf));
+    private Address[] Others => [.. _seeds.Where(seed => !seed.Equals(_cluster.SelfAddress))];
+
+    private string SeedsInWords => string.Join(", ", Others.Select(HostOf));
 
     private static string HostOf(Address address) => $"{address.Host}:{address.Port}";
 
     private sealed record Attempt(int Number) : INoSerializationVerificationNeeded;
 
     private sealed record Probed(int Attempt, bool Accepts) : INoSerializationVerificationNeeded;
+
+    private sealed record Found : INoSerializationVerificationNeeded
+    {
+        internal static Found Instance { get; } = new();
+    }
 
     private sealed record Joined : INoSerializationVerificationNeeded
     {

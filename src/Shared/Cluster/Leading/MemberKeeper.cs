@@ -22,9 +22,9 @@ public sealed class MemberKeeper : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!; // Set by Akka.
 
-    /// <summary>On each process that may lead; it writes while the process holds the folder.</summary>
-    public static IActorRef Start(ActorSystem system, RunFolderClaim claim, ILogger log) => system.ActorOf(
-        Props.Create(() => new MemberKeeper(claim, log)).WithDispatcher(ActorDispatchers.Blocking), "member-keeper");
+    /// <summary>For each process that may lead; it writes while the process holds the folder.</summary>
+    public static Props Of(RunFolderClaim claim, ILogger log) =>
+        Props.Create(() => new MemberKeeper(claim, log)).WithDispatcher(ActorDispatchers.Blocking);
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, LookEvery);
 
