@@ -27,7 +27,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
     private const int DataSecretDigits = 32; // 128 bits
 
     private readonly CoordinatorParts _parts;
-    private readonly PeerLinks _nodes; // Those in this process.
+    private readonly ControlPeers _nodes; // Those in this process.
     private readonly RunKeeper _keeper;
     private readonly CoordinatorMachine _machine;
     private readonly IActorRef _checkpoints;
@@ -38,7 +38,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
     public CoordinatorActor(CoordinatorParts parts) : base(parts.Time)
     {
         _parts = parts;
-        _nodes = new PeerLinks(NodeId.Coordinator, Context);
+        _nodes = new ControlPeers(NodeId.Coordinator, new ControlLinks(parts.Folder.Past.Term), Context);
         _checkpoints = Context.ActorOf(
             CheckpointActor.Props(parts.Checkpoints, parts.Folder.Run.CheckpointsPath), "checkpoints");
         IActorRef record = Context.ActorOf(RecordActor.Props(), "record");
@@ -61,15 +61,16 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
     {
         switch (message)
         {
-            case Heard heard: Receive(heard.Peer, heard.Message); break;
-            case LinkUp up: Admit(up.Peer); break;
-            case LinkDown down:
-                _nodes.Forget(down.Peer);
-                Lose(down.Peer, LossReason.Closed(down.Reason));
+            case PeerWord word: Receive(word); break;
+            case PeerEnded word:
+                if (_nodes.Receive(word) is { } reason) Lose(word.Sender, reason);
                 break;
             case Terminated ended:
-                if (_nodes.Forget(ended.ActorRef) is { } node) Lose(node, LossReason.Died("its actor has ended"));
+                if (_nodes.Lose(ended.ActorRef) is { } node) Lose(node, LossReason.Died("its actor has ended"));
                 break;
+            case LinkUp: break; // A node says Hello itself.
+            case Heard heard: Receive(heard.Peer, heard.Message); break;
+            case LinkDown down: Lose(down.Peer, LossReason.Closed(down.Reason)); break;
             case RecordsDurable:
                 _keeper.Retry();
                 _machine.RecordsDurable(_keeper.DurableSteps);
@@ -99,12 +100,13 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
 
     void ICoordinatorOutbox.Send(NodeId node, Message message)
     {
-        if (!_nodes.TrySend(node, message)) _parts.Transport?.Send(node, message);
+        if (_parts.Transport is { } transport) transport.Send(node, message);
+        else _nodes.Send(node, message);
     }
 
     void ICoordinatorOutbox.Disconnect(NodeId node)
     {
-        _nodes.Disconnect(node);
+        _nodes.End(node);
         _parts.Transport?.Disconnect(node);
     }
 
@@ -177,13 +179,11 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
         };
     }
 
-    /// <summary>A node calls. One in this process is answered, so that it knows whom it talks to; a transport has answered
-    /// already.</summary>
-    private void Admit(NodeId node)
+    private void Receive(PeerWord word)
     {
-        if (Sender.IsNobody()) return;
-        _nodes.Add(node, Sender);
-        _nodes.Call(Sender);
+        (LossReason? loss, Message? message) = _nodes.Receive(word, Sender);
+        if (loss is not null) Lose(word.Sender, loss);
+        if (message is not null) Receive(word.Sender, message);
     }
 
     private void Receive(NodeId node, Message message)

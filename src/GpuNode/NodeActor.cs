@@ -21,7 +21,7 @@ internal sealed record LeaveRun(string Reason);
 internal sealed class NodeActor : MachineActor, INodeOutbox
 {
     private readonly NodeParts _parts;
-    private readonly PeerLinks _peers; // The coordinator, where that is in this process.
+    private readonly ControlPeers _control; // With the coordinator, where that is in this process.
     private readonly NodeMachine _machine;
     private readonly RestingTime _resting = new();
     private NodePhase _notedPhase = NodePhase.Unloaded;
@@ -29,7 +29,7 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
     public NodeActor(NodeParts parts) : base(parts.Time)
     {
         _parts = parts;
-        _peers = new PeerLinks(parts.Self, Context);
+        _control = new ControlPeers(parts.Self, parts.Links, Context);
         StartPool(parts.Teachers, "teachers", "teacher");
         StartPool(parts.DataNodes, "data-nodes", "data node");
         NodeSettings settings = parts.Settings;
@@ -63,16 +63,19 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
             case Heard { Message: HelperMessage word } heard: DoorOf(word)?.Hear(heard); break;
             case Heard heard: Receive(heard.Peer, heard.Message); break;
             case LinkUp up:
-                if (!Sender.IsNobody()) _peers.Add(up.Peer, Sender);
                 _machine.Connected(up.Peer);
                 HearAtDoors(up);
                 break;
             case LinkDown down:
-                _peers.Forget(down.Peer);
-                Lose(down);
+                _machine.Lost(down.Peer, LossReason.Closed(down.Reason));
+                HearAtDoors(down);
+                break;
+            case PeerWord word: Receive(word); break;
+            case PeerEnded word:
+                if (_control.Receive(word) is { } reason) _machine.Lost(word.Sender, reason);
                 break;
             case Terminated ended:
-                if (_peers.Forget(ended.ActorRef) is { } peer) Lose(new LinkDown(peer, "it has ended"));
+                if (_control.Lose(ended.ActorRef) is { } peer) _machine.Lost(peer, LossReason.Died("its actor has ended"));
                 break;
             case LeaveRun leave: _machine.Drain(leave.Reason); break;
             default: return false;
@@ -87,14 +90,14 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
         else if (_parts.Settings.Coordinator is not { } coordinator) _parts.Transport.Connect(peer, _parts.Settings.CoordinatorAddress);
         else
         {
-            _peers.Add(peer, coordinator); // From here on its end is noticed.
-            _peers.Call(coordinator);
+            _control.Open(peer, coordinator);
+            Self.Tell(new LinkUp(peer));
         }
     }
 
     void INodeOutbox.Disconnect(NodeId peer)
     {
-        _peers.Disconnect(peer);
+        _control.End(peer);
         _parts.Transport.Disconnect(peer);
     }
 
@@ -104,7 +107,8 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
         // The machine has no clock: where the time went is told beside what it says, and so is the teacher's part.
         if (message is Heartbeat heartbeat)
             message = heartbeat with { ActivitySeconds = _parts.Meters.Ledger.Seconds, Teacher = _parts.Meters.Teacher.Figures };
-        if (!_peers.TrySend(to, message)) _parts.Transport.Send(to, message);
+        if (to == NodeId.Coordinator && _parts.Settings.Coordinator is not null) _control.Send(to, message);
+        else _parts.Transport.Send(to, message);
     }
 
     void INodeOutbox.Ignored(NodeId sender, Message message, string reason)
@@ -127,10 +131,12 @@ internal sealed class NodeActor : MachineActor, INodeOutbox
         _parts.DataNodes?.Hear(heard);
     }
 
-    private void Lose(LinkDown lost)
+    private void Receive(PeerWord word)
     {
-        _machine.Lost(lost.Peer, LossReason.Closed(lost.Reason));
-        HearAtDoors(lost);
+        (LossReason? loss, Message? message) = _control.Receive(word, Sender);
+        if (loss is not null) _machine.Lost(word.Sender, loss);
+        if (message is HelperMessage heard) DoorOf(heard)?.Hear(new Heard(word.Sender, heard));
+        else if (message is not null) Receive(word.Sender, message);
     }
 
     private void Receive(NodeId peer, Message message)

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Teachers;
 using Distillery.GpuNode.Telemetry;
 using Distillery.Messages;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport;
 
 namespace Distillery.GpuNode;
@@ -14,6 +15,9 @@ internal sealed record NodeParts
     internal required NodeSettings Settings { get; init; }
 
     internal required INodeWork Work { get; init; }
+
+    /// <summary>With the coordinator; their count goes on whatever becomes of the actor.</summary>
+    internal required ControlLinks Links { get; init; }
 
     /// <summary>To itself, and to nodes in other processes.</summary>
     internal required ITransport Transport { get; init; }

@@ -6,6 +6,7 @@ using Distillery.GpuNode.Telemetry;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport;
 
 namespace Distillery.GpuNode;
@@ -51,6 +52,7 @@ public sealed class RunningNode : IAsyncDisposable
             {
                 Settings = settings,
                 Work = _work,
+                Links = new ControlLinks(),
                 Transport = _transport,
                 Teachers = _teachers,
                 DataNodes = _dataNodes,

@@ -9,6 +9,7 @@ using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Tests.Actors;
 
@@ -21,6 +22,7 @@ public sealed class CoordinatorActorTests : ActorTest
     private readonly TemporaryFolder _folder = new();
     private readonly TaskCompletionSource<RunEnd> _ended = new();
     private readonly BlockingObserver _observer = new();
+    private readonly ControlLinks _links = new(); // The node's.
     private readonly RunFolder _run;
     private readonly CoordinatorParts _parts;
 
@@ -57,7 +59,7 @@ public sealed class CoordinatorActorTests : ActorTest
     }
 
     [Fact]
-    public void A_node_that_calls_is_answered_by_the_actor_itself_and_welcomed()
+    public void A_node_that_says_hello_is_welcomed_by_the_actor_itself()
     {
         IActorRef coordinator = Start();
         Join(coordinator, CreateTestProbe());
@@ -80,7 +82,19 @@ public sealed class CoordinatorActorTests : ActorTest
         IActorRef coordinator = Start();
         TestProbe node = CreateTestProbe();
         Join(coordinator, node);
-        coordinator.Tell(new LinkDown(Node, "it has ended the link"), node);
+        coordinator.Tell(new PeerEnded(Node, _links.End(NodeId.Coordinator)!), node);
+        Assert.Empty(Show(coordinator).Nodes);
+    }
+
+    [Fact]
+    public void A_node_of_which_a_message_is_missing_is_lost_and_told_so()
+    {
+        IActorRef coordinator = Start();
+        TestProbe node = CreateTestProbe();
+        Join(coordinator, node);
+        _links.Stamp(NodeId.Coordinator, new Leave("lost on the way"));
+        coordinator.Tell(new PeerWord(Node, _links.Stamp(NodeId.Coordinator, new Leave("never heard"))!), node);
+        node.FishForMessage(message => message is PeerEnded);
         Assert.Empty(Show(coordinator).Nodes);
     }
 
@@ -91,7 +105,7 @@ public sealed class CoordinatorActorTests : ActorTest
         TestProbe node = CreateTestProbe();
         Join(coordinator, node);
         Pass(TimeSpan.FromMilliseconds(_parts.Config.Cluster.LossAfterMilliseconds + 100));
-        node.FishForMessage(message => message is LinkDown { Peer: var peer } && peer == NodeId.Coordinator);
+        node.FishForMessage(message => message is PeerEnded { Sender: var peer } && peer == NodeId.Coordinator);
         Assert.Empty(Show(coordinator).Nodes);
     }
 
@@ -119,14 +133,15 @@ public sealed class CoordinatorActorTests : ActorTest
 
     private IActorRef Start() => Made(Sys.ActorOf(CoordinatorActor.Props(_parts), "coordinator"));
 
-    private static void Join(IActorRef coordinator, TestProbe node)
+    private void Join(IActorRef coordinator, TestProbe node)
     {
-        coordinator.Tell(new LinkUp(Node), node);
-        node.ExpectMsg(new LinkUp(NodeId.Coordinator));
-        Assert.Equal(coordinator, node.LastSender);
+        _links.Open(NodeId.Coordinator);
         Standing standing = new(default, AppliedSteps: null, FirstRecord: 0);
-        coordinator.Tell(new Heard(Node, new Hello("host", NodeRoles.Student, 1, "", null, null, standing)), node);
-        Assert.IsType<Welcome>(node.ExpectMsg<Heard>().Message);
+        Hello hello = new("host", NodeRoles.Student, 1, "", null, null, standing);
+        coordinator.Tell(new PeerWord(Node, _links.Stamp(NodeId.Coordinator, hello)!), node);
+        PeerWord answer = node.ExpectMsg<PeerWord>();
+        Assert.IsType<Welcome>(_links.Check(NodeId.Coordinator, answer.Envelope).Message);
+        Assert.Equal(coordinator, node.LastSender);
     }
 
     private ClusterView Show(IActorRef coordinator)

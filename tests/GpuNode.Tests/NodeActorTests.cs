@@ -9,6 +9,7 @@ using Distillery.Messages.Progress;
 using Distillery.Messages.Teachers;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Tests.Actors;
 
 namespace Distillery.GpuNode.Tests;
@@ -20,6 +21,7 @@ public sealed class NodeActorTests : ActorTest
     private readonly TaskCompletionSource<NodeExit> _exited = new();
     private readonly List<string> _told = [];
     private readonly NodeMeters _meters = new(TimeProvider.System, "test");
+    private readonly ControlLinks _links = new(answersAs: 1);
     private readonly TestProbe _coordinator;
 
     public NodeActorTests() => _coordinator = CreateTestProbe();
@@ -31,7 +33,7 @@ public sealed class NodeActorTests : ActorTest
     }
 
     [Fact]
-    public void It_calls_the_coordinator_and_says_hello_to_who_answers()
+    public void It_opens_a_link_with_the_coordinator_by_saying_hello()
     {
         Start(new IdleWork());
         Assert.Equal("host", Greeted().Name);
@@ -55,9 +57,22 @@ public sealed class NodeActorTests : ActorTest
         Start(new IdleWork());
         Greeted();
         Sys.Stop(_coordinator);
-        AwaitAssert(() => Assert.Contains("it has ended", Assert.Single(_told), StringComparison.Ordinal));
+        AwaitAssert(() => Assert.Contains("its actor has ended", Assert.Single(_told), StringComparison.Ordinal));
         Pass(TimeSpan.FromMilliseconds(200));
         Assert.Equal(2, _told.Count); // Who is called is dead already.
+    }
+
+    [Fact]
+    public void A_message_that_was_lost_on_the_way_ends_the_link_and_begins_another_one()
+    {
+        IActorRef node = Start(new IdleWork());
+        Greeted();
+        _links.Stamp(Self, new Dismiss(DismissReason.Drained, "lost on the way"));
+        Welcome(node);
+        Assert.Contains("number 2 came where 1 was due", Assert.Single(_told), StringComparison.Ordinal);
+        Assert.Equal(Self, _coordinator.ExpectMsg<PeerEnded>().Sender);
+        Pass(TimeSpan.FromMilliseconds(200));
+        Greeted();
     }
 
     [Fact]
@@ -100,6 +115,7 @@ public sealed class NodeActorTests : ActorTest
         {
             Settings = new NodeSettings { Self = Self, Name = "host", Coordinator = _coordinator },
             Work = work,
+            Links = new ControlLinks(),
             Transport = new RecordingTransport(Self),
             Teachers = teachers,
             DataNodes = null,
@@ -113,18 +129,19 @@ public sealed class NodeActorTests : ActorTest
 
     private Hello Greeted()
     {
-        _coordinator.ExpectMsg(new LinkUp(Self));
-        _coordinator.Reply(new LinkUp(NodeId.Coordinator));
-        return Assert.IsType<Hello>(_coordinator.ExpectMsg<Heard>().Message);
+        PeerWord word = _coordinator.ExpectMsg<PeerWord>();
+        return Assert.IsType<Hello>(_links.Check(word.Sender, word.Envelope).Message);
     }
 
-    private void Welcome(IActorRef node) => node.Tell(
-        new Heard(NodeId.Coordinator, new Welcome(new Generation(1, 0), "run", "", "any", "")), _coordinator);
+    private void Welcome(IActorRef node) => Say(node, new Welcome(new Generation(1, 0), "run", "", "any", ""));
+
+    private void Say(IActorRef node, Message message) =>
+        node.Tell(new PeerWord(NodeId.Coordinator, _links.Stamp(Self, message)!), _coordinator);
 
     private int Heartbeats()
     {
         int count = 0;
-        while (_coordinator.HasMessages) count += _coordinator.ReceiveOne(TimeSpan.Zero) is Heard { Message: Heartbeat } ? 1 : 0;
+        while (_coordinator.HasMessages) count += _coordinator.ReceiveOne(TimeSpan.Zero) is PeerWord { Envelope.Message: Heartbeat } ? 1 : 0;
         return count;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class EmbeddedRun(
     RunOptions options, RunResources resources, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
     private readonly RunHttp _http = new(http, time);
+    private Task<LocalSystem>? _first = Task.Run(LocalSystem.Start); // While the run is looked at and its folder opened.
 
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
@@ -30,7 +31,7 @@ internal sealed class EmbeddedRun(
 
     private async Task<RunSummary> TrainAsync(RunConfig config, RunFolder folder, ViewPump pump, CancellationToken stop)
     {
-        await using LocalSystem system = LocalSystem.Start();
+        await using LocalSystem system = await (Interlocked.Exchange(ref _first, null) ?? Task.Run(LocalSystem.Start));
         CoordinatorSettings coordinating = new()
         {
             ExpectedNodes = 1, AwaitsFormerNodes = false, RecordSamples = options.RecordSamples,

@@ -2,11 +2,11 @@ using Distillery.Messages;
 
 namespace Distillery.Shared.Actors;
 
-/// <summary>What an actor hears of the other processes of its run. The payload of a message is the actor's.</summary>
+/// <summary>What an actor hears from its transport, and what a node's actor hands on to those that ask and answer. The payload of a
+/// message is the receiver's.</summary>
 public abstract record LinkEvent(NodeId Peer);
 
-/// <summary>A link to a peer stands, whichever end asked for it. An actor that says so itself is its peer's end of the link:
-/// answer the sender.</summary>
+/// <summary>A link to a peer stands, whichever end asked for it.</summary>
 public sealed record LinkUp(NodeId Peer) : LinkEvent(Peer);
 
 /// <summary>A peer has said something.</summary>

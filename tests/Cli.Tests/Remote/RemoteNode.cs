@@ -3,6 +3,7 @@ using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Cli.Tests.Remote;
 
@@ -11,14 +12,16 @@ internal sealed class RemoteNode
 {
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ControlLinks _links = new(); // Guarded by itself.
     private readonly NodeId _self;
+    private readonly IActorRef _actor;
     private readonly IActorRef _coordinator;
 
     internal RemoteNode(ActorSystem system, IActorRef coordinator, string id, string name)
     {
         (_self, _coordinator) = (new NodeId(id), coordinator);
-        IActorRef actor = system.ActorOf(Props.Create(() => new Listener(this)));
-        coordinator.Tell(new LinkUp(_self), actor);
+        _actor = system.ActorOf(Props.Create(() => new Listener(this)));
+        _links.Open(NodeId.Coordinator);
         Send(new Hello(name, NodeRoles.Student | NodeRoles.Teacher, 1, "10.0.0.7:7701", null, null, Standing));
     }
 
@@ -38,14 +41,23 @@ internal sealed class RemoteNode
 
     internal void Fail() => Send(new WorkFailed("the images are damaged", "Bring them back.", IsFatal: true));
 
-    private void Send(Message message) => _coordinator.Tell(new Heard(_self, message));
+    private void Send(Message message)
+    {
+        lock (_links) _coordinator.Tell(new PeerWord(_self, _links.Stamp(NodeId.Coordinator, message)!), _actor);
+    }
+
+    private void Hear(PeerWord word)
+    {
+        lock (_links) _links.Check(NodeId.Coordinator, word.Envelope);
+        if (word.Envelope.Message is Welcome) _welcomed.TrySetResult();
+        if (word.Envelope.Message is Messages.Generations.Pause) _paused.TrySetResult();
+    }
 
     private sealed class Listener(RemoteNode node) : UntypedActor
     {
         protected override void OnReceive(object message)
         {
-            if (message is Heard { Message: Welcome }) node._welcomed.TrySetResult();
-            if (message is Heard { Message: Messages.Generations.Pause }) node._paused.TrySetResult();
+            if (message is PeerWord word) node.Hear(word);
         }
     }
 }

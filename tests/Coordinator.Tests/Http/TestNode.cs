@@ -2,6 +2,7 @@ using Akka.Actor;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Coordinator.Tests.Http;
 
@@ -21,11 +22,12 @@ internal sealed class TestNode
     internal static async Task<TestNode> JoinAsync(ActorSystem system, IActorRef coordinator, string id, string name)
     {
         TestNode node = new();
-        NodeId self = new(id);
-        coordinator.Tell(new LinkUp(self), system.ActorOf(Props.Create(() => new Listener(node))));
+        ControlLinks links = new();
+        links.Open(NodeId.Coordinator);
         Standing standing = new(default, AppliedSteps: null, FirstRecord: 0);
         Hello hello = new(name, NodeRoles.Student | NodeRoles.Data, 1, "10.0.0.7:7701", null, null, standing);
-        coordinator.Tell(new Heard(self, hello));
+        coordinator.Tell(
+            new PeerWord(new NodeId(id), links.Stamp(NodeId.Coordinator, hello)!), system.ActorOf(Props.Create(() => new Listener(node))));
         await node._welcomed.Task;
         return node;
     }
@@ -34,8 +36,8 @@ internal sealed class TestNode
     {
         protected override void OnReceive(object message)
         {
-            if (message is Heard { Message: Welcome }) node._welcomed.TrySetResult();
-            if (message is Heard { Message: Dismiss dismiss }) node._dismissed.TrySetResult(dismiss);
+            if (message is PeerWord { Envelope.Message: Welcome }) node._welcomed.TrySetResult();
+            if (message is PeerWord { Envelope.Message: Dismiss dismiss }) node._dismissed.TrySetResult(dismiss);
         }
     }
 }

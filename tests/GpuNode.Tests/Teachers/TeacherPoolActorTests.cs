@@ -7,6 +7,7 @@ using Distillery.Messages;
 using Distillery.Messages.Helpers;
 using Distillery.Messages.Teachers;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Tests.Actors;
 
 namespace Distillery.GpuNode.Tests.Teachers;
@@ -30,6 +31,7 @@ public sealed class TeacherPoolActorTests : ActorTest
         {
             Settings = new NodeSettings { Self = _transport.Self, Name = "host" },
             Work = new IdleWork(),
+            Links = new ControlLinks(),
             Transport = _transport,
             Teachers = _door,
             DataNodes = null,

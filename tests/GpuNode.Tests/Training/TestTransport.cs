@@ -100,7 +100,7 @@ internal sealed class TestTransport(NodeId self, TestObserver observer) : ITrans
 
         protected override void OnReceive(object message)
         {
-            if (message is Heard heard) transport.Pass(heard.Message);
+            if (message is PeerWord word) transport.Pass(word.Envelope.Message);
             if (message is Terminated) Context.Stop(Self);
             else if (Sender.Equals(coordinator)) _node.Tell(message);
             else
