@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
@@ -38,6 +39,7 @@ internal sealed class AveragingNodeWork : INodeWork, IDisposable
         _contribution = new SliceMemory(_layout, WireType.Fp32);
         TestVector.Fill(MemoryMarshal.Cast<byte, float>(_contribution.Whole.Span), rank);
         _report = new MemoryPayload(ReportCodec.Encode([new RankReport(rank, 0, 0, [], "", 0, 0, 0, [], null, null)]));
+        TorchRuntime.Initialize(deterministic: true); // Averages lie in tensors.
         _averages = new AverageVectors(_layout, WireType.Fp32);
         _averager = new SliceAverager(_layout, WireType.Fp32, shape.Processes, _averages);
         _state = new WorkThread("state", failure => tell(new WorkBroken(new WorkFailure(failure.ToString(), "", IsFatal: true))));
