@@ -3,6 +3,7 @@ using Distillery.Messages.Generations;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Work;

@@ -5,6 +5,7 @@ using Distillery.Messages;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Plans;
 
 namespace Distillery.GpuNode.Work;

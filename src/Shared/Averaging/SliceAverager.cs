@@ -2,6 +2,7 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Progress;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.Shared.Averaging;

@@ -9,6 +9,7 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
 using Distillery.Shared.Transport;

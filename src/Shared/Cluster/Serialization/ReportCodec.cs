@@ -1,10 +1,9 @@
-using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Cluster.Serialization.Proto;
 using Distillery.Shared.Wire;
 using Google.Protobuf;
 using RankReport = Distillery.Messages.Progress.RankReport;
 
-namespace Distillery.Shared.Averaging;
+namespace Distillery.Shared.Cluster.Serialization;
 
 /// <summary>The ranks' reports as the bytes of a slice: RankReports of Proto/progress.proto.</summary>
 public static class ReportCodec

@@ -1,8 +1,9 @@
 using Distillery.Messages.Progress;
 using Distillery.Shared.Averaging;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Seeds;
 
-namespace Distillery.Shared.Tests.Averaging;
+namespace Distillery.Shared.Tests.Cluster.Serialization;
 
 public sealed class ReportCodecTests
 {
