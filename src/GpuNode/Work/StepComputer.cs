@@ -13,8 +13,6 @@ internal sealed class StepComputer(
     RunParts run, RunPlan plan, WorkerPool workers, RankSeats seats, RankContributions contributions,
     EvaluationShare evaluation, Action<WorkOutcome> tell)
 {
-    private bool _hasComputed;
-
     /// <summary>Carries an order out. What a rank has computed of this step before is used again.</summary>
     /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
     /// <param name="stop">Gives it up, at the latest after the ranks that are being computed.</param>
@@ -27,7 +25,6 @@ internal sealed class StepComputer(
         RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
         contributions.Arrange(order.Step, order.Subtrees, seats);
         if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
-        if (due.Length > 0) SettleMemory();
         run.Meters.PartDone();
         if (due.Length == 0) workers.Run(plan.ReportSlice - plan.FirstSliceOf(order.Step), slice => Finish(order, slice, stop));
         if (!stop.IsCancellationRequested) tell(new SliceComputed(order.Ticket, plan.ReportSlice));
@@ -59,15 +56,6 @@ internal sealed class StepComputer(
         if (isDone) run.Meters.Ledger.EndComputing(SumPhases(due));
         else run.Meters.Ledger.GiveUpComputing();
         return isDone;
-    }
-
-    /// <summary>A step leaves the allocator's free memory in smaller pieces than it found it. What evaluation needs is taken once more
-    /// behind the first step, so that a process has all of its memory then and not after an epoch.</summary>
-    private void SettleMemory()
-    {
-        if (_hasComputed) return;
-        _hasComputed = true;
-        evaluation.Rehearse(workers);
     }
 
     private bool TryRun(int rankCount, Action<int> body, CancellationToken stop)
