@@ -70,7 +70,7 @@ bring_packages() {
 }
 
 # A memory allocator that keeps what a step has freed for the next one: `with_allocator COMMAND` runs the command with jemalloc, where it is
-# installed and nobody has chosen another one. What it has freed stays its own. Huge pages were tried: memory then grew by 8 MB at the first evaluation.
+# installed and nobody has chosen another one. What it has freed stays its own. Huge pages took 55 MB more (docs/benchmarks.md, Memory).
 with_allocator() {
     local library
     for library in /usr/lib/*-linux-gnu/libjemalloc.so.2 /usr/lib64/libjemalloc.so.2; do
