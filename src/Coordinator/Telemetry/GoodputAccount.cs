@@ -28,7 +28,7 @@ internal sealed class GoodputAccount(TimeProvider time)
     /// beginning.</param>
     /// <param name="heard">When that was heard, which may be a while before the loop comes to it.</param>
     internal void Join(NodeId node, bool hasBegun, long heard) =>
-        _nodes.TryAdd(node, new Entry(null, heard, hasBegun ? DeviceActivity.Recover : DeviceActivity.Idle));
+        _nodes.TryAdd(node, new Entry(null, heard, hasBegun ? DeviceActivity.Recover : DeviceActivity.Idle, heard, CountedSeconds: 0));
 
     /// <summary>A node tells its seconds by activity since it started.</summary>
     /// <param name="heard">When that was heard.</param>
@@ -36,16 +36,11 @@ internal sealed class GoodputAccount(TimeProvider time)
     {
         if (seconds.Count != DeviceActivities.Count || !seconds.All(double.IsFinite)) return;
         if (!_nodes.TryGetValue(node, out Entry before)) return; // It is lost, and this is a word that was under way.
-        if (before.Seconds is null) _seconds[(int)before.Otherwise] += SilentSeconds(before, heard);
-        else if (_beginTimestamp is { } begin)
+        double counted = before.Seconds is { } told ? CountSpent(before, told, seconds, heard) : CountSilence(before, heard);
+        _nodes[node] = before with
         {
-            // Of what went by before the run's clock began, nothing counts.
-            double all = Math.Max(1e-9, time.GetElapsedTime(before.Timestamp, heard).TotalSeconds);
-            double after = Math.Max(0, time.GetElapsedTime(begin, heard).TotalSeconds);
-            double share = before.Timestamp >= begin ? 1 : after / all;
-            for (int i = 0; i < seconds.Count; i++) _seconds[i] += Math.Max(0, seconds[i] - before.Seconds[i]) * share;
-        }
-        _nodes[node] = new Entry(seconds, heard, DeviceActivity.Idle);
+            Seconds = seconds, Timestamp = heard, Otherwise = DeviceActivity.Idle, CountedSeconds = before.CountedSeconds + counted,
+        };
     }
 
     /// <summary>A node has gone as it should: from its last word on it stood still.</summary>
@@ -63,6 +58,27 @@ internal sealed class GoodputAccount(TimeProvider time)
         return GoodputSummary.Of(seconds);
     }
 
+    /// <summary>What a node has done between two words. No more counts than has gone by since the run's clock began: a word may tell of
+    /// time before that, and may have waited until it was heard.</summary>
+    private double CountSpent(Entry before, IReadOnlyList<double> told, IReadOnlyList<double> seconds, long heard)
+    {
+        if (_beginTimestamp is not { } begin) return 0;
+        double[] spent = [.. seconds.Zip(told, (now, then) => Math.Max(0, now - then))];
+        double room = time.GetElapsedTime(Math.Max(begin, before.JoinTimestamp), heard).TotalSeconds - before.CountedSeconds;
+        double all = spent.Sum();
+        if (room <= 0 || all <= 0) return 0;
+        double share = Math.Min(1, room / all);
+        for (int i = 0; i < spent.Length; i++) _seconds[i] += spent[i] * share;
+        return all * share;
+    }
+
+    private double CountSilence(Entry before, long heard)
+    {
+        double silent = SilentSeconds(before, heard);
+        _seconds[(int)before.Otherwise] += silent;
+        return silent;
+    }
+
     private void Remove(NodeId node, DeviceActivity silence)
     {
         if (_nodes.Remove(node, out Entry entry)) _seconds[(int)silence] += SilentSeconds(entry, time.GetTimestamp());
@@ -74,5 +90,7 @@ internal sealed class GoodputAccount(TimeProvider time)
 
     /// <param name="Seconds">Null before it has told any.</param>
     /// <param name="Otherwise">What the time counts for of which it has not told.</param>
-    private readonly record struct Entry(IReadOnlyList<double>? Seconds, long Timestamp, DeviceActivity Otherwise);
+    /// <param name="CountedSeconds">Of its time, since it joined and the run's clock began.</param>
+    private readonly record struct Entry(
+        IReadOnlyList<double>? Seconds, long Timestamp, DeviceActivity Otherwise, long JoinTimestamp, double CountedSeconds);
 }

@@ -78,9 +78,11 @@ public sealed class LossWatchTests : TestKit
     public void A_younger_survivor_tells_at_once_and_leaves_the_removal_to_the_older_one()
     {
         _membership.Seen.Insert(0, new SeenMember(Older, MemberStatus.Up));
-        Broken(Start(), Dead);
+        IActorRef watch = Start();
+        Broken(watch, Dead);
         _probe.Answer(isDead: true);
         ExpectMsg(new ConfirmedDead(Dead));
+        Settle(watch);
 
         _membership.Going.Add(Dead); // The older one has acted.
         Time.Advance(LossWatch.Turn);
@@ -93,9 +95,11 @@ public sealed class LossWatchTests : TestKit
     public void A_younger_survivor_acts_in_its_turn_when_the_older_one_has_not()
     {
         _membership.Seen.Insert(0, new SeenMember(Older, MemberStatus.Up));
-        Broken(Start(), Dead);
+        IActorRef watch = Start();
+        Broken(watch, Dead);
         _probe.Answer(isDead: true);
         ExpectMsg(new ConfirmedDead(Dead));
+        Settle(watch);
         Assert.Empty(_membership.Removed);
 
         Time.Advance(LossWatch.Turn);
@@ -106,12 +110,14 @@ public sealed class LossWatchTests : TestKit
     [Fact]
     public void A_removal_that_had_no_effect_is_repeated_five_times_at_most()
     {
-        Broken(Start(), Dead);
+        IActorRef watch = Start();
+        Broken(watch, Dead);
         _probe.Answer(isDead: true);
         ExpectMsg(new ConfirmedDead(Dead));
         for (int acts = 1; acts <= 5; acts++)
         {
             AwaitAssert(() => Assert.Equal(acts, _membership.Removed.Count));
+            Settle(watch); // The next look is due.
             Time.Advance(LossWatch.LookAgainAfter);
         }
 

@@ -47,6 +47,21 @@ public sealed class GoodputAccountTests
     }
 
     [Fact]
+    public void A_word_from_before_the_beginning_that_is_heard_after_it_adds_no_time()
+    {
+        Join(First, Seconds(idle: 1));
+        _time.Advance(3);
+        _account.Begin(null);
+        _time.Advance(0.1);
+        _account.Note(First, Seconds(idle: 3.5), _time.GetTimestamp()); // Said half a second before the beginning.
+        _time.Advance(1);
+        _account.Note(First, Seconds(compute: 1, idle: 4.1), _time.GetTimestamp());
+        GoodputSummary summary = _account.Summarize();
+        Assert.Equal(1.1, summary.DeviceSeconds, 9);
+        Assert.Equal(0.1 + 0.6 / 1.6, summary.Seconds.Idle, 9);
+    }
+
+    [Fact]
     public void A_node_that_joins_later_counts_from_then_on_and_one_that_is_lost_until_then()
     {
         _account.Begin(null);
