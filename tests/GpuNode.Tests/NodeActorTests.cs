@@ -4,6 +4,7 @@ using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Teachers;
 using Distillery.GpuNode.Telemetry;
 using Distillery.Messages;
+using Distillery.Messages.Helpers;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Messages.Teachers;
@@ -98,8 +99,9 @@ public sealed class NodeActorTests : ActorTest
         ExpectMsg(query);
         node.Tell(new LinkDown(peer, "gone"));
         ExpectMsg(new LinkDown(peer, "gone"));
-        node.Tell(new Heard(NodeId.Coordinator, new TeacherRoster(1, 1, 7, [])));
-        Assert.Equal(7UL, door.Fingerprint(CancellationToken.None));
+        node.Tell(new Heard(NodeId.Coordinator, new TeacherRoster(1, 1, 7, [new HelperPlace(peer, "nowhere:1")])));
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        Assert.Equal(7UL, door.Fingerprint(patience.Token));
     }
 
     [Fact]
