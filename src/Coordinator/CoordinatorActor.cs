@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Akka.Actor;
 using Distillery.Coordinator.Averaging;
 using Distillery.Coordinator.Checkpoints;
@@ -13,8 +12,12 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
+using Distillery.Shared.Cluster.Losses;
+using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Protocol;
+using Distillery.Shared.Transport;
+using Distillery.Shared.Wire;
 
 namespace Distillery.Coordinator;
 
@@ -24,10 +27,8 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
 {
     private const long ShowPeriodMilliseconds = 250; // Below any scraper's.
 
-    private const int DataSecretDigits = 32; // 128 bits
-
     private readonly CoordinatorParts _parts;
-    private readonly ControlPeers _nodes; // Those in this process.
+    private readonly ControlPeers _nodes;
     private readonly RunKeeper _keeper;
     private readonly CoordinatorMachine _machine;
     private readonly IActorRef _checkpoints;
@@ -53,7 +54,17 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
     internal static Props Props(CoordinatorParts parts) =>
         Akka.Actor.Props.Create(() => new CoordinatorActor(parts)).WithDispatcher(ActorDispatchers.Control);
 
-    protected override void PostStop() => _keeper.Dispose();
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Context.System.EventStream.Subscribe(Self, typeof(MemberLost));
+    }
+
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        _keeper.Dispose();
+    }
 
     protected override void TellBroken(Exception failure) => _parts.Ended.TrySetException(failure);
 
@@ -61,6 +72,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
     {
         switch (message)
         {
+            case FindCoordinator find: Answer(find); break;
             case PeerWord word: Receive(word); break;
             case PeerEnded word:
                 if (_nodes.Receive(word) is { } reason) Lose(word.Sender, reason);
@@ -68,7 +80,10 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
             case Terminated ended:
                 if (_nodes.Lose(ended.ActorRef) is { } node) Lose(node, LossReason.Died("its actor has ended"));
                 break;
-            case LinkUp: break; // A node says Hello itself.
+            case MemberLost lost:
+                foreach (NodeId gone in _nodes.Lose(lost.Address)) Lose(gone, lost.Reason);
+                break;
+            case LinkUp: break; // For tensors; a node says Hello on its control link.
             case Heard heard: Receive(heard.Peer, heard.Message); break;
             case LinkDown down: Lose(down.Peer, LossReason.Closed(down.Reason)); break;
             case RecordsDurable:
@@ -100,7 +115,7 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
 
     void ICoordinatorOutbox.Send(NodeId node, Message message)
     {
-        if (_parts.Transport is { } transport) transport.Send(node, message);
+        if (_parts.Transport is not null && IsForDataPlane(message)) _parts.Transport.Send(node, message);
         else _nodes.Send(node, message);
     }
 
@@ -175,8 +190,20 @@ internal sealed class CoordinatorActor : MachineActor, ICoordinatorOutbox
         {
             NeedsTeacher = config.Methods[0].QueriesTeacher,
             NeedsSameBits = config.Deterministic,
-            DataSecret = RandomNumberGenerator.GetHexString(DataSecretDigits),
+            DataSecret = parts.DataSecret,
+            DataAddress = parts.Transport?.Address ?? "",
         };
+    }
+
+    private static bool IsForDataPlane(Message message) =>
+        MessageCodec.PlaneOf(MessageCodec.KindOf(message)) == MessagePlane.Bulk;
+
+    private void Answer(FindCoordinator find)
+    {
+        ProtocolVersion own = ProtocolVersion.Current;
+        if (find.Major != own.Major)
+            _parts.Observer.Warned($"{Sender.Path.Address} speaks version {find.Major}.{find.Minor} of the protocol, and this coordinator {own}: use the same version of Distillery on all machines");
+        Sender.Tell(new CoordinatorFound(own.Major, own.Minor, _parts.HttpAddress()));
     }
 
     private void Receive(PeerWord word)

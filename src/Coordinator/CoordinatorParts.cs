@@ -26,8 +26,14 @@ internal sealed record CoordinatorParts
 
     internal required RunMeters Meters { get; init; }
 
-    /// <summary>To nodes in other processes; null where all are in this one.</summary>
+    /// <summary>Its end of the data plane; null where nothing for that plane comes here from another process.</summary>
     internal required ITransport? Transport { get; init; }
+
+    /// <summary>What nodes show on the data plane, once they are admitted.</summary>
+    internal required string DataSecret { get; init; }
+
+    /// <summary>Where it answers over HTTP, as a URL; empty while it does not.</summary>
+    internal required Func<string> HttpAddress { get; init; }
 
     internal required TimeProvider Time { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Akka.Actor;
 using Distillery.Coordinator.History;
 using Distillery.Coordinator.Observation;
@@ -7,6 +8,7 @@ using Distillery.Messages;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
 using Distillery.Shared.Transport;
@@ -17,6 +19,8 @@ namespace Distillery.Coordinator;
 /// call.</summary>
 public sealed class RunningCoordinator : IAsyncDisposable
 {
+    private const int DataSecretDigits = 32; // 128 bits
+
     private readonly RecordedEvents _observer;
     private readonly RunMeters _meters;
     private readonly CoordinatorFolder _folder;
@@ -26,19 +30,23 @@ public sealed class RunningCoordinator : IAsyncDisposable
     private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _stopped;
     private bool _isDisposed;
+    private volatile string _httpAddress = "";
 
     private RunningCoordinator(
-        ActorSystem system, RunFolder folder, RunConfig config, CoordinatorSettings settings,
-        Func<ITransportListener, ITransport>? open, IRunObserver observer, TimeProvider time)
+        IActorRefFactory actors, RunFolder folder, RunConfig config, CoordinatorSettings settings,
+        Func<ITransportListener, DataAdmission, ITransport>? open, IRunObserver observer, TimeProvider time)
     {
         MeterName = settings.MeterName;
         LateRef actor = new();
         _meters = new RunMeters(observer, config, folder.FullPath, MeterName, time);
         _observer = new RecordedEvents(_meters, new EventLog(folder.EventsPath, time), time);
+        DataAdmission admission = new();
+        string secret = RandomNumberGenerator.GetHexString(DataSecretDigits);
+        admission.Admit(secret);
         try
         {
             _folder = CoordinatorFolder.Open(folder, time, _observer.Warned);
-            _transport = open?.Invoke(new LinkListener(actor, (_, _) => null));
+            _transport = open?.Invoke(new LinkListener(actor, (_, _) => null), admission);
             _export = OtlpExport.Start(config.Telemetry.Otlp, "coordinator", time, MeterName);
         }
         catch
@@ -48,7 +56,7 @@ public sealed class RunningCoordinator : IAsyncDisposable
             _folder?.Dispose();
             throw;
         }
-        Actor = system.ActorOf(
+        Actor = actors.ActorOf(
             CoordinatorActor.Props(new CoordinatorParts
             {
                 Config = config,
@@ -60,6 +68,8 @@ public sealed class RunningCoordinator : IAsyncDisposable
                 Observer = _observer,
                 Meters = _meters,
                 Transport = _transport,
+                DataSecret = secret,
+                HttpAddress = () => HttpAddress,
                 Time = time,
                 Ended = _ended,
                 DisposeLater = _disposedLater.Add,
@@ -75,8 +85,12 @@ public sealed class RunningCoordinator : IAsyncDisposable
     /// <summary>The name of the meter that it measures with.</summary>
     internal string MeterName { get; }
 
-    /// <summary>Where nodes find it: HOST:PORT with the real port; empty where all are in this process.</summary>
-    public string Address => _transport?.Address ?? "";
+    /// <summary>Where it answers over HTTP, as a URL; empty while it does not. Whoever starts that says so here.</summary>
+    public string HttpAddress
+    {
+        get => _httpAddress;
+        set => _httpAddress = value;
+    }
 
     /// <summary>To nodes in this process.</summary>
     public IActorRef Actor { get; }
@@ -87,16 +101,17 @@ public sealed class RunningCoordinator : IAsyncDisposable
     /// <summary>Ends with the run; with an exception when the coordinator itself cannot go on.</summary>
     public Task<RunEnd> Ended => _ended.Task;
 
+    /// <param name="actors">The ActorSystem, or the actor that leads.</param>
     /// <param name="folder">Locked by this process, and not disposed here.</param>
     /// <param name="config">With a single method; the one that the folder holds, if it holds one.</param>
-    /// <param name="open">Makes the transport to other processes; null where all nodes are in this one.</param>
+    /// <param name="open">Makes its end of the data plane; null where the nodes average, or all are in this process.</param>
     /// <param name="observer">Told of the run, by the coordinator's actor.</param>
     /// <exception cref="Shared.UserErrorException">The folder or the address cannot be used.</exception>
     /// <exception cref="DiskFullException">No room in the folder.</exception>
     public static RunningCoordinator Start(
-        ActorSystem system, RunFolder folder, RunConfig config, CoordinatorSettings settings,
-        Func<ITransportListener, ITransport>? open, IRunObserver observer, TimeProvider time) =>
-        new(system, folder, config, settings, open, observer, time);
+        IActorRefFactory actors, RunFolder folder, RunConfig config, CoordinatorSettings settings,
+        Func<ITransportListener, DataAdmission, ITransport>? open, IRunObserver observer, TimeProvider time) =>
+        new(actors, folder, config, settings, open, observer, time);
 
     /// <summary>Saves, lets all nodes go and ends the run as interrupted.</summary>
     public void Stop(string reason) => Actor.Tell(new StopRun(reason));

@@ -16,11 +16,14 @@ internal sealed record NodeParts
 
     internal required INodeWork Work { get; init; }
 
-    /// <summary>With the coordinator; their count goes on whatever becomes of the actor.</summary>
-    internal required ControlLinks Links { get; init; }
+    /// <summary>What goes on whatever becomes of the actor.</summary>
+    internal required NodeState State { get; init; }
 
     /// <summary>To itself, and to nodes in other processes.</summary>
     internal required ITransport Transport { get; init; }
+
+    /// <summary>What opens the data plane of the others.</summary>
+    internal required DataAdmission Admission { get; init; }
 
     /// <summary>The way to teachers in other processes, and from them; null where there are none.</summary>
     internal required TeacherDoor? Teachers { get; init; }

@@ -15,14 +15,11 @@ public sealed record NodeSettings
     /// <summary>For people: the host's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The coordinator's actor where that is in this process, and all of the run with it; null where it is in another
-    /// one.</summary>
+    /// <summary>The coordinator's actor where that is in this process, and all of the run with it; null where the node finds it through
+    /// the cluster.</summary>
     public IActorRef? Coordinator { get; init; }
 
-    /// <summary>HOST:PORT of a coordinator in another process.</summary>
-    public string CoordinatorAddress { get; init; } = "";
-
-    /// <summary>HOST:PORT under which peers reach it; null for the one that it listens on.</summary>
+    /// <summary>HOST:PORT under which peers reach its data plane; null for the one that it listens on.</summary>
     public string? AdvertisedAddress { get; init; }
 
     public NodeRoles Roles { get; init; } = NodeRoles.Student | NodeRoles.Teacher | NodeRoles.Data;

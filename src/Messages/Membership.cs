@@ -46,7 +46,18 @@ public sealed record RunFacts(
 /// <param name="Teacher">Of a teacher's answers; null from a node that does not teach, or likewise.</param>
 public sealed record ComputedBits(ulong? Student, ulong? Teacher);
 
-/// <summary>Node to coordinator: the first word on every connection.</summary>
+/// <summary>Node to whoever leads, wherever that is: who are you? Outside of any link, and asked again until an answer comes.</summary>
+/// <param name="Major">Of the protocol that the node speaks.</param>
+/// <param name="Minor">The same.</param>
+public sealed record FindCoordinator(int Major, int Minor) : Message;
+
+/// <summary>The coordinator's answer: whoever sends it leads, and is the one to say <see cref="Hello"/> to.</summary>
+/// <param name="Major">Of the protocol that the coordinator speaks.</param>
+/// <param name="Minor">The same.</param>
+/// <param name="HttpAddress">Where it answers over HTTP, as a URL; empty where it does not.</param>
+public sealed record CoordinatorFound(int Major, int Minor, string HttpAddress) : Message;
+
+/// <summary>Node to coordinator: the first word on every link.</summary>
 /// <param name="Name">For people: the host's name.</param>
 /// <param name="Capacity">How many ranks it computes well, relative to the others; from 1.</param>
 /// <param name="Address">HOST:PORT under which other nodes reach it; empty inside one process.</param>
@@ -66,6 +77,9 @@ public sealed record Welcome(
 {
     /// <summary>Who calls on the data plane shows it; drawn by the coordinator, and known to those alone whom it has admitted.</summary>
     public string DataSecret { get; init; } = "";
+
+    /// <summary>HOST:PORT of the coordinator's own end of the data plane; empty where it has none.</summary>
+    public string DataAddress { get; init; } = "";
 }
 
 /// <summary>Coordinator to node: it cannot take part, and trying again will not help.</summary>

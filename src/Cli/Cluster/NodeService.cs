@@ -9,7 +9,6 @@ using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
-using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -19,19 +18,13 @@ namespace Distillery.Cli.Cluster;
 /// <summary>What <c>distill node</c> was asked for.</summary>
 internal sealed record NodeService
 {
-    internal required string Coordinator { get; init; }
-
-    internal required string Listen { get; init; }
-
-    internal required string? Advertise { get; init; }
+    internal required ClusterPlace Place { get; init; }
 
     internal required NodeRoles Roles { get; init; }
 
     internal required Device Device { get; init; }
 
     internal required int Cores { get; init; }
-
-    internal required TlsConfig? Tls { get; init; }
 
     /// <summary>A teacher that takes so long for an image and knows nothing, instead of the run's; for benchmarks.</summary>
     internal int? SimulatedMicroseconds { get; init; }
@@ -49,8 +42,6 @@ internal sealed record NodeService
         {
             Self = NodeNames.Create(),
             Name = NodeNames.Host,
-            CoordinatorAddress = HostAndPort.Parse(Coordinator).ToString(),
-            AdvertisedAddress = Advertise,
             Roles = Roles,
             Capacity = Cores,
             Located = log.Locate,
@@ -64,25 +55,16 @@ internal sealed record NodeService
             Device = Device,
             Cores = Cores,
         };
-        TcpTransportOptions transport = new()
-        {
-            Self = settings.Self,
-            Listen = Listen,
-            LossAfter = TimeSpan.FromMilliseconds(settings.Times.LossAfterMilliseconds),
-            Tls = Tls is null ? null : TlsIdentity.Load(Tls),
-            Events = log.Link,
-            Time = time,
-        };
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningNode node = RunningNode.Start(
-            system.Actors, settings, work, listener => TcpTransport.Start(transport, listener), log.Link, time);
+        await using ClusterNode member = await ClusterNode.StartAsync(settings, work, Place, log.Link, time, log.Logs);
+        RunningNode node = member.Node;
         (NodeFace? face, NodeExit? refusal) = await AnswerAsync(node, log, time);
         if (refusal is not null) return refusal;
         await using NodeFace? answering = face;
         await using CancellationTokenRegistration stopping = stop.Register(() => node.Drain("it was asked to end"));
         TaskCompletionSource abandoned = new();
         await using CancellationTokenRegistration abandoning = abandon.Register(() => abandoned.TrySetResult());
-        await Task.WhenAny(node.Exited, abandoned.Task);
+        await Task.WhenAny(node.Exited, abandoned.Task, member.Failed);
+        if (member.Failed.IsFaulted) await member.Failed;
         return node.Exited.IsCompleted
             ? await node.Exited
             : new NodeExit(null, "the process that started this node is gone", "Start the run again: it resumes.");

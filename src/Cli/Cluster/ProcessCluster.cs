@@ -1,8 +1,10 @@
 using Distillery.Cli.Cluster.Host;
+using Distillery.Cli.Logs;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator;
-using Distillery.Shared.Actors;
+using Distillery.Coordinator.Leading;
+using Distillery.Shared.Cluster.Leading;
 using Distillery.Shared.Runs;
 
 namespace Distillery.Cli.Cluster;
@@ -12,13 +14,11 @@ namespace Distillery.Cli.Cluster;
 /// <param name="http">Null when it does not answer over HTTP.</param>
 internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, IRunView view, TimeProvider time) : IRunCluster
 {
-    private const string AnyLoopbackPort = "127.0.0.1:0";
-
     private readonly RunHttp _http = new(http, time);
 
     public RunSummary Train(MethodRun run, CancellationToken stop)
     {
-        using RunFolder folder = run.OpenFolder();
+        RunFolder folder = run.OpenFolder();
         using ViewPump pump = new(view, tellsMembership: true);
         return pump.RunUntilEnd(TrainAsync(run, folder, pump, stop));
     }
@@ -29,16 +29,22 @@ internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, 
         {
             ExpectedNodes = request.NodeCount, AwaitsFormerNodes = false, RecordSamples = request.RecordSamples,
         };
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
-            system.Actors, folder, run.Config, settings, AnyLoopbackPort, _http.Observe(pump, folder), time);
-        await using IAsyncDisposable? face = await _http.ServeAsync(coordinator, pump.Preparing);
+        ClusterPlace place = ClusterPlace.Loopback;
+        await using ClusterCoordinator coordinator = await ClusterCoordinator.StartAsync(
+            new RunFolderClaim(folder), run.Config, place,
+            (held, actors) =>
+            {
+                RunningCoordinator leading = LedRuns.Begin(
+                    held, actors, run.Config, settings, place, _http.Observe(pump, held), time);
+                return new LedRun(leading, _http.Serve(leading, pump.Preparing));
+            },
+            time, new SentenceLogs(pump.Warned));
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
-        await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Stop("interrupted"));
+        await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Leading?.Stop("interrupted"));
         await Task.WhenAny(coordinator.Ended, nodes.Failed);
         if (!coordinator.Ended.IsCompleted)
         {
-            coordinator.Stop("the nodes have ended");
+            (await coordinator.LeadAsync(CancellationToken.None)).Stop("the nodes have ended");
             await coordinator.Ended;
             throw RunFailures.Of(await nodes.Failed);
         }

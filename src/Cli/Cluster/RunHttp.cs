@@ -35,9 +35,24 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
     {
         if (request is null) return null;
         HttpFace face = await StartAsync(request.ToOptions(), coordinator, metrics);
+        coordinator.HttpAddress = face.Address;
         _port = new Uri(face.Address).Port;
         tell($"live page at {face.Address}");
         return face;
+    }
+
+    /// <summary>The same for one who may wait; disposes the coordinator where nothing can answer.</summary>
+    internal IAsyncDisposable? Serve(RunningCoordinator coordinator, Action<string> tell)
+    {
+        try
+        {
+            return ServeAsync(coordinator, tell).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            coordinator.DisposeAsync().AsTask().Wait();
+            throw;
+        }
     }
 
     private async Task<HttpFace> StartAsync(

@@ -8,6 +8,8 @@ using Distillery.Coordinator;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Transport.Tcp;
+using Microsoft.Extensions.Logging;
 
 namespace Distillery.Cli.Commands;
 
@@ -30,10 +32,24 @@ internal sealed class CoordinatorCommand
 
     private readonly Option<string> _listen = new("--listen")
     {
-        Description = "Where nodes reach the coordinator.",
+        Description = "Where the cluster reaches the coordinator, and one port behind it for tensors where it averages.",
         HelpName = "HOST:PORT",
         DefaultValueFactory = _ => "127.0.0.1:7700",
     };
+
+    private readonly Option<string?> _advertise = new("--advertise")
+    {
+        Description = "The address that the others are told, where it is another one than the coordinator listens on.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string?> _coordinator = new("--coordinator")
+    {
+        Description = "Other coordinators of this run: one leads, the others stand by and take over.",
+        HelpName = "HOST:PORT[,HOST:PORT…]",
+    };
+
+    private readonly Option<bool> _insecure = CommonOptions.Insecure();
 
     private readonly HttpParameters _http =
         new("Where the run shows a live page and answers /metrics, status, drain and stop");
@@ -50,7 +66,7 @@ internal sealed class CoordinatorCommand
             ("distill coordinator run.yaml --run-dir /shared/run --listen 0.0.0.0:7700 --set cluster.nodes=8",
                 "for eight nodes of a network; docs/cluster.md has more"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._listen, parts._json, parts._recordSamples, parts._supervised,
+            parts._config, parts._set, parts._runDirectory, parts._listen, parts._advertise, parts._coordinator, parts._insecure, parts._json, parts._recordSamples, parts._supervised,
         };
         parts._http.AddTo(command);
         command.SetAction(parts.Execute);
@@ -77,17 +93,34 @@ internal sealed class CoordinatorCommand
         {
             ExpectedNodes = config.Cluster.Nodes, RecordSamples = parsed.GetValue(_recordSamples),
         };
-        CoordinatorRun cluster = new(settings, parsed.GetRequiredValue(_listen), _http.Read(parsed), view, _context.Time)
+        ILoggerFactory logs = logged is null ? new SentenceLogs(view.Note) : new OneLog(logged.Log);
+        CoordinatorRun cluster = new(settings, ReadPlace(parsed), _http.Read(parsed), view, logs, _context.Time)
         {
             Identified = runId => logged?.Identify(runId),
         };
         MethodRun run = MethodRun.Plan(config, parsed.GetRequiredValue(_runDirectory)).Single();
         RunSummary? complete = run.CompletedSummary();
-        RunSummary summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
+        RunSummary summary;
+        try
+        {
+            summary = complete ?? view.During(() => cluster.Train(run, stop.Token));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            _context.Error.WriteLine("interrupted while it stood by: another process leads the run");
+            return ExitCodes.Interrupted;
+        }
         using RunFolder folder = RunFolder.OpenForReading(run.FolderPath);
         if (!isSupervised) view.Finished(folder, summary, wasComplete: complete is not null);
         return summary.Status == RunStatus.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
     }
+
+    private ClusterPlace ReadPlace(ParseResult parsed) => new(HostAndPort.Parse(parsed.GetRequiredValue(_listen)))
+    {
+        Advertise = parsed.GetValue(_advertise) is { } advertise ? HostAndPort.Parse(advertise) : null,
+        Seeds = parsed.GetValue(_coordinator) is { } seeds ? ClusterPlace.ParseSeeds(seeds) : [],
+        IsInsecure = parsed.GetValue(_insecure),
+    };
 
     private LoggedView Logged(IRunView view, TelemetryConfig telemetry) =>
         new(view, new LineLogger("coordinator", telemetry.LogFormat, telemetry.LogLevel, _context.Time, view.Note));

@@ -19,20 +19,21 @@ internal sealed class NodeCommand
 
     private readonly Option<string> _coordinator = new("--coordinator")
     {
-        Description = "Where the run's coordinator listens. A node waits for it as long as it takes.",
-        HelpName = "HOST:PORT",
+        Description = "Where the run's coordinators listen, one or more. A node waits for one as long as it takes.",
+        HelpName = "HOST:PORT[,HOST:PORT…]",
         Required = true,
     };
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "Where other nodes reach this one; a free port of this machine alone, unless --advertise is given.",
+        Description = "Where the cluster reaches this node, and one port behind it for tensors; free ports of this machine alone, "
+            + "unless --advertise is given.",
         HelpName = "HOST:PORT",
     };
 
     private readonly Option<string?> _advertise = new("--advertise")
     {
-        Description = "The address that other nodes are told, where it is another one than this node listens on.",
+        Description = "The address that the others are told, where it is another one than this node listens on.",
         HelpName = "HOST:PORT",
     };
 
@@ -56,6 +57,8 @@ internal sealed class NodeCommand
     private readonly Option<string?> _key = Pem("--tls-key", "The certificate's private key");
     private readonly Option<string?> _authority = Pem("--tls-authority", "The authority by which all certificates are signed");
 
+    private readonly Option<bool> _insecure = CommonOptions.Insecure();
+
     private readonly LogParameters _log = new();
 
     private NodeCommand(CliContext context) => _context = context;
@@ -71,7 +74,7 @@ internal sealed class NodeCommand
                 "a GPU of another machine"))
         {
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
-            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._supervised, parts._simulated,
+            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._insecure, parts._supervised, parts._simulated,
         };
         parts._http.AddTo(command);
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
@@ -102,18 +105,21 @@ internal sealed class NodeCommand
     {
         string? advertise = parsed.GetValue(_advertise);
         HostAndPort? advertised = advertise is null ? null : HostAndPort.Parse(advertise);
-        HostAndPort.Parse(parsed.GetRequiredValue(_coordinator));
         int threads = parsed.GetValue(_threads);
         if (threads < 1) throw new UserErrorException($"--threads {threads}: a node needs a core", "Write 1 or more, or leave it out.");
         return new NodeService
         {
-            Coordinator = parsed.GetRequiredValue(_coordinator),
-            Listen = parsed.GetValue(_listen) ?? (advertised is { } address ? $"0.0.0.0:{address.Port}" : "127.0.0.1:0"),
-            Advertise = advertised?.ToString(),
+            Place = new ClusterPlace(HostAndPort.Parse(
+                parsed.GetValue(_listen) ?? (advertised is { } address ? $"0.0.0.0:{address.Port}" : "127.0.0.1:0")))
+            {
+                Advertise = advertised,
+                Seeds = ClusterPlace.ParseSeeds(parsed.GetRequiredValue(_coordinator)),
+                Tls = ReadTls(parsed),
+                IsInsecure = parsed.GetValue(_insecure),
+            },
             Roles = ParseRoles(parsed.GetRequiredValue(_roles)),
             Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
             Cores = threads,
-            Tls = ReadTls(parsed),
             Http = _http.Read(parsed),
             SimulatedMicroseconds = parsed.GetValue(_simulated),
         };

@@ -2,12 +2,16 @@ using Distillery.Cli.Progress;
 using Distillery.Coordinator.Observation;
 using Distillery.Coordinator.Protocol;
 using Distillery.Shared.Runs;
+using Microsoft.Extensions.Logging;
 
 namespace Distillery.Cli.Logs;
 
 /// <summary>A coordinator's view with a log: what happens goes to the log, progress and results to the view.</summary>
 internal sealed class LoggedView(IRunView view, LineLogger log) : IRunView
 {
+    /// <summary>For the cluster's engine.</summary>
+    internal ILogger Log => log;
+
     /// <summary>The coordinator has opened this run.</summary>
     internal void Identify(string runId) => log.Place = log.Place with { Run = runId };
 
@@ -55,7 +59,7 @@ internal sealed class LoggedView(IRunView view, LineLogger log) : IRunView
             Node = happened.Node?.Value, Generation = happened.Generation?.ToString() ?? before.Generation,
             Step = happened.Step ?? before.Step,
         };
-        Log(happened);
+        Write(happened);
         log.Place = log.Place with { Node = null };
     }
 
@@ -67,7 +71,7 @@ internal sealed class LoggedView(IRunView view, LineLogger log) : IRunView
 
     public void Compared(RunComparison comparison) => view.Compared(comparison);
 
-    private void Log(ClusterEvent happened)
+    private void Write(ClusterEvent happened)
     {
         switch (happened.Kind)
         {

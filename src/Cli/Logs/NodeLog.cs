@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Protocol;
 using Distillery.Messages;
+using Microsoft.Extensions.Logging;
 
 namespace Distillery.Cli.Logs;
 
@@ -16,6 +17,9 @@ internal sealed class NodeLog
     internal static NodeLog Plain(Action<string> tell) => new(tell, log: null);
 
     internal static NodeLog To(LineLogger log) => new(log.NodeTold, log);
+
+    /// <summary>For the cluster's engine.</summary>
+    internal ILoggerFactory Logs => _log is null ? new SentenceLogs(_tell) : new OneLog(_log);
 
     /// <summary>What takes a while, and other things that are as they should be.</summary>
     internal void Tell(string text) => _tell(text);

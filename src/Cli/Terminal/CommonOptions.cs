@@ -68,6 +68,11 @@ internal static class CommonOptions
         Description = "Write samples.jsonl: which samples each step saw and kept.",
     };
 
+    internal static Option<bool> Insecure() => new("--insecure")
+    {
+        Description = "Listen beyond this machine without TLS: whoever reaches the port can stop or change the run.",
+    };
+
     /// <summary>Given by a process that starts this one, and ends it by ending its standard input.</summary>
     internal static Option<bool> Supervised() => new("--supervised") { Hidden = true };
 

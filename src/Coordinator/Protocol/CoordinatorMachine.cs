@@ -184,7 +184,7 @@ public sealed partial class CoordinatorMachine
     private void SendWelcome(NodeId node) => _outbox.Send(
         node, new Welcome(Generation, _options.RunId, _options.Config, _options.Fingerprint, _options.RunFolder)
         {
-            DataSecret = _options.DataSecret,
+            DataSecret = _options.DataSecret, DataAddress = _options.DataAddress,
         });
 
     private void OnReady(NodeEntry node, Ready ready)

@@ -24,4 +24,7 @@ public sealed record CoordinatorOptions(
 
     /// <summary>What admitted nodes show where they call on the data plane.</summary>
     public string DataSecret { get; init; } = "";
+
+    /// <summary>HOST:PORT of this coordinator's end of the data plane; empty where it has none.</summary>
+    public string DataAddress { get; init; } = "";
 }

@@ -1,12 +1,17 @@
 using Distillery.Messages.Progress;
 using Distillery.Shared;
+using Distillery.Shared.Wire;
 
 namespace Distillery.GpuNode.Protocol;
 
 /// <summary>The records of applied steps that are not known to be on the coordinator's disk, without gaps.</summary>
 internal sealed class HeldRecords
 {
-    // A heartbeat is a small message; what is left over goes with the next one.
+    // Of a report's numbers, and of a kept sample's index, as they are written. Roughly is enough.
+    private const int ReportBytes = 160;
+    private const int IndexBytes = 4;
+
+    /// <summary>A heartbeat is a small message; what is left over goes with the next one.</summary>
     private const int MostInOneMessage = 64;
 
     private readonly Queue<StepRecord> _records = [];
@@ -47,8 +52,18 @@ internal sealed class HeldRecords
     internal IReadOnlyList<StepRecord> TakeUnreported()
     {
         long from = Math.Max(_nextToReport, First);
-        StepRecord[] records = [.. _records.Skip((int)(from - First)).Take(MostInOneMessage)];
-        _nextToReport = from + records.Length;
+        List<StepRecord> records = [];
+        int bytes = 0;
+        foreach (StepRecord record in _records.Skip((int)(from - First)).Take(MostInOneMessage))
+        {
+            bytes += BytesOf(record);
+            if (records.Count > 0 && bytes > WireLimits.HeartbeatRecordBytes) break;
+            records.Add(record);
+        }
+        _nextToReport = from + records.Count;
         return records;
     }
+
+    private static int BytesOf(StepRecord record) => record.Reports.Sum(report =>
+        ReportBytes + IndexBytes * report.Kept.Count + (report.Damages?.Sum(damage => damage.Text.Length + IndexBytes) ?? 0));
 }

@@ -17,7 +17,7 @@ public sealed partial class NodeMachine
 {
     private readonly NodeId _self;
     private readonly NodeProfile _profile;
-    private readonly INodeOutbox _outbox;
+    private INodeOutbox _outbox;
     private readonly INodeWork _work;
     private readonly CoordinatorLink _link;
     private readonly HeldRecords _records = new();
@@ -69,6 +69,9 @@ public sealed partial class NodeMachine
         if (_link.IsDialDue(_now)) DialCoordinator();
         if (_link.TakeHeartbeat(_now)) SendHeartbeat();
     }
+
+    /// <summary>Another outbox takes the place of the one before, which says nothing any more. Links of control are lost with it.</summary>
+    public void CarryOn(INodeOutbox next) => _outbox = next;
 
     /// <summary>A link stands.</summary>
     public void Connected(NodeId peer)

@@ -21,6 +21,7 @@ internal sealed record ServeQueries(IHelperService Service, ulong Fingerprint, H
 /// <see cref="HelperDesk"/>. A child for each batch that is computed side by side.</summary>
 internal sealed class TeacherActor : MachineActor, IHelperDeskOutbox
 {
+    private readonly TeacherDoor _door;
     private readonly ITransport _transport;
     private readonly IActorRef _node;
     private readonly IHelperMeters _meters;
@@ -29,19 +30,23 @@ internal sealed class TeacherActor : MachineActor, IHelperDeskOutbox
     private readonly Stack<IActorRef> _idle = [];
     private readonly ITimer _due; // Akka's timers are too coarse for a batch that waits for milliseconds.
     private long? _dueMilliseconds;
+    private bool _isPassingOn;
 
     /// <param name="node">Told of a failure.</param>
-    public TeacherActor(ITransport transport, IActorRef node, IHelperMeters meters, TimeProvider time) : base(time)
+    public TeacherActor(NodeParts parts, TeacherDoor door, IActorRef node, IHelperMeters meters)
+        : base(parts.Time, parts.State.StartTimestamp)
     {
-        (_transport, _node, _meters) = (transport, node, meters);
-        _desk = new HelperDesk(this);
-        _queryTimes = new QueryTimes(time);
+        (_door, _transport, _node, _meters) = (door, parts.Transport, node, meters);
+        _queryTimes = new QueryTimes(parts.Time);
         IActorRef self = Self;
-        _due = time.CreateTimer(_ => self.Tell(BatchDue.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _due = parts.Time.CreateTimer(_ => self.Tell(BatchDue.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _desk = door.Answering ??= new HelperDesk(this);
+        _desk.CarryOn(this);
+        if (door.Serving is { } serve) StartWorkers(serve);
     }
 
-    internal static Props Props(ITransport transport, IActorRef node, IHelperMeters meters, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new TeacherActor(transport, node, meters, time)).WithDispatcher(ActorDispatchers.Control);
+    internal static Props Props(NodeParts parts, TeacherDoor door, IActorRef node, IHelperMeters meters) =>
+        Akka.Actor.Props.Create(() => new TeacherActor(parts, door, node, meters)).WithDispatcher(ActorDispatchers.Control);
 
     protected override void PostStop() => _due.Dispose();
 
@@ -70,6 +75,7 @@ internal sealed class TeacherActor : MachineActor, IHelperDeskOutbox
             case BatchComputed computed:
                 _idle.Push(Sender);
                 _desk.Done(computed.Batch, computed.Answers);
+                if (_isPassingOn) PassOnMachine();
                 break;
             case BatchDue: _desk.Tick(Milliseconds); break;
             default: return false;
@@ -93,11 +99,25 @@ internal sealed class TeacherActor : MachineActor, IHelperDeskOutbox
         // A query that is here already.
     }
 
+    /// <summary>A worker of the next actor would not know what this one's have computed.</summary>
+    protected override void PassOnMachine()
+    {
+        _isPassingOn = true;
+        _desk.Rest();
+        if (_desk.ComputingCount == 0) Context.Stop(Self);
+    }
+
     private void Open(ServeQueries serve)
+    {
+        _door.Serving = serve;
+        StartWorkers(serve);
+        _desk.Open(serve.Fingerprint, serve.Limits);
+    }
+
+    private void StartWorkers(ServeQueries serve)
     {
         for (int i = 0; i < serve.Limits.Workers; i++)
             _idle.Push(Context.ActorOf(TeacherWorker.Props(serve.Service, serve.TorchThreads), $"worker-{i}"));
-        _desk.Open(serve.Fingerprint, serve.Limits);
     }
 
     private void LookAtDesk()

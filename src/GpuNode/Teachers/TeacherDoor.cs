@@ -22,8 +22,17 @@ public sealed class TeacherDoor(IHelperMeters meters, TimeProvider time) : IHelp
     /// <summary>Asks.</summary>
     internal LateRef Pool { get; } = new();
 
+    /// <summary>What that actor knows; null before it was made.</summary>
+    internal HelperPool? Asking { get; set; }
+
     /// <summary>Answers.</summary>
     internal LateRef Teacher { get; } = new();
+
+    /// <summary>What that actor knows; null before it was made.</summary>
+    internal HelperDesk? Answering { get; set; }
+
+    /// <summary>What answers; null before it is loaded.</summary>
+    internal ServeQueries? Serving { get; set; }
 
     /// <summary>Asks within other limits from now on.</summary>
     public void Use(HelperPoolLimits limits) => Pool.Tell(new UseLimits(limits));

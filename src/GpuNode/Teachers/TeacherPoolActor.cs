@@ -28,10 +28,11 @@ internal sealed class TeacherPoolActor : MachineActor, IHelperPoolOutbox
     private readonly Action<string> _tell;
     private readonly HelperPool _pool;
 
-    public TeacherPoolActor(NodeParts parts, string name, TeacherDoor door) : base(parts.Time)
+    public TeacherPoolActor(NodeParts parts, string name, TeacherDoor door) : base(parts.Time, parts.State.StartTimestamp)
     {
         (_door, _transport, _tell) = (door, parts.Transport, parts.Tell);
-        _pool = new HelperPool(parts.Self, name, this);
+        _pool = door.Asking ??= new HelperPool(parts.Self, name, this);
+        _pool.CarryOn(this);
     }
 
     /// <param name="name">What people call whom it asks: teacher, data node.</param>

@@ -76,6 +76,19 @@ public sealed class ControlPeers(NodeId self, ControlLinks links, IActorContext 
         return null;
     }
 
+    /// <summary>The ActorSystem at an address is lost, as far as anybody can tell.</summary>
+    /// <returns>The peers that are lost with it.</returns>
+    public IReadOnlyList<NodeId> Lose(Address address)
+    {
+        NodeId[] lost = [.. _peers.Where(known => known.Value.Actor.Path.Address.Equals(address)).Select(known => known.Key)];
+        return [.. lost.Where(peer =>
+        {
+            long opened = _peers[peer].Opened;
+            Forget(peer);
+            return links.Lose(peer, opened) is not null;
+        })];
+    }
+
     private void Watch(NodeId peer, IActorRef actor)
     {
         if (_peers.TryGetValue(peer, out Peer? former) && !former.Actor.Equals(actor)) context.Unwatch(former.Actor);

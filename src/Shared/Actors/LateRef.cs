@@ -19,6 +19,18 @@ public sealed class LateRef
         }
     }
 
+    /// <summary>The actor is about to end: from now on what it is told waits for the one that is made in its place.</summary>
+    /// <returns>The actor; null where none was made.</returns>
+    public IActorRef? Hold()
+    {
+        lock (_gate)
+        {
+            IActorRef? former = _actor;
+            _actor = null;
+            return former;
+        }
+    }
+
     /// <summary>It is made: it gets what waits, in order.</summary>
     public void Resolve(IActorRef actor)
     {

@@ -13,11 +13,14 @@ public abstract class MachineActor : UntypedActor, IWithTimers
     private readonly long _startTimestamp;
     private bool _isBroken;
 
-    protected MachineActor(TimeProvider time) => (_time, _startTimestamp) = (time, time.GetTimestamp());
+    /// <param name="startTimestamp">From which the machine's time counts; null for now. A machine that has outlived an actor goes on
+    /// with the clock that it had.</param>
+    protected MachineActor(TimeProvider time, long? startTimestamp = null) =>
+        (_time, _startTimestamp) = (time, startTimestamp ?? time.GetTimestamp());
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Since the actor was made.</summary>
+    /// <summary>Of the machine's clock.</summary>
     protected long Milliseconds => (long)_time.GetElapsedTime(_startTimestamp).TotalMilliseconds;
 
     protected override void PreStart()
@@ -30,6 +33,7 @@ public abstract class MachineActor : UntypedActor, IWithTimers
     {
         if (_isBroken) return; // Until it has stopped.
         if (message is TickNow) Tick(Milliseconds);
+        else if (message is PassOn) PassOnMachine();
         else if (!TryHandle(message)) Unhandled(message);
     }
 
@@ -57,6 +61,9 @@ public abstract class MachineActor : UntypedActor, IWithTimers
 
     /// <summary>Time passes.</summary>
     protected abstract void Tick(long milliseconds);
+
+    /// <summary>Stops, now or as soon as nothing is left to do that the next actor could not.</summary>
+    protected virtual void PassOnMachine() => Context.Stop(Self);
 
     /// <summary>Tells the first failure.</summary>
     protected abstract void TellBroken(Exception failure);

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Akka.Configuration;
 using Distillery.Messages;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster.Leading;
 using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Cluster.Security;
 using Distillery.Shared.Cluster.Serialization;
+using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Cluster;
 
@@ -13,8 +15,12 @@ namespace Distillery.Shared.Cluster;
 /// <remarks>HOCON: a later line for the same key wins; times carry their unit.</remarks>
 internal static class AkkaSettings
 {
-    /// <summary>What a message may take, in bytes. Control messages are small; payloads have connections of their own.</summary>
-    internal const int MaximumFrameBytes = 1 << 20;
+    /// <summary>What a message may take, in bytes: the largest is a heartbeat with the records of steps that nobody could hear of for a
+    /// while. Beside its fields there are the names of two actors.</summary>
+    internal const int MaximumFrameBytes = WireLimits.ControlBodyBytes + (64 << 10);
+
+    /// <summary>What the system keeps for a connection, in bytes.</summary>
+    internal const int SocketBufferBytes = 1 << 20;
 
     /// <summary>From a member's last sign of life to its removal pass the pause that the failure detector grants, and after
     /// it the time in which the split-brain resolver sees no further change.</summary>
@@ -111,7 +117,11 @@ internal static class AkkaSettings
             proto = "{{NameOf(typeof(RefusingSerializer))}}"
             daemon-create = "{{NameOf(typeof(RefusingSerializer))}}"
           }
-          serialization-bindings."{{NameOf(typeof(Message))}}" = distillery
+          serialization-bindings {
+            "{{NameOf(typeof(Message))}}" = distillery
+            "{{NameOf(typeof(PeerWord))}}" = distillery
+            "{{NameOf(typeof(PeerEnded))}}" = distillery
+          }
         }
 
         """;
@@ -131,8 +141,8 @@ internal static class AkkaSettings
 
             # Twice this is what a peer can make us hold before a frame is refused.
             maximum-frame-size = {{MaximumFrameBytes}}b
-            send-buffer-size = {{MaximumFrameBytes}}b
-            receive-buffer-size = {{MaximumFrameBytes}}b
+            send-buffer-size = {{SocketBufferBytes}}b
+            receive-buffer-size = {{SocketBufferBytes}}b
           }
           {{(options.Tls is null ? "" : "dot-netty.tcp.enable-ssl = true")}}
 

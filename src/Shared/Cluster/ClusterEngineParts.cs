@@ -15,8 +15,9 @@ public sealed record ClusterEngineParts
     /// <summary>Objects of the process that actors and plugins of each ActorSystem find there by their type.</summary>
     public IReadOnlyList<Setup> Setups { get; init; } = [];
 
-    /// <summary>Hears why the ActorSystem is about to be replaced, while its actors still run. From any thread.</summary>
-    public Action<string>? LeftOut { get; init; }
+    /// <summary>Hears why the ActorSystem is about to be replaced, while its actors still run, and ends those whose state lives
+    /// on. It is replaced when the task has completed.</summary>
+    public Func<string, Task> LeftOut { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Members of the cluster that this process knew before it was started again; read before each joining.</summary>
     public Func<IReadOnlyList<HostAndPort>> Remembered { get; init; } = () => [];

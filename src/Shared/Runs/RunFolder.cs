@@ -12,7 +12,7 @@ public sealed class RunFolder : IDisposable
     private const string StepsFileName = "steps.jsonl";
     private const string EventsFileName = "events.jsonl";
     private const string CoordinatorFileName = "coordinator.json";
-    private const string MembersFileName = "members.txt";
+    public const string MembersFileName = "members.txt";
     private const string CheckpointsFolderName = "checkpoints";
     private const string LostAndFound = "lost+found"; // A freshly made volume holds it and nothing else.
 

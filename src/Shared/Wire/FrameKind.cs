@@ -10,6 +10,8 @@ public enum FrameKind : byte
     Ready = 4,
     Leave = 5,
     Dismiss = 6,
+    FindCoordinator = 7,
+    CoordinatorFound = 8,
 
     Pause = 16,
     Paused = 17,

@@ -4,8 +4,12 @@ namespace Distillery.Shared.Wire;
 /// make it reserve more.</summary>
 public static class WireLimits
 {
-    /// <summary>A heartbeat may bring the records of many steps, each with the reports of all ranks.</summary>
-    public const int ControlBodyBytes = 16 << 20;
+    /// <summary>A heartbeat may bring the records of many steps, each with the reports of all ranks. Nodes send less than
+    /// <see cref="HeartbeatRecordBytes"/> of them at once, if it is not a single step's.</summary>
+    public const int ControlBodyBytes = 4 << 20;
+
+    /// <summary>About so many bytes of records go with one heartbeat; the rest with the next.</summary>
+    public const int HeartbeatRecordBytes = 512 << 10;
 
     /// <summary>The fields beside a payload are a few numbers, or the reason of a refusal.</summary>
     public const int BulkBodyBytes = 256 << 10;

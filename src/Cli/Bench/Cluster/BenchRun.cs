@@ -1,3 +1,8 @@
+using Distillery.Cli.Cluster;
+using Distillery.Coordinator;
+using Distillery.Coordinator.Leading;
+using Distillery.Coordinator.Observation;
+using Distillery.Shared.Cluster.Leading;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 
@@ -29,6 +34,15 @@ internal sealed class BenchRun : IDisposable
         new(ConfigLoader.Load(config, [.. Settings, .. settings]).ForMethod(0));
 
     internal RunFolder OpenFolder() => RunFolder.Open(Path.Combine(_root, $"run-{_folders++}"));
+
+    /// <summary>A coordinator on loopback, in a folder of its own, that founds a cluster.</summary>
+    internal Task<ClusterCoordinator> StartCoordinatorAsync(CoordinatorSettings settings, IRunObserver observer, TimeProvider time)
+    {
+        ClusterPlace place = ClusterPlace.Loopback;
+        return ClusterCoordinator.StartAsync(
+            new RunFolderClaim(OpenFolder()), Config, place,
+            (folder, actors) => new LedRun(LedRuns.Begin(folder, actors, Config, settings, place, observer, time), face: null), time);
+    }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -29,13 +29,11 @@ internal sealed class NodesBenchmark(BenchRun bench, int nodes, bool isPeerChann
 
     private async Task<double> TimeNodes(int steps)
     {
-        using RunFolder folder = bench.OpenFolder();
         RateObserver observer = new(WarmUpSteps, WarmUpSteps + steps, time);
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
-            system.Actors, folder, bench.Config, new CoordinatorSettings { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
+        await using ClusterCoordinator cluster = await bench.StartCoordinatorAsync(
+            new CoordinatorSettings { ExpectedNodes = nodes }, observer, time);
         ClusterRequest request = new(nodes, TeacherCount: 0, Restarts: false, RecordSamples: false, Device: "cpu");
-        await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
+        await using NodeProcesses processes = NodeProcesses.Start(request, cluster.Address, _ => { }, time);
         Task ended = await Task.WhenAny(observer.StepsPerSecond, processes.Failed);
         if (ended == processes.Failed) throw RunFailures.Of(await processes.Failed);
         return await observer.StepsPerSecond * bench.Config.Train.SamplesPerStep;

@@ -13,6 +13,7 @@ public sealed class HelperDesk(IHelperDeskOutbox outbox)
     private readonly Dictionary<long, Letter[]> _computing = [];
     private HelperDeskLimits? _limits;
     private ulong _fingerprint;
+    private bool _isResting;
     private long _batches;
     private long _now;
 
@@ -28,6 +29,17 @@ public sealed class HelperDesk(IHelperDeskOutbox outbox)
     /// in time.</summary>
     public long? DueMilliseconds => _limits is { Mixes: true } limits && _waiting.First is { } first && _computing.Count < limits.Workers
         ? first.Value.CameAt + limits.DelayMilliseconds : null;
+
+    /// <summary>Begins no further batch, until <see cref="CarryOn"/>.</summary>
+    public void Rest() => _isResting = true;
+
+    /// <summary>Another outbox takes the place of the one before, for which nothing is computed any more.</summary>
+    public void CarryOn(IHelperDeskOutbox next)
+    {
+        Invariant.That(_computing.Count == 0, "a batch is still computed for the outbox before");
+        outbox = next;
+        _isResting = false;
+    }
 
     /// <summary>What answers is loaded.</summary>
     /// <param name="fingerprint">Of that.</param>
@@ -91,7 +103,7 @@ public sealed class HelperDesk(IHelperDeskOutbox outbox)
 
     private void StartBatches()
     {
-        while (_limits is not null && _waiting.Count > 0 && _computing.Count < _limits.Workers)
+        while (_limits is not null && !_isResting && _waiting.Count > 0 && _computing.Count < _limits.Workers)
         {
             List<Letter> letters = NextBatch(_limits);
             bool isLate = _now - letters[0].CameAt >= _limits.DelayMilliseconds;

@@ -32,6 +32,9 @@ public sealed class HelperPool(NodeId self, string helperName, IHelperPoolOutbox
     /// <summary>The fingerprint that all helpers of the newest roster have; null before one came that names any.</summary>
     public ulong? Fingerprint { get; private set; }
 
+    /// <summary>Another outbox takes the place of the one before, which says nothing any more.</summary>
+    public void CarryOn(IHelperPoolOutbox next) => outbox = next;
+
     /// <summary>Before the first query is asked.</summary>
     public void Use(HelperPoolLimits limits)
     {

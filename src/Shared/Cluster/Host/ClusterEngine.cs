@@ -3,6 +3,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Hosting;
 using Distillery.Shared.Cluster.Joining;
+using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Cluster.Security;
 using Distillery.Shared.Transport.Tcp;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,10 @@ public sealed class ClusterEngine : IAsyncDisposable
 
     /// <summary>The ActorSystem of now.</summary>
     public ActorSystem System => _current!.System;
+
+    /// <summary>Where the others reach this process, with the real port.</summary>
+    public HostAndPort Address =>
+        AkkaCluster.Get(System).SelfAddress is { Host: { } host, Port: { } port } ? new HostAndPort(host, port) : _options!.Listen;
 
     /// <summary>Counts the ActorSystems of this process, from 1.</summary>
     public int Incarnation { get; private set; }
@@ -98,6 +103,7 @@ public sealed class ClusterEngine : IAsyncDisposable
         _options = options with { Listen = options.Listen with { Port = cluster.SelfAddress.Port!.Value } };
         Action<string> leftOut = reason => OnLeftOut(started, reason);
         started.System.ActorOf(Props.Create(() => new SelfWatch(leftOut)), "self-watch");
+        started.System.ActorOf(Props.Create(() => new LossNews()), "loss-news");
         IReadOnlyList<Address> seeds = SeedList.Of(cluster.SelfAddress, options.Seeds, _parts.Remembered());
         started.System.ActorOf(Props.Create(() => new CoordinatorWatch(seeds, leftOut)), "coordinator-watch");
         TimeSpan foundAfter = Incarnation == 1 ? TimeSpan.Zero : FoundAgainAfter;
@@ -116,7 +122,7 @@ public sealed class ClusterEngine : IAsyncDisposable
     private async Task ReplaceAsync(SystemHost old, string reason)
     {
         ClusterLog.LeftOut(_log, reason);
-        _parts.LeftOut?.Invoke(reason);
+        await _parts.LeftOut(reason).ConfigureAwait(false);
         await old.AbandonAsync().ConfigureAwait(false);
         for (int attempt = 1; !_ending.IsCancellationRequested; attempt++)
         {

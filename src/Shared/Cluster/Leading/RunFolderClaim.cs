@@ -10,6 +10,10 @@ namespace Distillery.Shared.Cluster.Leading;
 /// <param name="mayCreate">False for a standby: where it sees no run it must not make one of its own.</param>
 public sealed class RunFolderClaim(string path, bool mayCreate) : IDisposable
 {
+    /// <summary>A folder that this process holds already, for the lease to take.</summary>
+    /// <param name="folder">Disposed with the claim.</param>
+    public RunFolderClaim(RunFolder folder) : this(folder.FullPath, mayCreate: true) => _folder = folder;
+
     private readonly Lock _gate = new();
     private RunFolder? _folder;
     private object? _owner;
@@ -36,7 +40,11 @@ public sealed class RunFolderClaim(string path, bool mayCreate) : IDisposable
         {
             bool isHeld = _folder is not null && _folder.IsHeld();
             if (_isEntered) return isHeld && _owner == owner;
-            if (isHeld) return _owner == owner;
+            if (isHeld)
+            {
+                _owner ??= owner;
+                return _owner == owner;
+            }
             Unlock();
             if (!mayCreate && !RunFolder.IsRunFolder(path)) throw NoRun();
             _folder = RunFolder.TryOpen(path);

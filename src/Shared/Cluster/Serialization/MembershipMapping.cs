@@ -9,6 +9,14 @@ internal static class MembershipMapping
 {
     internal static readonly MessageMapping[] All =
     [
+        MessageMapping.Control<FindCoordinator, Proto.FindCoordinator>(
+            FrameKind.FindCoordinator,
+            find => new() { Major = find.Major, Minor = find.Minor },
+            find => new(find.Major, find.Minor)),
+        MessageMapping.Control<CoordinatorFound, Proto.CoordinatorFound>(
+            FrameKind.CoordinatorFound,
+            found => new() { Major = found.Major, Minor = found.Minor, HttpAddress = found.HttpAddress },
+            found => new(found.Major, found.Minor, found.HttpAddress)),
         MessageMapping.Control<Hello, Proto.Hello>(
             FrameKind.Hello,
             hello => new()
@@ -25,11 +33,12 @@ internal static class MembershipMapping
             {
                 Generation = welcome.Generation.ToProto(), RunId = welcome.RunId, Config = welcome.Config,
                 Fingerprint = welcome.Fingerprint, RunFolder = welcome.RunFolder, DataSecret = welcome.DataSecret,
+                DataAddress = welcome.DataAddress,
             },
             welcome => new(
                 welcome.Generation.ToRecord(), welcome.RunId, welcome.Config, welcome.Fingerprint, welcome.RunFolder)
             {
-                DataSecret = welcome.DataSecret,
+                DataSecret = welcome.DataSecret, DataAddress = welcome.DataAddress,
             }),
         MessageMapping.Control<Reject, Proto.Reject>(
             FrameKind.Reject,

@@ -21,13 +21,12 @@ internal sealed class RecoveryBenchmark(BenchRun bench, int nodes, TimeProvider 
     internal async Task<(double[] Recoveries, double StepSeconds)> MeasureAsync(
         int trials, Action<int, double> told, CancellationToken stop)
     {
-        using RunFolder folder = bench.OpenFolder();
         RecoveryObserver observer = new(time);
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningCoordinator coordinator = ListeningCoordinator.Start(
-            system.Actors, folder, bench.Config, new CoordinatorSettings { ExpectedNodes = nodes }, "127.0.0.1:0", observer, time);
+        await using ClusterCoordinator cluster = await bench.StartCoordinatorAsync(
+            new CoordinatorSettings { ExpectedNodes = nodes }, observer, time);
+        RunningCoordinator coordinator = await cluster.LeadAsync(stop);
         ClusterRequest request = new(nodes, TeacherCount: 0, Restarts: true, RecordSamples: false, Device: "cpu");
-        await using NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
+        await using NodeProcesses processes = NodeProcesses.Start(request, cluster.Address, _ => { }, time);
         RandomStream stream = RandomStream.Named(bench.Config.Seed, "recovery benchmark");
         double[] recoveries = new double[trials];
         for (int trial = 0; trial < trials; trial++)

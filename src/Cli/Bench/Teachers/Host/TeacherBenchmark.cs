@@ -31,54 +31,49 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     /// <summary>Images a second with a teacher that takes no time.</summary>
     internal async Task<double> TimeFreeAsync(CancellationToken stop)
     {
-        using RunFolder folder = bench.OpenFolder();
         RateObserver observer = Observe();
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningCoordinator coordinator = StartCoordinator(system, folder, observer);
-        await using RunningNode student = StartStudent(
-            system, coordinator.Address, Alone, SimulatedTeacher.InputsOf(_data, 0));
+        await using ClusterCoordinator cluster = await StartCoordinatorAsync(observer);
+        await using ClusterNode student = await StartStudentAsync(cluster, Alone, SimulatedTeacher.InputsOf(_data, 0));
         return await observer.StepsPerSecond.WaitAsync(stop) * bench.Config.Train.SamplesPerStep;
     }
 
     /// <summary>The same with teachers in other processes, all of them alive.</summary>
     internal async Task<TeacherTurn> TimeAliveAsync(CancellationToken stop)
     {
-        using RunFolder folder = bench.OpenFolder();
         RateObserver observer = Observe();
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningCoordinator coordinator = StartCoordinator(system, folder, observer);
-        await using NodeProcesses processes = await StartTeachersAsync(coordinator, stop);
-        return await TimeAsync(system, coordinator, observer, stop);
+        await using ClusterCoordinator cluster = await StartCoordinatorAsync(observer);
+        RunningCoordinator coordinator = await cluster.LeadAsync(stop);
+        await using NodeProcesses processes = await StartTeachersAsync(cluster, coordinator, stop);
+        return await TimeAsync(cluster, observer, stop);
     }
 
     /// <summary>The same while a number of them is kept dead.</summary>
     internal async Task<TeacherTurn> TimeKilledAsync(CancellationToken stop)
     {
-        using RunFolder folder = bench.OpenFolder();
         RateObserver observer = Observe();
-        await using LocalSystem system = LocalSystem.Start();
-        await using RunningCoordinator coordinator = StartCoordinator(system, folder, observer);
-        await using NodeProcesses processes = await StartTeachersAsync(coordinator, stop);
+        await using ClusterCoordinator cluster = await StartCoordinatorAsync(observer);
+        RunningCoordinator coordinator = await cluster.LeadAsync(stop);
+        await using NodeProcesses processes = await StartTeachersAsync(cluster, coordinator, stop);
         RandomStream stream = RandomStream.Named(bench.Config.Seed, "teacher benchmark");
         TeacherKiller killer = new(shape, processes, () => CountReadyAsync(coordinator), stream, time);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task<(int Kills, double DownShare)> killing = killer.RunAsync(over.Token);
         await killer.Begun.WaitAsync(stop);
-        TeacherTurn turn = await TimeAsync(system, coordinator, observer, stop);
+        TeacherTurn turn = await TimeAsync(cluster, observer, stop);
         over.Cancel();
         (int kills, double downShare) = await killing;
         return turn with { Kills = kills, DownShare = downShare };
     }
 
     private async Task<TeacherTurn> TimeAsync(
-        LocalSystem system, RunningCoordinator coordinator, RateObserver observer, CancellationToken stop)
+        ClusterCoordinator cluster, RateObserver observer, CancellationToken stop)
     {
-        await using RunningNode student = StartStudent(
-            system, coordinator.Address, NodeRoles.Student | NodeRoles.Data, new RunInputs(_data, null, null));
+        await using ClusterNode student = await StartStudentAsync(
+            cluster, NodeRoles.Student | NodeRoles.Data, new RunInputs(_data, null, null));
         await observer.Begun.WaitAsync(stop);
-        student.Answers.Reset();
+        student.Node.Answers.Reset();
         double rate = await observer.StepsPerSecond.WaitAsync(stop);
-        AnswerStatistics answers = student.Answers;
+        AnswerStatistics answers = student.Node.Answers;
         return new TeacherTurn(
             rate * bench.Config.Train.SamplesPerStep, answers.LatencySeconds(0.5), answers.LatencySeconds(0.99), answers.MeanBatchImages)
         {
@@ -90,14 +85,15 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     }
 
     /// <summary>They are started again when they were killed and have been away for a while.</summary>
-    private async Task<NodeProcesses> StartTeachersAsync(RunningCoordinator coordinator, CancellationToken stop)
+    private async Task<NodeProcesses> StartTeachersAsync(
+        ClusterCoordinator cluster, RunningCoordinator coordinator, CancellationToken stop)
     {
         ClusterRequest request = new(NodeCount: 0, shape.Teachers, Restarts: true, RecordSamples: false, Device: "cpu")
         {
             NodeArguments = ["--simulated-teacher", $"{shape.MicrosecondsPerImage}"],
             RestartPause = TimeSpan.FromSeconds(shape.AwaySeconds),
         };
-        NodeProcesses processes = NodeProcesses.Start(request, coordinator.Address, _ => { }, time);
+        NodeProcesses processes = NodeProcesses.Start(request, cluster.Address, _ => { }, time);
         try
         {
             while (await CountReadyAsync(coordinator) < shape.Teachers) await Task.Delay(LookPeriod, time, stop);
@@ -115,27 +111,14 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
     private static async Task<int> CountReadyAsync(RunningCoordinator coordinator) =>
         (await coordinator.ViewAsync()).Nodes.Count(node => node.State == "teaching");
 
-    private RunningCoordinator StartCoordinator(
-        LocalSystem system, RunFolder folder, RateObserver observer) => ListeningCoordinator.Start(
-        system.Actors, folder, bench.Config, new CoordinatorSettings { ExpectedNodes = 1 }, "127.0.0.1:0", observer, time);
+    private Task<ClusterCoordinator> StartCoordinatorAsync(RateObserver observer) =>
+        bench.StartCoordinatorAsync(new CoordinatorSettings { ExpectedNodes = 1 }, observer, time);
 
-    private RunningNode StartStudent(LocalSystem system, string coordinator, NodeRoles roles, RunInputs inputs)
+    private Task<ClusterNode> StartStudentAsync(ClusterCoordinator cluster, NodeRoles roles, RunInputs inputs)
     {
-        NodeSettings settings = new()
-        {
-            Self = NodeNames.Create(), Name = NodeNames.Host, CoordinatorAddress = coordinator, Roles = roles,
-        };
-        NodeWorkOptions work = new()
-        {
-            Writer = settings.Self.Value, LoadInputs = (_, _, _) => inputs, Cores = shape.Cores,
-        };
-        TcpTransportOptions transport = new()
-        {
-            Self = settings.Self,
-            LossAfter = TimeSpan.FromMilliseconds(bench.Config.Cluster.LossAfterMilliseconds),
-            Time = time,
-        };
-        return RunningNode.Start(
-            system.Actors, settings, work, listener => TcpTransport.Start(transport, listener), _ => { }, time);
+        NodeSettings settings = new() { Self = NodeNames.Create(), Name = NodeNames.Host, Roles = roles };
+        NodeWorkOptions work = new() { Writer = settings.Self.Value, LoadInputs = (_, _, _) => inputs, Cores = shape.Cores };
+        ClusterPlace place = ClusterPlace.Loopback with { Seeds = ClusterPlace.ParseSeeds(cluster.Address) };
+        return ClusterNode.StartAsync(settings, work, place, _ => { }, time);
     }
 }
