@@ -8,10 +8,12 @@ using Distillery.Coordinator.Tests.Record;
 using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Tests.Actors;
+using Distillery.Shared.Wire;
 
 namespace Distillery.Coordinator.Tests;
 
@@ -41,6 +43,8 @@ public sealed class CoordinatorActorTests : ActorTest
             Observer = new RecordedEvents(meters, new EventLog(_run.EventsPath, TimeProvider.System), TimeProvider.System),
             Meters = meters,
             Transport = null,
+            DataSecret = "secret",
+            HttpAddress = () => "http://127.0.0.1:7780",
             Time = Time,
             Ended = _ended,
             DisposeLater = _ => { },
@@ -64,6 +68,36 @@ public sealed class CoordinatorActorTests : ActorTest
         IActorRef coordinator = Start();
         Join(coordinator, CreateTestProbe());
         Assert.Equal(Node, Assert.Single(Show(coordinator).Nodes).Node);
+    }
+
+    [Fact]
+    public void Who_looks_for_the_coordinator_learns_its_version_of_the_protocol_and_where_its_page_is()
+    {
+        IActorRef coordinator = Start();
+        coordinator.Tell(new FindCoordinator(ProtocolVersion.Current.Major, ProtocolVersion.Current.Minor), TestActor);
+        CoordinatorFound found = ExpectMsg<CoordinatorFound>();
+        Assert.Equal(coordinator, LastSender);
+        Assert.Equal((ProtocolVersion.Current.Major, "http://127.0.0.1:7780"), (found.Major, found.HttpAddress));
+        Assert.Empty(_observer.Warnings);
+    }
+
+    [Fact]
+    public void One_of_another_version_is_told_so_and_the_person_too()
+    {
+        IActorRef coordinator = Start();
+        coordinator.Tell(new FindCoordinator(ProtocolVersion.Current.Major + 1, 0), TestActor);
+        ExpectMsg<CoordinatorFound>();
+        Assert.Contains("use the same version", Assert.Single(_observer.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_is_lost_with_the_member_where_its_actor_is()
+    {
+        IActorRef coordinator = Start();
+        TestProbe node = CreateTestProbe();
+        Join(coordinator, node);
+        Sys.EventStream.Publish(new MemberLost(node.Ref.Path.Address, LossReason.Died("its process has died")));
+        Assert.Empty(Show(coordinator).Nodes);
     }
 
     [Fact]

@@ -13,8 +13,11 @@ internal sealed class IdleWork : INodeWork
 
     internal Welcome? Loading { get; private set; }
 
+    internal int Loads { get; private set; }
+
     public void Load(Welcome welcome)
     {
+        Loads++;
         if (LoadFailure is { } failure) throw failure;
         Loading = welcome;
     }

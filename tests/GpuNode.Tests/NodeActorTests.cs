@@ -10,6 +10,7 @@ using Distillery.Messages.Progress;
 using Distillery.Messages.Teachers;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Protocol;
 using Distillery.Shared.Tests.Actors;
 
@@ -23,9 +24,15 @@ public sealed class NodeActorTests : ActorTest
     private readonly List<string> _told = [];
     private readonly NodeMeters _meters = new(TimeProvider.System, "test");
     private readonly ControlLinks _links = new(answersAs: 1);
+    private readonly DataAdmission _admission = new();
     private readonly TestProbe _coordinator;
+    private readonly NodeState _state;
 
-    public NodeActorTests() => _coordinator = CreateTestProbe();
+    public NodeActorTests()
+    {
+        _coordinator = CreateTestProbe();
+        _state = new NodeState(Time);
+    }
 
     protected override void AfterAll()
     {
@@ -61,6 +68,45 @@ public sealed class NodeActorTests : ActorTest
         AwaitAssert(() => Assert.Contains("its actor has ended", Assert.Single(_told), StringComparison.Ordinal));
         Pass(TimeSpan.FromMilliseconds(200));
         Assert.Equal(2, _told.Count); // Who is called is dead already.
+    }
+
+    [Fact]
+    public void A_coordinator_whose_member_is_lost_is_lost_with_it_and_called_again()
+    {
+        Start(new IdleWork());
+        Greeted();
+        Sys.EventStream.Publish(new MemberLost(_coordinator.Ref.Path.Address, LossReason.Died("its process has died")));
+        Assert.Contains("its process has died", Assert.Single(_told), StringComparison.Ordinal);
+        Pass(TimeSpan.FromMilliseconds(200));
+        Greeted();
+    }
+
+    [Fact]
+    public void A_welcome_opens_the_data_plane()
+    {
+        IActorRef node = Start(new IdleWork());
+        Greeted();
+        Say(node, new Welcome(new Generation(1, 0), "run", "", "any", "") { DataSecret = "a secret" });
+        Assert.Equal("a secret", _admission.Secret);
+    }
+
+    [Fact]
+    public void The_next_actor_goes_on_with_what_the_one_before_has_loaded()
+    {
+        IdleWork work = new();
+        IActorRef first = Start(work);
+        Greeted();
+        Welcome(first);
+        Watch(first);
+        first.Tell(PassOn.Instance);
+        ExpectTerminated(first);
+
+        IActorRef second = Start(work, name: "node-again");
+        Pass(TimeSpan.FromMilliseconds(200));
+        Assert.Equal("run", AfterHello().RunId);
+        Welcome(second);
+        Assert.Equal(1, work.Loads);
+        Assert.Contains("joined the cluster anew", Assert.Single(_told), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,13 +158,14 @@ public sealed class NodeActorTests : ActorTest
         Assert.Equal(DismissReason.Drained, (await _exited.Task).Reason);
     }
 
-    private IActorRef Start(INodeWork work, TeacherDoor? teachers = null) => Made(Sys.ActorOf(
+    private IActorRef Start(INodeWork work, TeacherDoor? teachers = null, string name = "node") => Made(Sys.ActorOf(
         NodeActor.Props(new NodeParts
         {
             Settings = new NodeSettings { Self = Self, Name = "host", Coordinator = _coordinator },
             Work = work,
-            Links = new ControlLinks(),
+            State = _state,
             Transport = new RecordingTransport(Self),
+            Admission = _admission,
             Teachers = teachers,
             DataNodes = null,
             Meters = _meters,
@@ -127,11 +174,17 @@ public sealed class NodeActorTests : ActorTest
             Time = Time,
             Exited = _exited,
         }),
-        "node"));
+        name));
 
     private Hello Greeted()
     {
         PeerWord word = _coordinator.ExpectMsg<PeerWord>();
+        return Assert.IsType<Hello>(_links.Check(word.Sender, word.Envelope).Message);
+    }
+
+    private Hello AfterHello()
+    {
+        PeerWord word = (PeerWord)_coordinator.FishForMessage(message => message is PeerWord { Envelope.Message: Hello });
         return Assert.IsType<Hello>(_links.Check(word.Sender, word.Envelope).Message);
     }
 

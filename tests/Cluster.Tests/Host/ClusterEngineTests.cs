@@ -22,13 +22,19 @@ public sealed class ClusterEngineTests
     {
         TaskCompletionSource<string> told = new();
         int starts = 0;
-        ClusterEngineParts parts = Engines.Cuttable with { LeftOut = reason => told.TrySetResult(reason) };
+        ClusterEngineParts parts = Engines.Cuttable with { LeftOut = Tell };
         await using Engines engines = await Engines.FormAsync(2, Engines.Cuttable);
         ClusterEngine cutOff = await engines.AddAsync(
             options => options with { LossAfter = TimeSpan.FromSeconds(2) },
             parts with { Actors = akka => { parts.Actors(akka); akka.WithActors((_, _) => starts++); } });
         await engines.AllSeeAsync(3);
         UniqueAddress before = Engines.MemberOf(cutOff);
+
+        Task Tell(string reason)
+        {
+            told.TrySetResult(reason);
+            return Task.CompletedTask;
+        }
 
         foreach (ClusterEngine other in engines.All.Take(2)) await Engines.CutAsync(cutOff, other, isCut: true);
         string reason = await told.Task.WaitAsync(Wait.Patience);

@@ -11,6 +11,8 @@ internal sealed class BlockingObserver : IRunObserver, IDisposable
     private bool _blocks;
     private bool _breaks;
 
+    internal List<string> Warnings { get; } = [];
+
     /// <summary>The next event on the loop's thread blocks it.</summary>
     internal bool Blocks { get => Volatile.Read(ref _blocks); set => Volatile.Write(ref _blocks, value); }
 
@@ -33,9 +35,7 @@ internal sealed class BlockingObserver : IRunObserver, IDisposable
     {
     }
 
-    public void Warned(string text)
-    {
-    }
+    public void Warned(string text) => Warnings.Add(text);
 
     public void ClusterChanged(ClusterEvent happened)
     {

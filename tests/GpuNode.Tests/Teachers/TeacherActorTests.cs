@@ -20,10 +20,14 @@ public sealed class TeacherActorTests : ActorTest
 
     private readonly RecordingTransport _transport = new(new NodeId("teacher-1"));
     private readonly NodeMeters _meters = new(TimeProvider.System, "test");
+    private readonly TeacherDoor _door;
     private readonly IActorRef _teacher;
 
-    public TeacherActorTests() =>
-        _teacher = Made(Sys.ActorOf(TeacherActor.Props(_transport, TestActor, _meters.Teacher, Time)));
+    public TeacherActorTests()
+    {
+        _door = new TeacherDoor(_meters.Teacher, Time);
+        _teacher = StartTeacher();
+    }
 
     protected override void AfterAll()
     {
@@ -76,6 +80,24 @@ public sealed class TeacherActorTests : ActorTest
         Assert.Equal("the device is gone", ExpectMsg<WorkBroken>().Failure.Problem);
         ExpectTerminated(_teacher);
     }
+
+    [Fact]
+    public void The_next_actor_answers_what_waits_with_what_the_one_before_had_loaded()
+    {
+        Serve(new EchoService(), batchImages: 2, delayMilliseconds: 50);
+        Query(1);
+        Watch(_teacher);
+        _teacher.Tell(PassOn.Instance);
+        ExpectTerminated(_teacher);
+        Assert.Empty(_transport.Sent);
+
+        StartTeacher();
+        Pass(TimeSpan.FromMilliseconds(100));
+        Assert.IsType<TeacherAnswer>(Assert.Single(_transport.Sent).Message);
+    }
+
+    private IActorRef StartTeacher() =>
+        Made(Sys.ActorOf(TeacherActor.Props(TestParts.Of(_transport, _meters, Time), _door, TestActor, _meters.Teacher)));
 
     private void Serve(IHelperService service, int batchImages = 1, long delayMilliseconds = 0) => _teacher.Tell(new ServeQueries(
         service, Fingerprint, new HelperDeskLimits(8, Workers: 1, batchImages, delayMilliseconds, Mixes: batchImages > 1),

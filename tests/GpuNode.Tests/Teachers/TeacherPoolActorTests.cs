@@ -22,26 +22,14 @@ public sealed class TeacherPoolActorTests : ActorTest
     private readonly RecordingTransport _transport = new(new NodeId("node-1"));
     private readonly NodeMeters _meters = new(TimeProvider.System, "test");
     private readonly TeacherDoor _door;
+    private readonly NodeParts _parts;
     private readonly IActorRef _pool;
 
     public TeacherPoolActorTests()
     {
         _door = new TeacherDoor(_meters.Teacher, Time);
-        NodeParts parts = new()
-        {
-            Settings = new NodeSettings { Self = _transport.Self, Name = "host" },
-            Work = new IdleWork(),
-            Links = new ControlLinks(),
-            Transport = _transport,
-            Teachers = _door,
-            DataNodes = null,
-            Meters = _meters,
-            Tell = _ => { },
-            Note = (_, _) => { },
-            Time = Time,
-            Exited = new TaskCompletionSource<NodeExit>(),
-        };
-        _pool = Made(ChildActorOf(TeacherPoolActor.Props(parts, "teacher", _door)));
+        _parts = TestParts.Of(_transport, _meters, Time, _door);
+        _pool = Made(ChildActorOf(TeacherPoolActor.Props(_parts, "teacher", _door)));
         _door.Pool.Resolve(_pool);
         _door.Use(new HelperPoolLimits(MostOutstanding: 2, HedgeAfterMilliseconds: 1_000));
         _pool.Tell(new Heard(NodeId.Coordinator, new TeacherRoster(1, 1, Fingerprint, [new(First, "a:1"), new(Second, "b:1")])));
@@ -53,6 +41,20 @@ public sealed class TeacherPoolActorTests : ActorTest
     {
         base.AfterAll();
         _meters.Dispose();
+    }
+
+    [Fact]
+    public void The_next_actor_waits_for_the_answers_to_what_the_one_before_has_sent()
+    {
+        Task<HelperAnswer?> answer = Ask();
+        (NodeId asked, Message query) = Assert.Single(_transport.Sent);
+        Watch(_pool);
+        _pool.Tell(PassOn.Instance);
+        ExpectTerminated(_pool);
+
+        IActorRef next = Made(ChildActorOf(TeacherPoolActor.Props(_parts, "teacher", _door)));
+        next.Tell(new Heard(asked, new TeacherAnswer(((TeacherQuery)query).Query, 0, 1, new MemoryPayload(new byte[4]))));
+        Assert.True(answer.IsCompletedSuccessfully);
     }
 
     [Fact]

@@ -6,10 +6,13 @@ using Akka.Configuration;
 using Akka.Serialization;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
+using Distillery.Messages.Membership;
 using Distillery.Messages.Generations;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Security;
 using Distillery.Shared.Cluster.Serialization;
+using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Tests.Cluster.Serialization;
@@ -37,6 +40,38 @@ public sealed class MessageSerializerTests : IDisposable
         object received = _system.Serialization.Deserialize(serializer.ToBinary(sent), serializer.Identifier, manifest);
 
         Assert.Equivalent(sent, received, strict: true);
+    }
+
+    [Fact]
+    public void What_goes_over_a_control_link_comes_back_as_it_was()
+    {
+        LinkId link = new(Opened: 3, Answered: 1L << 40);
+        NodeId sender = new("node-1");
+        object[] words =
+        [
+            .. RandomMessages.Kinds.Where(kind => MessageCodec.PlaneOf(kind) == MessagePlane.Control)
+                .Select(kind => new PeerWord(sender, new ControlEnvelope(link, 77, new RandomMessages(seed: 23).Next(kind)))),
+            new PeerEnded(sender, new LinkEnded(link)),
+        ];
+        foreach (object word in words)
+        {
+            var serializer = Assert.IsType<MessageSerializer>(_system.Serialization.FindSerializerFor(word));
+            Assert.Equivalent(word, Read(serializer.Manifest(word), serializer.ToBinary(word)), strict: true);
+        }
+    }
+
+    [Fact]
+    public void Words_that_are_none_are_refused()
+    {
+        byte[] word = Bytes(new PeerWord(new NodeId("node-1"), new ControlEnvelope(new LinkId(1, 0), 1, new Leave("a reason"))));
+        Assert.Throws<SerializationException>(() => Read("word", word[..^1]));
+        Assert.Throws<SerializationException>(() => Read("word", []));
+        Assert.Throws<SerializationException>(() => Read("end", [0xFF]));
+        PeerWord misplaced = new(new NodeId("node-1"), new ControlEnvelope(new LinkId(1, 0), 1, new FetchState(new Generation(1, 1), 4)));
+        var error = Assert.Throws<SerializationException>(() => Read("word", Bytes(misplaced)));
+        Assert.Contains("does not come over a control link", error.Message, StringComparison.Ordinal);
+
+        byte[] Bytes(PeerWord sent) => _system.Serialization.FindSerializerFor(sent).ToBinary(sent);
     }
 
     [Theory, MemberData(nameof(KindsWithPayload))]

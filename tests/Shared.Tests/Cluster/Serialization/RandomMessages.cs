@@ -24,9 +24,14 @@ internal sealed class RandomMessages(long seed)
 
     internal Message Next(FrameKind kind) => kind switch
     {
+        FrameKind.FindCoordinator => new FindCoordinator(Number(), Number()),
+        FrameKind.CoordinatorFound => new CoordinatorFound(Number(), Number(), Text()),
         FrameKind.Hello => new Hello(
             Text(), (NodeRoles)Below(8), Number(), Text(), OrNull(Text), OrNull(Text), Standing()),
-        FrameKind.Welcome => new Welcome(Generation(), Text(), Text(), Text(), Text()) { DataSecret = Text() },
+        FrameKind.Welcome => new Welcome(Generation(), Text(), Text(), Text(), Text()) 
+        {
+            DataSecret = Text(), DataAddress = Text(),
+        },
         FrameKind.Reject => new Reject(Text(), Text()),
         FrameKind.Ready => new Ready(Text(), Facts(), Standing(), Coin() ? Bits() : null, Coin() ? Bits() : null,
             Coin() ? new ComputedBits(Bits(), Coin() ? Bits() : null) : null),
