@@ -38,6 +38,9 @@ internal sealed class ClusterCoordinator : IAsyncDisposable
     /// <inheritdoc cref="Candidate.Leading"/>
     internal RunningCoordinator? Leading => _candidate.Leading;
 
+    /// <inheritdoc cref="Candidate.FindLeaderAsync"/>
+    internal Task<string> FindLeaderAsync(CancellationToken cancellation) => _candidate.FindLeaderAsync(cancellation);
+
     /// <param name="claim">Disposed with the coordinator.</param>
     /// <param name="begin">Starts the run's coordinator, with <see cref="LedRuns"/>.</param>
     /// <exception cref="Distillery.Shared.UserErrorException">The address cannot be listened on, or would be open to strangers.</exception>

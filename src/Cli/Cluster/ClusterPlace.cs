@@ -30,6 +30,9 @@ internal sealed record ClusterPlace(HostAndPort Listen)
     /// <summary>Where the others reach it; null when it is where it listens.</summary>
     internal string? DataAdvertise => Advertise is { } advertise ? Behind(advertise).ToString() : null;
 
+    /// <summary>Whether it is the one that founds the cluster where none is.</summary>
+    internal bool IsFirstSeed => Seeds.Count == 0 || Seeds[0] == (Advertise ?? Listen);
+
     /// <param name="text">HOST:PORT[,HOST:PORT…]</param>
     /// <exception cref="Distillery.Shared.UserErrorException">One is no such address.</exception>
     internal static IReadOnlyList<HostAndPort> ParseSeeds(string text) =>

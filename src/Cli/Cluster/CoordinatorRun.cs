@@ -17,8 +17,6 @@ internal sealed class CoordinatorRun(
     CoordinatorSettings settings, ClusterPlace place, HttpRequest? http, IRunView view, ILoggerFactory logs, TimeProvider time)
     : IRunCluster
 {
-    private static readonly TimeSpan StandbyAfter = TimeSpan.FromSeconds(3); // A founder leads within a second or two.
-
     /// <summary>Gets the run's id, before anything is told of the run.</summary>
     internal Action<string> Identified { get; init; } = _ => { };
 
@@ -30,13 +28,17 @@ internal sealed class CoordinatorRun(
 
     private async Task<RunSummary> TrainAsync(MethodRun run, ViewPump pump, CancellationToken stop)
     {
-        RunHttp answering = new(http, time);
+        RunHttp answering = new(http, time, place.Advertise?.Host);
         DateTime began = time.GetUtcNow().UtcDateTime;
-        RunFolderClaim claim = new(run.FolderPath, mayCreate: place.Seeds.Count == 0);
+        // One that names no other and finds the folder taken is most likely started twice.
+        RunFolderClaim claim = place.Seeds.Count == 0
+            ? new RunFolderClaim(run.OpenFolder()) : new RunFolderClaim(run.FolderPath, mayCreate: place.IsFirstSeed);
+        await using Standby standby = new(http, claim, pump, time);
         await using ClusterCoordinator coordinator = await ClusterCoordinator.StartAsync(
             claim, run.Config, place,
             (folder, actors) =>
             {
+                standby.EndAsync().Wait();
                 run.RequireSameConfiguration();
                 EndedRun.ThrowIfEnded(folder, began);
                 RunningCoordinator leading = LedRuns.Begin(
@@ -46,8 +48,7 @@ internal sealed class CoordinatorRun(
             },
             time, logs, Path.Combine(run.FolderPath, RunFolder.MembersFileName));
         pump.Preparing($"waiting for nodes at {coordinator.Address}");
-        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task standingBy = TellStandbyAsync(coordinator, claim, pump, stopping.Token);
+        standby.Watch(coordinator);
         try
         {
             return await EndAsync(coordinator, stop);
@@ -56,14 +57,9 @@ internal sealed class CoordinatorRun(
         {
             return ended.Summary;
         }
-        finally
-        {
-            await stopping.CancelAsync();
-            await standingBy;
-        }
     }
 
-    private async Task<RunSummary> EndAsync(ClusterCoordinator coordinator, CancellationToken stop)
+    private static async Task<RunSummary> EndAsync(ClusterCoordinator coordinator, CancellationToken stop)
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration stopping = stop.Register(() => asked.TrySetResult());
@@ -74,13 +70,5 @@ internal sealed class CoordinatorRun(
             leading.Stop("interrupted");
         }
         return RunFailures.Require(await coordinator.Ended);
-    }
-
-    /// <summary>A person must see why nothing happens here.</summary>
-    private async Task TellStandbyAsync(ClusterCoordinator coordinator, RunFolderClaim claim, ViewPump pump, CancellationToken stop)
-    {
-        await Task.Delay(StandbyAfter, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!stop.IsCancellationRequested && coordinator.Leading is null && !coordinator.Ended.IsCompleted)
-            pump.Preparing($"standing by: {claim.Holder} leads this run");
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Distillery.Coordinator;
 using Distillery.Coordinator.Http.Events;
 using Distillery.Coordinator.Http.Host;
@@ -12,7 +13,8 @@ namespace Distillery.Cli.Cluster;
 
 /// <summary>Has runs answer over HTTP, one after the other and at one address, where that is wanted.</summary>
 /// <param name="request">Null when it is not.</param>
-internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
+/// <param name="host">By which other machines know this one, where it listens at all of its addresses.</param>
+internal sealed class RunHttp(HttpRequest? request, TimeProvider time, string? host = null)
 {
     private EventFeed? _events;
     private int? _port; // That the first run was given, where any free one was asked for.
@@ -35,7 +37,7 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
     {
         if (request is null) return null;
         HttpFace face = await StartAsync(request.ToOptions(), coordinator, metrics);
-        coordinator.HttpAddress = face.Address;
+        coordinator.HttpAddress = AsOthersKnow(face.Address);
         _port = new Uri(face.Address).Port;
         tell($"live page at {face.Address}");
         return face;
@@ -53,6 +55,14 @@ internal sealed class RunHttp(HttpRequest? request, TimeProvider time)
             coordinator.DisposeAsync().AsTask().Wait();
             throw;
         }
+    }
+
+    private string AsOthersKnow(string address)
+    {
+        UriBuilder known = new(address);
+        if (IPAddress.TryParse(known.Host, out IPAddress? listened) && (listened.Equals(IPAddress.Any) || listened.Equals(IPAddress.IPv6Any)))
+            known.Host = host ?? NodeNames.Host;
+        return known.Uri.GetLeftPart(UriPartial.Authority);
     }
 
     private async Task<HttpFace> StartAsync(

@@ -11,7 +11,8 @@ using Distillery.Shared;
 namespace Distillery.Cli.Remote;
 
 /// <summary>Asks a coordinator over HTTP (docs/http.md). Each failure says what is wrong and what to do.</summary>
-/// <remarks>No proxy and no redirection: a token goes to the address that was named and nowhere else.</remarks>
+/// <remarks>No proxy. A coordinator that stands by names the one that leads, and that is asked instead, but not with a token: that goes
+/// to the address that was named and nowhere else.</remarks>
 internal sealed class CoordinatorClient : IDisposable
 {
     /// <summary>All nodes of the largest cluster take about two.</summary>
@@ -23,6 +24,7 @@ internal sealed class CoordinatorClient : IDisposable
     private readonly Uri _address;
     private readonly CancellationToken _stop;
     private readonly HttpClient _client;
+    private Uri? _leader; // Where the coordinator that was named stands by.
 
     /// <param name="authority">By which a certificate must be signed; null for those that the system trusts.</param>
     internal CoordinatorClient(Uri address, AccessToken? token, TrustedAuthority? authority, CancellationToken stop)
@@ -60,7 +62,7 @@ internal sealed class CoordinatorClient : IDisposable
     /// <exception cref="HttpRequestException">Nobody answers, or too many follow already.</exception>
     internal Stream OpenEvents(string? lastId, CancellationToken stop)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "api/v1/events");
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_leader ?? _address, "api/v1/events"));
         if (lastId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);
         HttpResponseMessage response =
             _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop).GetAwaiter().GetResult();
@@ -75,9 +77,14 @@ internal sealed class CoordinatorClient : IDisposable
         late.CancelAfter(AnswerTimeout + wait);
         try
         {
-            using HttpRequestMessage request = new(method, path);
+            using HttpRequestMessage request = new(method, new Uri(_leader ?? _address, path));
             using HttpResponseMessage response = _client.SendAsync(request, late.Token).GetAwaiter().GetResult();
             byte[] body = response.Content.ReadAsByteArrayAsync(late.Token).GetAwaiter().GetResult();
+            if (response.StatusCode == HttpStatusCode.TemporaryRedirect && response.Headers.Location is { IsAbsoluteUri: true } place && _leader is null)
+            {
+                GoTo(new Uri(place.GetLeftPart(UriPartial.Authority)));
+                return Ask(method, path, type, wait);
+            }
             if (!response.IsSuccessStatusCode) throw Refusal(response, body);
             return JsonSerializer.Deserialize(body, type) ?? throw NotACoordinator();
         }
@@ -89,6 +96,7 @@ internal sealed class CoordinatorClient : IDisposable
         }
         catch (HttpRequestException error)
         {
+            _leader = null; // Another one may lead by now.
             throw new UnreachableException(_address, error.Message, error);
         }
         catch (OperationCanceledException error) when (!_stop.IsCancellationRequested)
@@ -99,6 +107,17 @@ internal sealed class CoordinatorClient : IDisposable
         {
             throw NotACoordinator();
         }
+    }
+
+    private void GoTo(Uri leader)
+    {
+        if (_client.DefaultRequestHeaders.Authorization is not null)
+        {
+            throw new UserErrorException(
+                $"{_address.Authority} stands by; the coordinator that leads is at {leader}",
+                $"Name that one: --coordinator {leader}. A token is not sent to an address that another one names.");
+        }
+        _leader = leader;
     }
 
     private Exception Refusal(HttpResponseMessage response, byte[] body)

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Distillery.Coordinator.Record;
+using Distillery.Messages.Membership;
 using Distillery.Shared.Cluster.Leading;
 using Distillery.Shared.Runs;
+using Distillery.Shared.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Distillery.Coordinator.Leading;
@@ -11,9 +13,12 @@ namespace Distillery.Coordinator.Leading;
 /// time this process begins to lead; it may wait.</param>
 public sealed class Candidate(RunFolderClaim claim, Func<RunFolder, IActorRefFactory, LedRun> begin, ILogger log)
 {
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _led = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LedRun? _run;
+    private volatile IActorRef? _finder;
 
     /// <summary>Completes with the run that this process led to its end; with an exception when it cannot lead, or the coordinator
     /// cannot go on.</summary>
@@ -30,6 +35,22 @@ public sealed class Candidate(RunFolderClaim claim, Func<RunFolder, IActorRefFac
     {
         CoordinatorSingleton.Start(system, LeaderActor.Props(claim, Begin, Fail), StopLeading.Instance);
         system.ActorOf(MemberKeeper.Of(claim, log), "member-keeper");
+        _finder = CoordinatorSingleton.Find(system);
+    }
+
+    /// <summary>Where the coordinator that leads answers over HTTP, as a URL; empty where nobody leads, or that one does not.</summary>
+    public async Task<string> FindLeaderAsync(CancellationToken cancellation)
+    {
+        if (_finder is not { } finder) return "";
+        try
+        {
+            FindCoordinator find = new(ProtocolVersion.Current.Major, ProtocolVersion.Current.Minor);
+            return (await finder.Ask<CoordinatorFound>(find, AnswerLimit, cancellation).ConfigureAwait(false)).HttpAddress;
+        }
+        catch (Exception problem) when (problem is AskTimeoutException or TaskCanceledException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Ends the coordinator because its ActorSystem is replaced; the run goes on with the next one that leads.</summary>

@@ -34,7 +34,7 @@ internal static class AkkaSettings
     internal static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
 
     /// <summary>One process with actors and nothing else: no port, no cluster.</summary>
-    internal static Config Local(int computeThreads) => Text(Everywhere(computeThreads));
+    internal static Config Local(int computeThreads) => Text(Everywhere(computeThreads) + "akka.loglevel = WARNING\n");
 
     /// <summary>A member of a cluster.</summary>
     internal static Config Cluster(ClusterEngineOptions options) =>

@@ -6,6 +6,7 @@ using Akka.Cluster;
 using Akka.Hosting;
 using Distillery.ClusterBench.Host;
 using Distillery.Shared;
+using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Cluster.Joining;
@@ -213,18 +214,14 @@ public sealed class ClusterEngineTests
     }
 
     [Fact]
-    public async Task One_process_alone_has_the_same_actors_and_no_port()
+    public async Task One_process_alone_has_the_same_dispatchers_and_no_port()
     {
-        int starts = 0;
-        await using ClusterEngine engine = await ClusterEngine.StartLocalAsync(
-            1, new ClusterEngineParts { Actors = akka => akka.WithActors((_, _) => starts++) });
-
-        Assert.Equal(1, starts);
-        Assert.Null(((ExtendedActorSystem)engine.System).Provider.DefaultAddress.Port);
+        await using LocalSystem system = LocalSystem.Start();
+        Assert.Null(((ExtendedActorSystem)system.Actors).Provider.DefaultAddress.Port);
         foreach (string dispatcher in (string[])[ActorDispatchers.Control, ActorDispatchers.Compute, ActorDispatchers.Blocking])
         {
             TaskCompletionSource<object> heard = new();
-            engine.System.ActorOf(Listener.Of(heard.SetResult).WithDispatcher(dispatcher)).Tell("hello");
+            system.Actors.ActorOf(Listener.Of(heard.SetResult).WithDispatcher(dispatcher)).Tell("hello");
             Assert.Equal("hello", await heard.Task.WaitAsync(Wait.Patience));
         }
     }

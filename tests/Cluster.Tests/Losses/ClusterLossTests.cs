@@ -6,6 +6,7 @@ using Distillery.ClusterBench.Host;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Cluster.Losses;
+using Distillery.Shared.Protocol;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace Distillery.Cluster.Tests.Losses;
@@ -25,6 +26,7 @@ public sealed class ClusterLossTests
         {
             IActorRef listener = engine.System.ActorOf(Listener.Of(events.Enqueue));
             engine.System.EventStream.Subscribe(listener, typeof(ConfirmedDead));
+            engine.System.EventStream.Subscribe(listener, typeof(MemberLost));
             AkkaCluster.Get(engine.System).Subscribe(
                 listener, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
         }
@@ -35,6 +37,7 @@ public sealed class ClusterLossTests
         await Wait.Until(() => events.OfType<ClusterEvent.MemberRemoved>().Count() == 3, "all three were told of the removal");
         Assert.All(events.OfType<ClusterEvent.MemberRemoved>(), removed => Assert.Equal(dead, removed.Member.UniqueAddress));
         Assert.Contains(new ConfirmedDead(dead), events);
+        Assert.Contains(events.OfType<MemberLost>(), lost => lost.Address.Equals(dead.Address) && lost.Reason.Cause == LossCause.Died);
         Assert.DoesNotContain(engines.Logs.Lines, line => line.Text.Contains("SBR took decision", StringComparison.Ordinal));
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Distillery.Shared.Cluster.Host;
+using Distillery.Shared.Actors;
 
 namespace Distillery.ClusterBench.Host;
 
@@ -29,7 +29,7 @@ internal static class StartBench
 
     private static async Task AloneAsync()
     {
-        await using ClusterEngine engine = await ClusterEngine.StartLocalAsync(1, Engines.NoActors);
+        await using LocalSystem system = LocalSystem.Start();
     }
 
     private static async Task FounderAsync()

@@ -31,11 +31,11 @@ public sealed class ClusterEngine : IAsyncDisposable
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ClusterEngineParts _parts;
     private readonly ILogger _log;
-    private ClusterEngineOptions? _options;
+    private ClusterEngineOptions _options;
     private SystemHost? _current;
     private Task _replacement = Task.CompletedTask;
 
-    private ClusterEngine(ClusterEngineOptions? options, ClusterEngineParts parts) =>
+    private ClusterEngine(ClusterEngineOptions options, ClusterEngineParts parts) =>
         (_options, _parts, _log) = (options, parts, parts.Logs.CreateLogger("cluster"));
 
     /// <summary>The ActorSystem of now.</summary>
@@ -43,7 +43,7 @@ public sealed class ClusterEngine : IAsyncDisposable
 
     /// <summary>Where the others reach this process, with the real port.</summary>
     public HostAndPort Address =>
-        AkkaCluster.Get(System).SelfAddress is { Host: { } host, Port: { } port } ? new HostAndPort(host, port) : _options!.Listen;
+        AkkaCluster.Get(System).SelfAddress is { Host: { } host, Port: { } port } ? new HostAndPort(host, port) : _options.Listen;
 
     /// <summary>Counts the ActorSystems of this process, from 1.</summary>
     public int Incarnation { get; private set; }
@@ -64,17 +64,6 @@ public sealed class ClusterEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>The same actors in this process alone: no port, no cluster.</summary>
-    /// <param name="computeThreads">Threads of <see cref="ActorDispatchers.Compute"/>.</param>
-    public static async Task<ClusterEngine> StartLocalAsync(int computeThreads, ClusterEngineParts parts)
-    {
-        var engine = new ClusterEngine(options: null, parts);
-        engine._current = await SystemHost.StartAsync(
-            AkkaSettings.Local(computeThreads), parts.Setups, parts.Actors, engine._log).ConfigureAwait(false);
-        engine.Incarnation = 1;
-        return engine;
-    }
-
     public async ValueTask DisposeAsync()
     {
         Task replacement;
@@ -91,7 +80,7 @@ public sealed class ClusterEngine : IAsyncDisposable
 
     private async Task StartSystemAsync()
     {
-        ClusterEngineOptions options = _options!;
+        ClusterEngineOptions options = _options;
         List<Setup> setups = [.. _parts.Setups];
         if (options.Tls is not null) setups.Add(AkkaTls.Setup(options.Tls, _log));
         SystemHost started = await SystemHost.StartAsync(
