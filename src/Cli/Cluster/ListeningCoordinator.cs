@@ -3,6 +3,7 @@ using Distillery.Coordinator;
 using Distillery.Coordinator.Observation;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
@@ -23,6 +24,7 @@ internal static class ListeningCoordinator
         {
             Self = NodeId.Coordinator,
             Listen = listen,
+            Admission = new DataAdmission(),
             LossAfter = TimeSpan.FromMilliseconds(config.Cluster.LossAfterMilliseconds),
             Tls = config.Cluster.Tls is null ? null : TlsIdentity.Load(config.Cluster.Tls),
             Events = observer.Warned,

@@ -11,6 +11,7 @@ using Distillery.Messages.Membership;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
 
@@ -68,6 +69,7 @@ internal sealed record NodeService
         {
             Self = settings.Self,
             Listen = Listen,
+            Admission = new DataAdmission(),
             LossAfter = TimeSpan.FromMilliseconds(settings.Times.LossAfterMilliseconds),
             Tls = Tls is null ? null : TlsIdentity.Load(Tls),
             Events = log.Link,

@@ -7,7 +7,7 @@ public static class WireLimits
     /// <summary>A heartbeat may bring the records of many steps, each with the reports of all ranks.</summary>
     public const int ControlBodyBytes = 16 << 20;
 
-    /// <summary>The fields beside a payload are a few numbers, or the reason of a refusal.</summary>
+    /// <summary>The fields beside a payload are a few numbers, or the reason of a refusal. The data plane has no larger bodies.</summary>
     public const int BulkBodyBytes = 256 << 10;
 
     /// <summary>Slices have a few MiB; a larger piece only makes the next one wait longer.</summary>

@@ -10,6 +10,7 @@ using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Seeds;
 using Distillery.Shared.Transport.Tcp;
@@ -132,6 +133,7 @@ internal sealed class TeacherBenchmark(BenchRun bench, TeacherBenchShape shape, 
         TcpTransportOptions transport = new()
         {
             Self = settings.Self,
+            Admission = new DataAdmission(),
             LossAfter = TimeSpan.FromMilliseconds(bench.Config.Cluster.LossAfterMilliseconds),
             Time = time,
         };
