@@ -26,6 +26,17 @@ public sealed class TcpGarbageTests
     }
 
     [Fact]
+    public async Task A_stranger_that_only_knocks_is_not_worth_a_word()
+    {
+        await using var a = new TcpPeer("a");
+        for (int i = 0; i < 50; i++) RawPeer.Connect(a).Dispose();
+        using NetworkStream last = RawPeer.Connect(a);
+        last.Write("xx"u8);
+        RawPeer.ReadToEnd(Shut(last));
+        Assert.Contains("hung up in the middle of a word", a.NextEvent(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_major_version_is_told_both_versions()
     {
         await using var a = new TcpPeer("a");
@@ -35,6 +46,24 @@ public sealed class TcpGarbageTests
         Assert.Equal((HandshakeKind.Refused, ProtocolVersion.Current), (answer.Kind, answer.Version));
         Assert.Contains($"speaks protocol {other} and this process {ProtocolVersion.Current}", answer.Reason, StringComparison.Ordinal);
         Assert.Contains($"speaks protocol {other} and this process {ProtocolVersion.Current}", a.NextEvent(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WireLimits.HandshakeBodyBytes + 1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public async Task A_handshake_that_says_it_is_longer_than_any_is_turned_away_at_once(int bodyBytes)
+    {
+        await using var a = new TcpPeer("a");
+        using NetworkStream stranger = RawPeer.Connect(a);
+        byte[] prefix = RawPeer.CallOf(a).ToBytes()[..Distillery.Shared.Wire.Handshake.PrefixBytes];
+        BitConverter.TryWriteBytes(prefix.AsSpan(8), bodyBytes);
+        stranger.Write(prefix);
+        Assert.Equal(HandshakeKind.Refused, RawPeer.Read(stranger).Kind);
+        RawPeer.ReadToEnd(stranger);
+        Assert.Contains(
+            $"a handshake of {(uint)bodyBytes} bytes, {WireLimits.HandshakeBodyBytes} at most", a.NextEvent(), StringComparison.Ordinal);
+        Assert.True(a.Listener.HasNothing);
     }
 
     [Fact]
@@ -91,7 +120,7 @@ public sealed class TcpGarbageTests
         for (int i = 0; i < 2000; i++)
         {
             using NetworkStream stranger = RawPeer.Connect(a);
-            byte[] garbage = new byte[random.NextUInt32() % 200];
+            byte[] garbage = new byte[1 + random.NextUInt32() % 199];
             for (int k = 0; k < garbage.Length; k++) garbage[k] = (byte)random.NextUInt32();
             if (i % 3 == 0) Handshake("DSTL"u8, garbage);
             stranger.Write(garbage);

@@ -35,7 +35,7 @@ public sealed class TcpTransportTests
         await using var b = new TcpPeer("b");
         a.LinkTo(b);
         var error = Assert.Throws<InvariantException>(() => a.Transport.Send(b.Id, new Pause(new Generation(1, 1))));
-        Assert.EndsWith("Pause to b is a control message and was given to the data plane", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Pause to b is a control message and was given to the data plane", error.Message, StringComparison.Ordinal);
         a.Transport.Send(a.Id, new Pause(new Generation(1, 1)));
         Assert.IsType<Pause>(a.Listener.NextMessage());
     }

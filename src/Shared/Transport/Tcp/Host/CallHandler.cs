@@ -42,7 +42,7 @@ internal sealed class CallHandler(LinkTable table, TcpTransportOptions options)
     {
         try
         {
-            return HandshakeExchange.ReadFirst(channel);
+            return HandshakeExchange.Read(channel);
         }
         catch (WireException error)
         {

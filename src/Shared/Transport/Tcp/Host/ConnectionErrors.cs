@@ -16,7 +16,7 @@ internal static class ConnectionErrors
     internal static string Describe(Exception error) => error switch
     {
         IOException { InnerException: SocketException inner } => Describe(inner),
-        EndOfStreamException => "it hung up in the middle of the handshake",
+        EndOfStreamException => "it hung up before the connection stood",
         SocketException socket => new SocketException((int)socket.SocketErrorCode).Message, // Its own repeats the address.
         AuthenticationException { InnerException: { } inner } => $"{error.Message} {inner.Message}",
         _ => error.Message,

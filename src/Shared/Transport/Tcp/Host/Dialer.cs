@@ -71,7 +71,7 @@ internal sealed class Dialer(PeerLink link, string address, LinkTable table, Tcp
     {
         Handshake call = table.Handshake(HandshakeKind.Call, link.Peer) with { Nonce = HandshakeExchange.NewNonce() };
         HandshakeExchange.Write(channel, call);
-        Handshake challenge = HandshakeExchange.ReadFirst(channel);
+        Handshake challenge = ReadChallenge(channel);
         if (challenge.Kind == HandshakeKind.Refused) return challenge;
         if (challenge.Kind != HandshakeKind.Challenge) throw new WireException($"it says {challenge.Kind} to a call");
         var proof = ByteString.CopyFrom(AdmissionProof.OfCaller(secret, call, challenge));
@@ -84,6 +84,18 @@ internal sealed class Dialer(PeerLink link, string address, LinkTable table, Tcp
         return answer.Sender == link.Peer ? answer : throw new WireException($"there is {answer.Sender} instead");
     }
 
+    private static Handshake ReadChallenge(TcpChannel channel)
+    {
+        try
+        {
+            return HandshakeExchange.Read(channel);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new WireException("it hung up without a word, as one with TLS does to a peer without");
+        }
+    }
+
     /// <summary>Gives the connection to the link, if that is still this end's to make. The other end hears of it, so that a
     /// call which was given up on its way makes no link there.</summary>
     private void Finish(TcpChannel channel, Handshake answer)
@@ -91,7 +103,6 @@ internal sealed class Dialer(PeerLink link, string address, LinkTable table, Tcp
         lock (_gate)
         {
             if (_isAbandoned || _isLate) throw new IOException("the link is no longer wanted");
-            _isActive = false;
             _open.Clear();
         }
         bool isStanding = false;

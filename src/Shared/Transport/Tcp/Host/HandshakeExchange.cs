@@ -12,38 +12,31 @@ internal static class HandshakeExchange
 
     internal static void Write(TcpChannel channel, Handshake handshake) => channel.Stream.Write(handshake.ToBytes());
 
-    /// <summary>The first word of the other end.</summary>
-    /// <exception cref="WireException">The other end speaks something else, or another version, or hangs up.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
-    internal static Handshake ReadFirst(TcpChannel channel)
-    {
-        try
-        {
-            return Read(channel);
-        }
-        catch (EndOfStreamException)
-        {
-            throw new WireException("the other end hung up before it had said who it is, as one with TLS does to a peer without");
-        }
-    }
-
-    /// <summary>A later word.</summary>
-    /// <exception cref="WireException">It is none.</exception>
+    /// <summary>The next word of the other end.</summary>
+    /// <exception cref="WireException">It is none, or of another version.</exception>
+    /// <exception cref="EndOfStreamException">The other end has hung up in place of it.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     internal static Handshake Read(TcpChannel channel)
     {
         byte[] prefix = new byte[Handshake.PrefixBytes];
-        channel.Stream.ReadExactly(prefix);
+        Fill(channel.Stream, prefix);
         byte[] body = new byte[Handshake.ParsePrefix(prefix).BodyBytes];
-        channel.Stream.ReadExactly(body);
+        Fill(channel.Stream, body);
         return Handshake.Parse(prefix, body);
     }
 
-    /// <summary>A later word that must be of this kind.</summary>
-    /// <inheritdoc cref="Read"/>
+    /// <summary>The next word, which must be of this kind.</summary>
+    /// <inheritdoc cref="Read(TcpChannel)"/>
     internal static Handshake Read(TcpChannel channel, HandshakeKind kind)
     {
         Handshake handshake = Read(channel);
         return handshake.Kind == kind ? handshake : throw new WireException($"it says {handshake.Kind} in place of {kind}");
+    }
+
+    private static void Fill(Stream stream, Span<byte> target)
+    {
+        int count = stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
+        if (count == target.Length) return;
+        throw count == 0 ? new EndOfStreamException() : new WireException("the other end hung up in the middle of a word");
     }
 }
