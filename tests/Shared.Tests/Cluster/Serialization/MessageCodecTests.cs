@@ -4,7 +4,6 @@ using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Tests.Wire;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Tests.Cluster.Serialization;

@@ -1,7 +1,6 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Tests.Transport.Tcp;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
