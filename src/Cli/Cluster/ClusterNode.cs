@@ -31,9 +31,11 @@ internal sealed class ClusterNode : IAsyncDisposable
         ILoggerFactory? logs = null)
     {
         TimeSpan lossAfter = TimeSpan.FromMilliseconds(settings.Times.LossAfterMilliseconds);
+        DataAdmission admission = new(); // Learned from the coordinator.
         TcpTransportOptions tensors = new()
         {
             Self = settings.Self,
+            Admission = admission,
             Listen = place.DataListen,
             LossAfter = lossAfter,
             Tls = place.Tls is null ? null : TlsIdentity.Load(place.Tls),
@@ -41,7 +43,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             Time = time,
         };
         RunningNode node = RunningNode.Create(
-            settings with { AdvertisedAddress = place.DataAdvertise }, work, new DataAdmission(),
+            settings with { AdvertisedAddress = place.DataAdvertise }, work, admission,
             listener => TcpTransport.Start(tensors, listener), link, time);
         try
         {

@@ -30,6 +30,7 @@ internal static class LedRuns
             {
                 Self = NodeId.Coordinator,
                 Listen = place.DataListen,
+                Admission = admission,
                 LossAfter = TimeSpan.FromMilliseconds(config.Cluster.LossAfterMilliseconds),
                 Tls = config.Cluster.Tls is null ? null : TlsIdentity.Load(config.Cluster.Tls),
                 Events = observer.Warned,

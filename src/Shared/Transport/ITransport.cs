@@ -2,12 +2,11 @@ using Distillery.Messages;
 
 namespace Distillery.Shared.Transport;
 
-/// <summary>Carries messages between the processes of a run: the port behind which in-process, TCP and simulated engines,
-/// or an actor system, stand.</summary>
-/// <remarks>Towards one peer, messages of one plane (<see cref="MessagePlane"/>) arrive in the order of sending, each at
-/// most once, until the link breaks; then both ends are told by <see cref="ITransportListener.Lost"/>, and everything that was
-/// under way is gone. A peer that is silent for longer than the configured time counts as a broken link. Sending to oneself
-/// is allowed. Any thread may call.</remarks>
+/// <summary>The data plane between the processes of a run: carries messages of <see cref="MessagePlane.Bulk"/>, and any
+/// message to oneself.</summary>
+/// <remarks>Towards one peer, messages arrive in the order of sending, each at most once, until the link breaks; then both ends
+/// are told by <see cref="ITransportListener.Lost"/>, and everything that was under way is gone. A peer that is silent for longer
+/// than the configured time counts as a broken link. Any thread may call.</remarks>
 public interface ITransport : IAsyncDisposable
 {
     /// <summary>The name under which the others know this process.</summary>

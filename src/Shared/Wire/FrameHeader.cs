@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
 
 namespace Distillery.Shared.Wire;
 
-/// <summary>The 24 bytes before each message on a connection.</summary>
+/// <summary>The 24 bytes before each message on a connection of the data plane.</summary>
 /// <param name="PayloadIsReference">The payload's bytes are not here but in shared memory; here is only where.</param>
 /// <param name="BodyBytes">The message's fields.</param>
 /// <param name="PayloadBytes">What follows the body; its content is guarded by TCP's checksum and by the hash that the
@@ -41,9 +40,9 @@ public readonly record struct FrameHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(target[HeaderChecksumAt..], checksum);
     }
 
-    /// <summary>The header, with lengths within the limits of the plane. Its kind may be unknown.</summary>
+    /// <summary>The header, with lengths within their limits. Its kind may be unknown.</summary>
     /// <exception cref="WireException">These are not the first bytes of a frame.</exception>
-    public static FrameHeader Parse(ReadOnlySpan<byte> bytes, MessagePlane plane)
+    public static FrameHeader Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < ByteCount) throw new WireException($"a frame has {ByteCount} bytes at least");
         if (!bytes.StartsWith(Magic)) throw new WireException("the bytes are no frame: they do not begin with its magic");
@@ -53,8 +52,8 @@ public readonly record struct FrameHeader(
         if (bytes[FlagsAt] > ReferenceFlag) throw new WireException("a frame has flags that nobody set");
         var header = new FrameHeader(
             (FrameKind)bytes[KindAt], bytes[FlagsAt] == ReferenceFlag,
-            Length(bytes[BodyLengthAt..], WireLimits.BodyBytes(plane), "body"),
-            Length(bytes[PayloadLengthAt..], plane == MessagePlane.Bulk ? WireLimits.PayloadBytes : 0, "payload"),
+            Length(bytes[BodyLengthAt..], WireLimits.BulkBodyBytes, "body"),
+            Length(bytes[PayloadLengthAt..], WireLimits.PayloadBytes, "payload"),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[BodyChecksumAt..]));
         if (header.PayloadIsReference && header.PayloadBytes != SharedReference.ByteCount)
             throw new WireException("a reference to shared memory has another length");

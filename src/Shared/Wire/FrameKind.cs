@@ -46,7 +46,7 @@ public enum FrameKind : byte
     SampleBusy = 70,
     SampleRefused = 71,
 
-    /// <summary>From here on the transports talk among themselves; no message is here.</summary>
+    /// <summary>From here on the ends of a connection of the data plane talk among themselves; no message is here.</summary>
     Ping = 240,
     RegionOffer = 241,
     RegionAccepted = 242,

@@ -1,17 +1,12 @@
-using Distillery.Shared.Transport;
-
 namespace Distillery.Shared.Wire;
 
 /// <summary>Takes frames from a stream, piece by piece: header, body, payload. Small pieces come through a buffer, large
 /// ones go straight to where they belong.</summary>
 /// <param name="onBytes">Called whenever bytes came: the other end lives.</param>
-public sealed class FrameReader(Stream stream, MessagePlane plane, Action? onBytes = null)
+public sealed class FrameReader(Stream stream, Action? onBytes = null)
 {
-    /// <summary>Control frames come many at a time; of a bulk frame, only header and body shall go through here.</summary>
-    private readonly byte[] _buffer = new byte[plane == MessagePlane.Control ? 64 << 10 : 4 << 10];
-
-    /// <summary>Larger bodies are rare, and their memory is not held for the next one.</summary>
-    private const int KeptBodyBytes = 256 << 10;
+    /// <summary>Only header and body shall go through here: what is read of a payload has to be copied again.</summary>
+    private readonly byte[] _buffer = new byte[4 << 10];
 
     private byte[] _body = [];
     private int _start;
@@ -24,14 +19,14 @@ public sealed class FrameReader(Stream stream, MessagePlane plane, Action? onByt
         Span<byte> header = stackalloc byte[FrameHeader.ByteCount];
         if (_start == _end && !Refill()) return null;
         ReadExactly(header);
-        return FrameHeader.Parse(header, plane);
+        return FrameHeader.Parse(header);
     }
 
     /// <summary>The frame's body, verified; valid until the next call.</summary>
     /// <exception cref="WireException">It is not what was sent.</exception>
     public ReadOnlySpan<byte> ReadBody(FrameHeader header)
     {
-        if (_body.Length < header.BodyBytes || _body.Length > KeptBodyBytes) _body = new byte[header.BodyBytes];
+        if (_body.Length < header.BodyBytes) _body = new byte[header.BodyBytes];
         Span<byte> body = _body.AsSpan(0, header.BodyBytes);
         ReadExactly(body);
         header.Verify(body);

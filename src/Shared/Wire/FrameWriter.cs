@@ -1,7 +1,6 @@
 using Distillery.Messages;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
 using Google.Protobuf;
 
 namespace Distillery.Shared.Wire;
@@ -20,11 +19,11 @@ public static class FrameWriter
         HeadOf(message, SharedReference.ByteCount, isReference: true);
 
     /// <summary>A frame of the transports' own, without payload.</summary>
-    public static byte[] OwnFrame(FrameKind kind, MessagePlane plane, IMessage? fields = null)
+    public static byte[] OwnFrame(FrameKind kind, IMessage? fields = null)
     {
         byte[] frame = new byte[FrameHeader.ByteCount + (fields?.CalculateSize() ?? 0)];
         fields?.WriteTo(frame.AsSpan(FrameHeader.ByteCount));
-        return Finish(frame, kind, plane, payloadBytes: 0, isReference: false);
+        return Finish(frame, kind, payloadBytes: 0, isReference: false);
     }
 
     private static byte[] HeadOf(Message message, int payloadBytes, bool isReference)
@@ -33,16 +32,13 @@ public static class FrameWriter
         if (payloadBytes > WireLimits.PayloadBytes)
             throw new WireException($"{kind} with {payloadBytes} bytes of payload, {WireLimits.PayloadBytes} at most");
         byte[] frame = MessageCodec.ToBytes(message, FrameHeader.ByteCount);
-        return Finish(frame, kind, MessageCodec.PlaneOf(kind), payloadBytes, isReference);
+        return Finish(frame, kind, payloadBytes, isReference);
     }
 
-    private static byte[] Finish(byte[] frame, FrameKind kind, MessagePlane plane, int payloadBytes, bool isReference)
+    private static byte[] Finish(byte[] frame, FrameKind kind, int payloadBytes, bool isReference)
     {
-        int bodyBytes = frame.Length - FrameHeader.ByteCount;
-        if (bodyBytes > WireLimits.BodyBytes(plane))
-            throw new WireException($"{kind} has {bodyBytes} bytes, {WireLimits.BodyBytes(plane)} at most");
         uint checksum = MaskedCrc32C.Crc32C(frame.AsSpan(FrameHeader.ByteCount));
-        new FrameHeader(kind, isReference, bodyBytes, payloadBytes, checksum).WriteTo(frame);
+        new FrameHeader(kind, isReference, frame.Length - FrameHeader.ByteCount, payloadBytes, checksum).WriteTo(frame);
         return frame;
     }
 }

@@ -1,25 +1,28 @@
 using System.Buffers.Binary;
 using Distillery.Messages;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
 using Google.Protobuf;
 
 namespace Distillery.Shared.Wire;
 
-/// <summary>The first bytes of a connection, in both directions.</summary>
+/// <summary>What both ends of a connection say before it stands.</summary>
 /// <param name="Version">Of the process that wrote it.</param>
-/// <param name="Sender">Who it is.</param>
+/// <param name="Sender">Who it says it is.</param>
 /// <param name="Target">Whom it means to talk to.</param>
-/// <param name="Link">Drawn by the one that dials; the connections of a link have the same.</param>
-/// <param name="RunId">Of the run, or empty when it is not known yet.</param>
 /// <param name="Machine">Equal for processes that can open each other's memory; empty where that is not wished.</param>
 /// <param name="ProcessId">On that machine.</param>
 /// <param name="LossAfterMilliseconds">Silence after which the sender counts the other end as lost.</param>
 /// <param name="Reason">Of a refusal, for people.</param>
-public sealed record Handshake(
-    HandshakeKind Kind, ProtocolVersion Version, NodeId Sender, NodeId Target, MessagePlane Plane, ulong Link, string RunId,
-    string Machine, int ProcessId, int LossAfterMilliseconds, string Reason)
+internal sealed record Handshake(
+    HandshakeKind Kind, ProtocolVersion Version, NodeId Sender, NodeId Target, string Machine, int ProcessId,
+    int LossAfterMilliseconds, string Reason)
 {
+    /// <summary>Drawn for this conversation: of a call and a challenge, else empty.</summary>
+    public ByteString Nonce { get; init; } = ByteString.Empty;
+
+    /// <summary>An <see cref="AdmissionProof"/>: in Proof and Accepted, else empty.</summary>
+    public ByteString Proof { get; init; } = ByteString.Empty;
+
     /// <summary>Magic 4 + major 2 + minor 2 + body length 4 + body checksum 4: these stay in all versions, so that two of
     /// them can at least tell each other what they are.</summary>
     public const int PrefixBytes = 4 + 2 + 2 + 4 + 4;
@@ -36,8 +39,8 @@ public sealed record Handshake(
     {
         var fields = new Proto.Handshake
         {
-            Kind = (int)Kind, Sender = Sender.Value, Target = Target.Value, Plane = (int)Plane, Link = Link, RunId = RunId,
-            Machine = Machine, ProcessId = ProcessId, LossAfterMilliseconds = LossAfterMilliseconds,
+            Kind = (int)Kind, Sender = Sender.Value, Target = Target.Value, Machine = Machine, ProcessId = ProcessId,
+            LossAfterMilliseconds = LossAfterMilliseconds, Nonce = Nonce, Proof = Proof,
             Reason = Reason.Length <= LongestReason ? Reason : Reason[..LongestReason],
         };
         byte[] bytes = new byte[PrefixBytes + fields.CalculateSize()];
@@ -82,9 +85,16 @@ public sealed record Handshake(
             throw new WireException("the checksum of a handshake is wrong");
         }
         Proto.Handshake fields = Fields.Parse(Proto.Handshake.Parser, body);
+        HandshakeKind kind = Fields.Choice<HandshakeKind>(fields.Kind);
         return new Handshake(
-            Fields.Choice<HandshakeKind>(fields.Kind), version, Fields.Node(fields.Sender), Fields.Node(fields.Target),
-            Fields.Choice<MessagePlane>(fields.Plane), fields.Link, fields.RunId, fields.Machine, fields.ProcessId,
-            fields.LossAfterMilliseconds, fields.Reason);
+            kind, version, Fields.Node(fields.Sender), Fields.Node(fields.Target), fields.Machine, fields.ProcessId,
+            fields.LossAfterMilliseconds, fields.Reason)
+        {
+            Nonce = Sized(fields.Nonce, kind is HandshakeKind.Call or HandshakeKind.Challenge, AdmissionProof.NonceBytes),
+            Proof = Sized(fields.Proof, kind is HandshakeKind.Proof or HandshakeKind.Accepted, AdmissionProof.ProofBytes),
+        };
+
+        ByteString Sized(ByteString bytes, bool isDue, int byteCount) => bytes.Length == (isDue ? byteCount : 0)
+            ? bytes : throw new WireException($"a handshake of kind {kind} with {bytes.Length} bytes in place of a nonce or a proof");
     }
 }

@@ -5,7 +5,7 @@ namespace Distillery.Shared.Wire;
 /// <param name="Minor">A newer one adds kinds of messages, and fields to any record, that an older one may skip.</param>
 public readonly record struct ProtocolVersion(ushort Major, ushort Minor)
 {
-    public static ProtocolVersion Current { get; } = new(3, 0);
+    public static ProtocolVersion Current { get; } = new(4, 0);
 
     /// <summary>Whether a frame of this version may hold what <paramref name="reader"/> has never heard of.</summary>
     public bool IsNewerMinorThan(ProtocolVersion reader) => Major == reader.Major && Minor > reader.Minor;

@@ -11,7 +11,7 @@ public static class WireLimits
     /// <summary>About so many bytes of records go with one heartbeat; the rest with the next.</summary>
     public const int HeartbeatRecordBytes = 512 << 10;
 
-    /// <summary>The fields beside a payload are a few numbers, or the reason of a refusal.</summary>
+    /// <summary>The fields beside a payload are a few numbers, or the reason of a refusal. The data plane has no larger bodies.</summary>
     public const int BulkBodyBytes = 256 << 10;
 
     /// <summary>Slices have a few MiB; a larger piece only makes the next one wait longer.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Distillery.Shared.Protocol;
 
 namespace Distillery.Shared.Tests.Protocol;
@@ -13,6 +14,14 @@ public sealed class DataAdmissionTests
         Assert.Null(_admission.Refusal("secret"));
     }
 
+    [Fact]
+    public void A_member_that_shows_what_the_secret_becomes_is_taken()
+    {
+        _admission.Admit("secret");
+        Assert.Null(_admission.Refusal("SECRET"u8.ToArray(), secret => Encoding.ASCII.GetBytes(secret.ToUpperInvariant())));
+        Assert.NotNull(_admission.Refusal("secret"u8.ToArray(), secret => Encoding.ASCII.GetBytes(secret.ToUpperInvariant())));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -24,8 +33,19 @@ public sealed class DataAdmissionTests
         Assert.Equal("the caller has not been admitted to this run", _admission.Refusal(shown));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Who_is_not_admitted_itself_takes_nobody(string? shown) =>
+        Assert.Equal(DataAdmission.NotYet, _admission.Refusal(shown));
+
     [Fact]
-    public void Who_is_not_admitted_itself_takes_nobody() => Assert.NotNull(_admission.Refusal(null));
+    public void An_empty_secret_admits_to_nothing()
+    {
+        _admission.Admit("");
+        Assert.Null(_admission.Secret);
+        Assert.Equal(DataAdmission.NotYet, _admission.Refusal(""));
+    }
 
     [Fact]
     public void The_secret_of_an_earlier_coordinator_opens_nothing()
@@ -33,5 +53,12 @@ public sealed class DataAdmissionTests
         _admission.Admit("of term 1");
         _admission.Admit("of term 2");
         Assert.NotNull(_admission.Refusal("of term 1"));
+    }
+
+    [Fact]
+    public void The_secret_is_in_no_text()
+    {
+        _admission.Admit("secret");
+        Assert.DoesNotContain("secret", $"{_admission}{_admission.Refusal("other")}", StringComparison.Ordinal);
     }
 }

@@ -6,6 +6,7 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
 
@@ -31,12 +32,14 @@ internal sealed class AveragingNode : IAsyncDisposable
     {
         _time = time;
         LateRef actor = new();
+        DataAdmission admission = new();
+        admission.Admit(Fingerprint); // All nodes of the benchmark are this program's.
         _work = new AveragingNodeWork(shape, rank, actor.Tell);
         _transport = TcpTransport.Start(
             new TcpTransportOptions
             {
                 Self = IdOf(rank),
-                RunId = Fingerprint,
+                Admission = admission,
                 SharesMemory = shape.SharesMemory,
                 LossAfter = TimeSpan.FromSeconds(30),
             },

@@ -6,7 +6,7 @@ namespace Distillery.Shared.Transport.Memory;
 
 /// <summary>The memory that the two ends of a link share: what this one offers, and what it has mapped of the other.</summary>
 /// <param name="peerProcessId">On this machine.</param>
-/// <param name="send">Puts a frame into the bulk connection's queue.</param>
+/// <param name="send">Puts a frame into the connection's queue.</param>
 internal sealed class LinkMemory(NodeId peer, int peerProcessId, Action<byte[]> send, Action<string> events) : IDisposable
 {
     private readonly RegionOffers _offers = new(peer, send, events);

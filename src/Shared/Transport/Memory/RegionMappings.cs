@@ -7,7 +7,7 @@ using Proto = Distillery.Shared.Wire.Proto;
 namespace Distillery.Shared.Transport.Memory;
 
 /// <summary>The receiving side of shared memory, for one link: regions of the peer that are mapped here. Used by the thread
-/// that reads the bulk connection, until the link ends.</summary>
+/// that reads the connection, until the link ends.</summary>
 /// <param name="processId">Of the peer, on this machine.</param>
 internal sealed class RegionMappings(NodeId peer, int processId, Action<byte[]> send, Action<string> events) : IDisposable
 {
@@ -24,11 +24,9 @@ internal sealed class RegionMappings(NodeId peer, int processId, Action<byte[]> 
         string? problem = TryMap(offer);
         if (problem is not null) events($"payloads of {peer} come over the connection: its shared memory cannot be mapped: {problem}");
         send(problem is null
-            ? FrameWriter.OwnFrame(
-                FrameKind.RegionAccepted, MessagePlane.Bulk, new Proto.RegionAccepted { Region = offer.Region })
+            ? FrameWriter.OwnFrame(FrameKind.RegionAccepted, new Proto.RegionAccepted { Region = offer.Region })
             : FrameWriter.OwnFrame(
-                FrameKind.RegionRefused, MessagePlane.Bulk,
-                new Proto.RegionRefused { Region = offer.Region, Reason = problem }));
+                FrameKind.RegionRefused, new Proto.RegionRefused { Region = offer.Region, Reason = problem }));
     }
 
     /// <summary>No more references to a region will come; payloads in use stay valid.</summary>

@@ -1,4 +1,3 @@
-using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 using Proto = Distillery.Shared.Wire.Proto;
 
@@ -10,7 +9,7 @@ namespace Distillery.Shared.Transport.Memory;
 /// <param name="Key">Stands in the region, so that nothing else is taken for it.</param>
 internal readonly record struct RegionOffer(ulong Region, int FileDescriptor, long ByteCount, ulong Key)
 {
-    internal byte[] ToFrame() => FrameWriter.OwnFrame(FrameKind.RegionOffer, MessagePlane.Bulk, new Proto.RegionOffer
+    internal byte[] ToFrame() => FrameWriter.OwnFrame(FrameKind.RegionOffer, new Proto.RegionOffer
     {
         Region = Region, FileDescriptor = FileDescriptor, ByteCount = ByteCount, Key = Key,
     });

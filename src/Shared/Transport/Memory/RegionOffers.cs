@@ -64,7 +64,7 @@ internal sealed class RegionOffers(NodeId peer, Action<byte[]> send, Action<stri
         {
             if (_regions.TryGetValue(region.Number, out Offered? offered)) offered.IsAccepted = false;
         }
-        send(FrameWriter.OwnFrame(FrameKind.RegionClosed, MessagePlane.Bulk, new Proto.RegionClosed { Region = region.Number }));
+        send(FrameWriter.OwnFrame(FrameKind.RegionClosed, new Proto.RegionClosed { Region = region.Number }));
     }
 
     private void Find(ulong region, Action<Offered> use)

@@ -1,4 +1,5 @@
 using Distillery.Messages;
+using Distillery.Shared.Protocol;
 
 namespace Distillery.Shared.Transport.Tcp;
 
@@ -11,8 +12,9 @@ public sealed record TcpTransportOptions
     /// <summary>HOST:PORT to listen on; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 
-    /// <summary>Of the run, or empty while it is not known. Processes of different runs refuse each other.</summary>
-    public string RunId { get; init; } = "";
+    /// <summary>Whom this process takes calls from, and what it calls with. It may be admitted later: until then it takes no call
+    /// and makes none.</summary>
+    public required DataAdmission Admission { get; init; }
 
     /// <summary>The silence after which a peer counts as lost.</summary>
     public TimeSpan LossAfter { get; init; } = TimeSpan.FromSeconds(5);

@@ -4,7 +4,6 @@ using Distillery.Messages.Generations;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Tests.Wire;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Tests.Cluster.Serialization;
@@ -24,7 +23,7 @@ public sealed class MessageCodecTests
             Message sent = random.Next(kind);
             byte[] frame = FrameBytes.Of(sent);
 
-            Message received = FrameBytes.Read(frame, MessageCodec.PlaneOf(kind));
+            Message received = FrameBytes.Read(frame);
 
             Assert.Equal(sent.GetType(), received.GetType());
             Assert.Equal(frame, FrameBytes.Of(received));
@@ -37,7 +36,7 @@ public sealed class MessageCodecTests
     {
         byte[] frame = FrameBytes.Of(new RandomMessages(seed: 2).Next(kind));
         for (int length = 0; length < frame.Length; length++)
-            Assert.Throws<WireException>(() => FrameBytes.Read(frame[..length], MessageCodec.PlaneOf(kind)));
+            Assert.Throws<WireException>(() => FrameBytes.Read(frame[..length]));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -50,7 +49,7 @@ public sealed class MessageCodecTests
         {
             byte[] damaged = [.. frame];
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Throws<WireException>(() => FrameBytes.Read(damaged, MessageCodec.PlaneOf(kind)));
+            Assert.Throws<WireException>(() => FrameBytes.Read(damaged));
         }
     }
 
@@ -106,7 +105,7 @@ public sealed class MessageCodecTests
     private static Member Member(int first, int count) => new(new NodeId("a"), "", new RankSpan(first, count));
 
     private static void RefusedPlacement(Placement placement) => Assert.Throws<WireException>(() => FrameBytes.Read(
-        FrameBytes.Of(new Begin(default, 0, 0, placement)), MessagePlane.Control));
+        FrameBytes.Of(new Begin(default, 0, 0, placement))));
 
     private static void Refused(string reason, FrameKind kind, Message message) =>
         Refused(reason, kind, MessageCodec.ToBytes(message));

@@ -1,7 +1,6 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Tests.Transport.Tcp;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
 
@@ -95,11 +94,11 @@ public sealed class SharedMemoryTests : IDisposable
         await using var a = new TcpPeer("a");
         using var raw = new RawPeer(a, machine: MachineOf(a), processId: int.MaxValue);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        raw.Bulk.Write(new RegionOffer(1, 99, SliceBytes, 2).ToFrame());
+        raw.Stream.Write(new RegionOffer(1, 99, SliceBytes, 2).ToFrame());
         FrameHeader answer = ReadPastPings(raw);
         Assert.Equal(FrameKind.RegionRefused, answer.Kind);
         Assert.Contains("shared memory cannot be mapped", a.NextEvent(), StringComparison.Ordinal);
-        raw.Bulk.Write(Wire.FrameBytes.Of(Chunk(new byte[100_000])));
+        raw.Stream.Write(Wire.FrameBytes.Of(Chunk(new byte[100_000])));
         Assert.Equal(100_000, a.Listener.Next<StateChunk>().Payload.Bytes.Length);
     }
 
@@ -112,7 +111,7 @@ public sealed class SharedMemoryTests : IDisposable
         file.SetLength(SliceBytes);
         using var raw = new RawPeer(a, machine: MachineOf(a), processId: Environment.ProcessId);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        raw.Bulk.Write(new RegionOffer(1, (int)file.SafeFileHandle.DangerousGetHandle(), SliceBytes, 2).ToFrame());
+        raw.Stream.Write(new RegionOffer(1, (int)file.SafeFileHandle.DangerousGetHandle(), SliceBytes, 2).ToFrame());
         Assert.Contains("its size is not fixed", a.NextEvent(), StringComparison.Ordinal);
         File.Delete(path);
     }
@@ -124,7 +123,7 @@ public sealed class SharedMemoryTests : IDisposable
         using var raw = new RawPeer(a, machine: MachineOf(a), processId: Environment.ProcessId);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
         byte[] head = FrameWriter.ReferringHeadOf(Chunk(default));
-        raw.Bulk.Write([.. head, .. new SharedReference(3, 0, 4096, 10, 0).ToBytes()]);
+        raw.Stream.Write([.. head, .. new SharedReference(3, 0, 4096, 10, 0).ToBytes()]);
         Assert.Contains("the region 3, which is not mapped", a.Listener.NextEvent(), StringComparison.Ordinal);
     }
 
@@ -188,7 +187,7 @@ public sealed class SharedMemoryTests : IDisposable
 
     private static FrameHeader ReadPastPings(RawPeer raw)
     {
-        var reader = new FrameReader(raw.Bulk, MessagePlane.Bulk);
+        var reader = new FrameReader(raw.Stream);
         while (true)
         {
             FrameHeader header = reader.ReadHeader()!.Value;

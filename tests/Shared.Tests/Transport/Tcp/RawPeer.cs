@@ -1,33 +1,32 @@
 using System.Net;
 using System.Net.Sockets;
 using Distillery.Messages;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Wire;
+using Google.Protobuf;
 
 namespace Distillery.Shared.Tests.Transport.Tcp;
 
-/// <summary>A peer made of two sockets, which says whatever a test wants it to say.</summary>
+/// <summary>A peer made of a socket, which says whatever a test wants it to say.</summary>
 internal sealed class RawPeer : IDisposable
 {
     internal static readonly NodeId Id = new("raw");
 
+    private static readonly ByteString Nonce = ByteString.CopyFrom(new byte[AdmissionProof.NonceBytes]);
+
+    /// <summary>With a link to the target.</summary>
     internal RawPeer(TcpPeer target, ProtocolVersion? version = null, string machine = "", int processId = 1)
     {
-        Handshake call = CallOf(target, MessagePlane.Control, version ?? ProtocolVersion.Current) with
-        {
-            Machine = machine,
-            ProcessId = processId,
-        };
-        (Control, Answer) = Call(target, call);
-        (Bulk, _) = Call(target, call with { Plane = MessagePlane.Bulk });
+        Handshake call = CallOf(target, version) with { Machine = machine, ProcessId = processId };
+        Stream = Connect(target);
+        Answer = Call(Stream, call);
+        Assert.Equal(HandshakeKind.Accepted, Answer.Kind);
+        Stream.Write(ConfirmationOf(call).ToBytes());
     }
 
     internal Handshake Answer { get; }
 
-    internal NetworkStream Control { get; }
-
-    internal NetworkStream Bulk { get; }
+    internal NetworkStream Stream { get; }
 
     internal static NetworkStream Connect(TcpPeer target)
     {
@@ -36,10 +35,26 @@ internal sealed class RawPeer : IDisposable
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    internal static Handshake CallOf(TcpPeer target, MessagePlane plane, ProtocolVersion version) =>
-        new(HandshakeKind.Call, version, Id, target.Id, plane, 4711, "", "", 1, 60_000, "");
+    internal static Handshake CallOf(TcpPeer target, ProtocolVersion? version = null) =>
+        new(HandshakeKind.Call, version ?? ProtocolVersion.Current, Id, target.Id, "", 1, 60_000, "") { Nonce = Nonce };
 
-    internal static Handshake ReadAnswer(Stream stream)
+    /// <summary>Calls and answers the challenge, and returns what is said to that; or what is said in place of a challenge.</summary>
+    internal static Handshake Call(Stream stream, Handshake call, string secret = TcpPeer.Secret)
+    {
+        stream.Write(call.ToBytes());
+        Handshake challenge = Read(stream);
+        if (challenge.Kind != HandshakeKind.Challenge) return challenge;
+        stream.Write(ProofOf(AdmissionProof.OfCaller(secret, call, challenge), call).ToBytes());
+        return Read(stream);
+    }
+
+    internal static Handshake ProofOf(byte[] proof, Handshake call) =>
+        call with { Kind = HandshakeKind.Proof, Nonce = ByteString.Empty, Proof = ByteString.CopyFrom(proof) };
+
+    internal static Handshake ConfirmationOf(Handshake call) =>
+        call with { Kind = HandshakeKind.Confirmed, Nonce = ByteString.Empty };
+
+    internal static Handshake Read(Stream stream)
     {
         byte[] prefix = new byte[Handshake.PrefixBytes];
         stream.ReadExactly(prefix);
@@ -62,18 +77,5 @@ internal sealed class RawPeer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Control.Dispose();
-        Bulk.Dispose();
-    }
-
-    private static (NetworkStream Stream, Handshake Answer) Call(TcpPeer target, Handshake call)
-    {
-        NetworkStream stream = Connect(target);
-        stream.Write(call.ToBytes());
-        Handshake answer = ReadAnswer(stream);
-        Assert.Equal(HandshakeKind.Accepted, answer.Kind);
-        return (stream, answer);
-    }
+    public void Dispose() => Stream.Dispose();
 }

@@ -5,7 +5,6 @@ using Distillery.Messages.Membership;
 using Distillery.Shared.Seeds;
 using Distillery.Shared.Tests.Cluster.Serialization;
 using Distillery.Shared.Tests.Wire;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Wire;
 using Google.Protobuf.WellKnownTypes;
 using Proto = Distillery.Shared.Cluster.Serialization.Proto;
@@ -27,58 +26,88 @@ public sealed class TcpGarbageTests
     }
 
     [Fact]
+    public async Task A_stranger_that_only_knocks_is_not_worth_a_word()
+    {
+        await using var a = new TcpPeer("a");
+        for (int i = 0; i < 50; i++) RawPeer.Connect(a).Dispose();
+        using NetworkStream last = RawPeer.Connect(a);
+        last.Write("xx"u8);
+        RawPeer.ReadToEnd(Shut(last));
+        Assert.Contains("hung up in the middle of a word", a.NextEvent(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_major_version_is_told_both_versions()
     {
         await using var a = new TcpPeer("a");
         using NetworkStream stranger = RawPeer.Connect(a);
-        stranger.Write(RawPeer.CallOf(a, MessagePlane.Control, new ProtocolVersion(4, 5)).ToBytes());
-        Handshake answer = RawPeer.ReadAnswer(stranger);
+        var other = new ProtocolVersion((ushort)(ProtocolVersion.Current.Major + 1), 5);
+        Handshake answer = RawPeer.Call(stranger, RawPeer.CallOf(a, other));
         Assert.Equal((HandshakeKind.Refused, ProtocolVersion.Current), (answer.Kind, answer.Version));
-        Assert.Contains($"speaks protocol 4.5 and this process {ProtocolVersion.Current}", answer.Reason, StringComparison.Ordinal);
-        Assert.Contains($"speaks protocol 4.5 and this process {ProtocolVersion.Current}", a.NextEvent(), StringComparison.Ordinal);
+        Assert.Contains($"speaks protocol {other} and this process {ProtocolVersion.Current}", answer.Reason, StringComparison.Ordinal);
+        Assert.Contains($"speaks protocol {other} and this process {ProtocolVersion.Current}", a.NextEvent(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WireLimits.HandshakeBodyBytes + 1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public async Task A_handshake_that_says_it_is_longer_than_any_is_turned_away_at_once(int bodyBytes)
+    {
+        await using var a = new TcpPeer("a");
+        using NetworkStream stranger = RawPeer.Connect(a);
+        byte[] prefix = RawPeer.CallOf(a).ToBytes()[..Distillery.Shared.Wire.Handshake.PrefixBytes];
+        BitConverter.TryWriteBytes(prefix.AsSpan(8), bodyBytes);
+        stranger.Write(prefix);
+        Assert.Equal(HandshakeKind.Refused, RawPeer.Read(stranger).Kind);
+        RawPeer.ReadToEnd(stranger);
+        Assert.Contains(
+            $"a handshake of {(uint)bodyBytes} bytes, {WireLimits.HandshakeBodyBytes} at most", a.NextEvent(), StringComparison.Ordinal);
+        Assert.True(a.Listener.HasNothing);
     }
 
     [Fact]
     public async Task What_a_newer_minor_version_adds_is_skipped()
     {
         await using var a = new TcpPeer("a");
-        using var raw = new RawPeer(a, new ProtocolVersion(3, 7));
-        raw.Control.Write(FrameWriter.OwnFrame((FrameKind)99, MessagePlane.Control, new StringValue { Value = "news" }));
-        raw.Control.Write(FrameWriter.OwnFrame(
-            FrameKind.Leave, MessagePlane.Control, NewerVersion.Of(new Proto.Leave { Reason = "reason" })));
-        Assert.Equal(new Leave("reason"), a.Listener.NextMessage());
+        using var raw = new RawPeer(a, ProtocolVersion.Current with { Minor = 7 });
+        raw.Stream.Write(FrameWriter.OwnFrame((FrameKind)99, new StringValue { Value = "news" }));
+        Proto.FetchRefused word = new() { Generation = new Proto.Generation(), Reason = "reason" };
+        raw.Stream.Write(FrameWriter.OwnFrame(FrameKind.FetchRefused, NewerVersion.Of(word)));
+        Assert.Equal(TcpPeer.Word("reason"), a.Listener.NextMessage());
         Assert.Contains("kind 99, which this version does not know", a.NextEvent(), StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, MessagePlane, byte[]> BadFrames => new()
+    public static TheoryData<string, byte[]> BadFrames => new()
     {
-        { "do not begin with its magic", MessagePlane.Control, new byte[100] },
-        { "do not begin with its magic", MessagePlane.Bulk, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray() },
-        { "a body of 2000000000 bytes", MessagePlane.Control, Header(FrameKind.Heartbeat, 2_000_000_000, 0) },
-        { "a payload of 2000000000 bytes", MessagePlane.Bulk, Header(FrameKind.SlicePart, 9, 2_000_000_000) },
-        { "unknown kind 99", MessagePlane.Control, FrameWriter.OwnFrame((FrameKind)99, MessagePlane.Control) },
-        { "SlicePart on the wrong plane", MessagePlane.Control, Header(FrameKind.SlicePart, 9, 0) },
-        { "Leave on the wrong plane", MessagePlane.Bulk, FrameBytes.Of(new Leave("x")) },
-        { "FetchState with a payload", MessagePlane.Bulk, Header(FrameKind.FetchState, 0, 9) },
-        { "never accepted", MessagePlane.Bulk, [
+        { "do not begin with its magic", new byte[100] },
+        { "do not begin with its magic", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray() },
+        { "a body of 2000000000 bytes", Header(FrameKind.FetchRefused, 2_000_000_000, 0) },
+        { "a payload of 2000000000 bytes", Header(FrameKind.SlicePart, 9, 2_000_000_000) },
+        { "unknown kind 99", FrameWriter.OwnFrame((FrameKind)99) },
+        { "Leave on the data plane", FrameBytes.Of(new Leave("x")) },
+        { "FetchState with a payload", Header(FrameKind.FetchState, 0, 9) },
+        { "Ping with a payload", Header(FrameKind.Ping, 0, 9) },
+        { "a process that shares no memory with this one", FrameWriter.OwnFrame(FrameKind.RegionClosed) },
+        { "never accepted", [
             .. FrameWriter.ReferringHeadOf(new StateChunk(default, 0, 0, 1, new MemoryPayload(default))),
             .. new SharedReference(1, 0, 4096, 1, 0).ToBytes()] },
-        { "checksum of a frame's body", MessagePlane.Control, [.. Header(FrameKind.Leave, 3, 0), 1, 2, 3] },
+        { "checksum of a frame's body", [.. Header(FrameKind.FetchState, 3, 0), 1, 2, 3] },
     };
 
     [Theory, MemberData(nameof(BadFrames))]
     public async Task A_peer_that_sends_garbage_is_lost_and_nobody_else_is_disturbed(
-        string reason, MessagePlane plane, byte[] garbage)
+        string reason, byte[] garbage)
     {
         await using var a = new TcpPeer("a");
         await using var b = new TcpPeer("b");
         b.LinkTo(a);
         using var raw = new RawPeer(a);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        (plane == MessagePlane.Control ? raw.Control : raw.Bulk).Write(garbage);
+        raw.Stream.Write(garbage);
         Assert.Contains(reason, a.Listener.NextEvent(), StringComparison.Ordinal);
-        b.Transport.Send(a.Id, new Leave("fine"));
-        Assert.Equal(new Leave("fine"), a.Listener.NextMessage());
+        b.Transport.Send(a.Id, TcpPeer.Word("fine"));
+        Assert.Equal(TcpPeer.Word("fine"), a.Listener.NextMessage());
         Assert.True(a.Listener.HasNothing);
     }
 
@@ -91,7 +120,7 @@ public sealed class TcpGarbageTests
         for (int i = 0; i < 2000; i++)
         {
             using NetworkStream stranger = RawPeer.Connect(a);
-            byte[] garbage = new byte[random.NextUInt32() % 200];
+            byte[] garbage = new byte[1 + random.NextUInt32() % 199];
             for (int k = 0; k < garbage.Length; k++) garbage[k] = (byte)random.NextUInt32();
             if (i % 3 == 0) Handshake("DSTL"u8, garbage);
             stranger.Write(garbage);
@@ -109,11 +138,11 @@ public sealed class TcpGarbageTests
         await using var a = new TcpPeer("a", options => options with { ConnectTimeout = TimeSpan.FromMilliseconds(500) });
         using NetworkStream silent = RawPeer.Connect(a);
         using NetworkStream half = RawPeer.Connect(a);
-        half.Write(RawPeer.CallOf(a, MessagePlane.Control, ProtocolVersion.Current).ToBytes());
-        Assert.Equal(HandshakeKind.Accepted, RawPeer.ReadAnswer(half).Kind);
+        half.Write(RawPeer.CallOf(a).ToBytes());
+        Assert.Equal(HandshakeKind.Challenge, RawPeer.Read(half).Kind);
         RawPeer.ReadToEnd(half);
         RawPeer.ReadToEnd(silent);
-        Assert.Contains("it said nothing", a.NextEvent(), StringComparison.Ordinal);
+        for (int i = 0; i < 2; i++) Assert.Contains("did not say in time who it is", a.NextEvent(), StringComparison.Ordinal);
         Assert.True(a.Listener.HasNothing);
     }
 

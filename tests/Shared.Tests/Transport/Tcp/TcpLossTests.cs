@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
-using Distillery.Messages.Membership;
 using Distillery.Shared.Tests.Wire;
-using Distillery.Shared.Transport;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Wire;
 
@@ -48,17 +46,6 @@ public sealed class TcpLossTests
     }
 
     [Fact]
-    public async Task A_process_of_another_run_is_refused_and_one_that_knows_no_run_is_not()
-    {
-        await using var a = new TcpPeer("a", options => options with { RunId = "one" });
-        await using var b = new TcpPeer("b", options => options with { RunId = "two" });
-        await using var c = new TcpPeer("c");
-        a.ConnectTo(b);
-        Assert.Contains("this is run two, not one", a.Listener.NextEvent(), StringComparison.Ordinal);
-        c.LinkTo(b);
-    }
-
-    [Fact]
     public async Task One_that_takes_the_connection_and_says_nothing_is_given_up()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -93,29 +80,26 @@ public sealed class TcpLossTests
             a.LinkTo(b);
             var payload = new MemoryPayload(new byte[2_000_000]);
             a.Transport.Send(b.Id, new StateChunk(default, 0, 0, 1, payload));
-            a.Transport.Send(b.Id, new Dismiss(DismissReason.Completed, "bye"));
+            a.Transport.Send(b.Id, TcpPeer.Word("bye"));
             a.Transport.Disconnect(b.Id);
-            a.Transport.Send(b.Id, new Leave("too late"));
+            a.Transport.Send(b.Id, TcpPeer.Word("too late"));
             Assert.Equal("Lost a: it has ended the link", b.Listener.NextEvent());
             Assert.Equal(2, b.Listener.MessageCount); // Both had come before the loss was told.
             Message[] last = [b.Listener.NextMessage(), b.Listener.NextMessage()];
-            Assert.Contains(last, message => message is Dismiss);
-            Assert.Contains(last, message => message is StateChunk { Payload.Bytes.Length: 2_000_000 });
+            Assert.IsType<StateChunk>(last[0]);
+            Assert.Equal(TcpPeer.Word("bye"), last[1]);
             Assert.True(a.Listener.HasNothing && b.Listener.HasNothing);
         }
     }
 
-    [Theory]
-    [InlineData(MessagePlane.Control)]
-    [InlineData(MessagePlane.Bulk)]
-    public async Task A_link_breaks_as_a_whole_when_one_connection_does(MessagePlane broken)
+    [Fact]
+    public async Task A_peer_that_hangs_up_is_lost()
     {
         await using var a = new TcpPeer("a");
         using var raw = new RawPeer(a);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        (broken == MessagePlane.Control ? raw.Control : raw.Bulk).Dispose();
+        raw.Stream.Dispose();
         Assert.Equal("Lost raw: it has closed the connection", a.Listener.NextEvent());
-        RawPeer.ReadToEnd(broken == MessagePlane.Control ? raw.Bulk : raw.Control);
     }
 
     [Fact]
@@ -128,8 +112,8 @@ public sealed class TcpLossTests
         using var raw = new RawPeer(a);
         Assert.Equal("Connected raw", a.Listener.NextEvent());
         Assert.Equal("Lost raw: nothing came from it for 4 s", a.Listener.NextEvent());
-        a.Transport.Send(b.Id, new Leave("still there"));
-        Assert.IsType<Leave>(b.Listener.NextMessage());
+        a.Transport.Send(b.Id, TcpPeer.Word("still there"));
+        Assert.Equal(TcpPeer.Word("still there"), b.Listener.NextMessage());
     }
 
     [Fact]
@@ -153,7 +137,7 @@ public sealed class TcpLossTests
         silent.Start();
         await using var a = new TcpPeer("a");
         a.Transport.Connect(Nobody, $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
-        for (int i = 0; i < 20_000; i++) a.Transport.Send(Nobody, new Leave("x"));
+        for (int i = 0; i < 20_000; i++) a.Transport.Send(Nobody, TcpPeer.Word("x"));
         Assert.Equal("Lost nobody: it does not read: too many messages wait for it", a.Listener.NextEvent());
         Assert.True(a.Listener.HasNothing);
     }
@@ -167,8 +151,8 @@ public sealed class TcpLossTests
         using var second = new RawPeer(a);
         Assert.Equal("Lost raw: it has made a new link", a.Listener.NextEvent());
         Assert.Equal("Connected raw", a.Listener.NextEvent());
-        second.Control.Write(FrameBytes.Of(new Leave("x")));
-        Assert.IsType<Leave>(a.Listener.NextMessage());
+        second.Stream.Write(FrameBytes.Of(TcpPeer.Word("x")));
+        Assert.Equal(TcpPeer.Word("x"), a.Listener.NextMessage());
     }
 
     [Fact]
@@ -197,8 +181,7 @@ public sealed class TcpLossTests
     {
         try
         {
-            raw.Control.Write(FrameWriter.OwnFrame(FrameKind.Ping, MessagePlane.Control));
-            raw.Bulk.Write(FrameWriter.OwnFrame(FrameKind.Ping, MessagePlane.Bulk));
+            raw.Stream.Write(FrameWriter.OwnFrame(FrameKind.Ping));
             Thread.Yield();
         }
         catch (IOException)

@@ -1,19 +1,25 @@
 using System.Collections.Concurrent;
 using Distillery.Messages;
+using Distillery.Messages.Averaging;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Transport.Tcp;
 using Distillery.Shared.Transport.Tcp.Host;
 
 namespace Distillery.Shared.Tests.Transport.Tcp;
 
-/// <summary>A transport with its listener and its events. Peers on a busy machine may be slow to speak, so the time of
+/// <summary>A transport with its listener and its events, admitted to the one run of the tests. Peers on a busy machine may be slow to speak, so the time of
 /// loss is long unless a test is about it.</summary>
 internal sealed class TcpPeer : IAsyncDisposable
 {
+    internal const string Secret = "the secret of the run";
+
     internal TcpPeer(string name, Func<TcpTransportOptions, TcpTransportOptions>? change = null, BufferPool? pool = null)
     {
+        Admission.Admit(Secret);
         var options = new TcpTransportOptions
         {
             Self = new NodeId(name),
+            Admission = Admission,
             LossAfter = TimeSpan.FromMinutes(1),
             ConnectTimeout = TimeSpan.FromSeconds(30),
             Events = text => Events.Add(text),
@@ -23,11 +29,16 @@ internal sealed class TcpPeer : IAsyncDisposable
 
     internal NodeId Id => Transport.Self;
 
+    internal DataAdmission Admission { get; } = new();
+
     internal TcpTransport Transport { get; }
 
     internal RecordingListener Listener { get; } = new();
 
     internal BlockingCollection<string> Events { get; } = [];
+
+    /// <summary>A message of the data plane that is only a text.</summary>
+    internal static FetchRefused Word(string text) => new(default, text);
 
     internal void ConnectTo(TcpPeer other) => Transport.Connect(other.Id, other.Transport.Address);
 

@@ -1,6 +1,5 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
-using Distillery.Messages.Membership;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Transport.Tcp;
 
@@ -29,9 +28,9 @@ public sealed class TlsTests : IDisposable
             Assert.True(a.Listener.Next<StateChunk>().Payload.Bytes.Span.SequenceEqual(bytes));
             Assert.True(b.Listener.Next<StateChunk>().Payload.Bytes.Span.SequenceEqual(bytes));
         }
-        a.Transport.Send(b.Id, new Leave("bye"));
+        a.Transport.Send(b.Id, TcpPeer.Word("bye"));
         a.Transport.Disconnect(b.Id);
-        Assert.Equal(new Leave("bye"), b.Listener.NextMessage());
+        Assert.Equal(TcpPeer.Word("bye"), b.Listener.NextMessage());
         Assert.Equal("Lost a: it has ended the link", b.Listener.NextEvent());
     }
 

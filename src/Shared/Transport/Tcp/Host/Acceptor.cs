@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Distillery.Shared.Runs;
-using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
@@ -19,15 +17,15 @@ internal sealed class Acceptor : IDisposable
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly LinkTable _table;
+    private readonly CallHandler _calls;
     private readonly TcpTransportOptions _options;
     private readonly SemaphoreSlim _freeCallers = new(CallersAtOnce);
     private readonly ManualResetEventSlim _stop = new();
 
     /// <exception cref="UserErrorException">The address cannot be listened on.</exception>
-    internal Acceptor(LinkTable table, TcpTransportOptions options)
+    internal Acceptor(CallHandler calls, TcpTransportOptions options)
     {
-        (_table, _options) = (table, options);
+        (_calls, _options) = (calls, options);
         _socket = Listen(options.Listen);
         Address = new HostAndPort(HostAndPort.Parse(options.Listen).Host, ((IPEndPoint)_socket.LocalEndPoint!).Port);
     }
@@ -101,12 +99,12 @@ internal sealed class Acceptor : IDisposable
         {
             caller = socket.RemoteEndPoint?.ToString() ?? caller;
             TcpChannel channel = ChannelSetup.Server(socket, _options);
-            if (!Answer(channel)) channel.Dispose();
+            if (!_calls.Handle(channel)) channel.Dispose();
         }
         catch (Exception error) when (ConnectionErrors.IsExpected(error, Volatile.Read(ref isLate) || _stop.IsSet))
         {
             socket.Dispose();
-            string reason = isLate ? "it said nothing" : ConnectionErrors.Describe(error);
+            string reason = isLate ? "it did not say in time who it is" : ConnectionErrors.Describe(error);
             // Of two ends that dial each other at once, one hangs up.
             if (!_stop.IsSet && !ConnectionErrors.IsHangUp(error)) _options.Events($"a connection from {caller} was closed: {reason}");
         }
@@ -119,42 +117,6 @@ internal sealed class Acceptor : IDisposable
         {
             Volatile.Write(ref isLate, true);
             socket.Dispose();
-        }
-    }
-
-    /// <summary>Whether the channel belongs to a link, or to one that is being made.</summary>
-    private bool Answer(TcpChannel channel)
-    {
-        Handshake call = ReadCall(channel);
-        (HandshakeKind kind, string reason) = _table.Answer(call, channel, out PendingCall? granted);
-        try
-        {
-            HandshakeExchange.Write(channel, _table.Handshake(kind, call.Sender, call.Plane, call.Link, reason));
-        }
-        catch
-        {
-            if (granted is not null) _table.Withdraw(granted, "it hung up while it made the link");
-            throw;
-        }
-        if (kind == HandshakeKind.Refused)
-            _options.Events($"a call of {call.Sender} from {channel.Remote} was refused: {reason}");
-        if (granted is not null) _table.Install(granted, call, channel);
-        return kind == HandshakeKind.Accepted;
-    }
-
-    /// <summary>A caller of another version, or of another kind of program, is told what is here.</summary>
-    private Handshake ReadCall(TcpChannel channel)
-    {
-        try
-        {
-            return HandshakeExchange.Read(channel);
-        }
-        catch (WireException error)
-        {
-            Handshake refusal =
-                _table.Handshake(HandshakeKind.Refused, _options.Self, MessagePlane.Control, 0, error.Message);
-            BestEffort.Run(() => HandshakeExchange.Write(channel, refusal)); // It may have hung up.
-            throw;
         }
     }
 }

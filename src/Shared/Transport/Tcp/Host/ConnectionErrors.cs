@@ -16,12 +16,13 @@ internal static class ConnectionErrors
     internal static string Describe(Exception error) => error switch
     {
         IOException { InnerException: SocketException inner } => Describe(inner),
+        EndOfStreamException => "it hung up before the connection stood",
         SocketException socket => new SocketException((int)socket.SocketErrorCode).Message, // Its own repeats the address.
         AuthenticationException { InnerException: { } inner } => $"{error.Message} {inner.Message}",
         _ => error.Message,
     };
 
     /// <summary>Whether the other end just went away.</summary>
-    internal static bool IsHangUp(Exception error) =>
-        error is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } };
+    internal static bool IsHangUp(Exception error) => error is EndOfStreamException
+        or IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 }

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using Distillery.Shared.Protocol;
 using Distillery.Shared.Wire;
+using Google.Protobuf;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
-/// <summary>One attempt of this end to make a link: both connections, one after the other, within the time for it.</summary>
-internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTable table, TcpTransportOptions options)
+/// <summary>One attempt of this end to make a link, within the time for it.</summary>
+internal sealed class Dialer(PeerLink link, string address, LinkTable table, TcpTransportOptions options)
 {
     private readonly Lock _gate = new();
     private readonly List<IDisposable> _open = [];
@@ -31,18 +34,6 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
         }
     }
 
-    /// <summary>Both connections stand, and are the link's from here on; false when it was abandoned.</summary>
-    internal bool TryFinish()
-    {
-        lock (_gate)
-        {
-            if (_isAbandoned || _isLate) return false;
-            _open.Clear();
-            _isActive = false;
-            return true;
-        }
-    }
-
     private void Run()
     {
         using ITimer deadline = options.Time.CreateTimer(_ => BeLate(), null, options.ConnectTimeout, Timeout.InfiniteTimeSpan);
@@ -63,42 +54,67 @@ internal sealed class Dialer(PeerLink link, string address, ulong number, LinkTa
     /// <summary>What went wrong, or null when the link stands or the other end makes it.</summary>
     private string? Dial()
     {
-        HostAndPort target = HostAndPort.Parse(address);
-        (TcpChannel control, Handshake answer) = Call(target, MessagePlane.Control);
-        if (answer.Kind == HandshakeKind.Accepted)
+        if (options.Admission.Secret is not { } secret) return DataAdmission.NotYet;
+        TcpChannel channel = Open(HostAndPort.Parse(address));
+        Handshake answer = Call(channel, secret);
+        switch (answer.Kind)
         {
-            (TcpChannel bulk, answer) = Call(target, MessagePlane.Bulk);
-            if (answer.Kind == HandshakeKind.Accepted)
-            {
-                Hand(control, bulk, answer);
-                return null;
-            }
+            case HandshakeKind.Accepted: Finish(channel, answer); return null;
+            case HandshakeKind.Yielded: AwaitOther(); return null;
+            case HandshakeKind.Refused: return $"it refuses: {answer.Reason}";
+            default: throw new WireException($"it answers {answer.Kind}");
         }
-        if (answer.Kind == HandshakeKind.Yielded)
-        {
-            AwaitOther();
-            return null;
-        }
-        return $"it refuses: {answer.Reason}";
     }
 
-    /// <summary>Gives both connections to the link, unless the other end's call was accepted meanwhile.</summary>
-    private void Hand(TcpChannel control, TcpChannel bulk, Handshake answer)
+    /// <summary>Says who calls, proves it, and hears the answer; nothing is believed of an acceptor that proves nothing.</summary>
+    private Handshake Call(TcpChannel channel, string secret)
     {
-        if (!table.TryClaim(link, this)) throw new IOException("the link is no longer wanted");
-        if (link.TryStand(control, bulk, answer)) return;
-        control.Dispose();
-        bulk.Dispose();
-    }
-
-    private (TcpChannel Channel, Handshake Answer) Call(HostAndPort target, MessagePlane plane)
-    {
-        TcpChannel channel = Open(target);
-        HandshakeExchange.Write(channel, table.Handshake(HandshakeKind.Call, link.Peer, plane, number));
+        Handshake call = table.Handshake(HandshakeKind.Call, link.Peer) with { Nonce = HandshakeExchange.NewNonce() };
+        HandshakeExchange.Write(channel, call);
+        Handshake challenge = ReadChallenge(channel);
+        if (challenge.Kind == HandshakeKind.Refused) return challenge;
+        if (challenge.Kind != HandshakeKind.Challenge) throw new WireException($"it says {challenge.Kind} to a call");
+        var proof = ByteString.CopyFrom(AdmissionProof.OfCaller(secret, call, challenge));
+        HandshakeExchange.Write(channel, table.Handshake(HandshakeKind.Proof, link.Peer) with { Proof = proof });
         Handshake answer = HandshakeExchange.Read(channel);
-        if (answer.Kind == HandshakeKind.Accepted && answer.Sender != link.Peer)
-            throw new WireException($"there is {answer.Sender} instead");
-        return (channel, answer);
+        if (answer.Kind != HandshakeKind.Accepted) return answer;
+        bool isAdmitted = CryptographicOperations.FixedTimeEquals(
+            answer.Proof.Span, AdmissionProof.OfAcceptor(secret, call, challenge));
+        if (!isAdmitted) throw new WireException("it has not been admitted to this run");
+        return answer.Sender == link.Peer ? answer : throw new WireException($"there is {answer.Sender} instead");
+    }
+
+    private static Handshake ReadChallenge(TcpChannel channel)
+    {
+        try
+        {
+            return HandshakeExchange.Read(channel);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new WireException("it hung up without a word, as one with TLS does to a peer without");
+        }
+    }
+
+    /// <summary>Gives the connection to the link, if that is still this end's to make. The other end hears of it, so that a
+    /// call which was given up on its way makes no link there.</summary>
+    private void Finish(TcpChannel channel, Handshake answer)
+    {
+        lock (_gate)
+        {
+            if (_isAbandoned || _isLate) throw new IOException("the link is no longer wanted");
+            _open.Clear();
+        }
+        bool isStanding = false;
+        try
+        {
+            HandshakeExchange.Write(channel, table.Handshake(HandshakeKind.Confirmed, link.Peer));
+            isStanding = link.TryStand(channel, answer);
+        }
+        finally
+        {
+            if (!isStanding) channel.Dispose();
+        }
     }
 
     private TcpChannel Open(HostAndPort target)

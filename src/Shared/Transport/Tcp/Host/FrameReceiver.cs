@@ -11,30 +11,25 @@ internal sealed class FrameReceiver
     private static readonly MemoryPayload Empty = new(default);
 
     private readonly FrameReader _reader;
-    private readonly MessagePlane _plane;
     private readonly PeerLink _link;
     private readonly bool _isPeerNewer;
     private readonly TcpTransportOptions _options;
     private readonly BufferPool _pool;
     private readonly LinkMemory? _memory;
     private long _lastBytes;
-    private volatile bool _hasEnded;
 
     internal FrameReceiver(
-        TcpChannel channel, MessagePlane plane, PeerLink link, ProtocolVersion peerVersion, TcpTransportOptions options,
+        TcpChannel channel, PeerLink link, ProtocolVersion peerVersion, TcpTransportOptions options,
         BufferPool pool, LinkMemory? memory)
     {
-        _reader = new FrameReader(channel.Stream, plane, KeepAlive);
-        (_plane, _link, _options, _pool, _memory) = (plane, link, options, pool, memory);
+        _reader = new FrameReader(channel.Stream, KeepAlive);
+        (_link, _options, _pool, _memory) = (link, options, pool, memory);
         _isPeerNewer = peerVersion.IsNewerMinorThan(ProtocolVersion.Current);
         KeepAlive();
     }
 
-    /// <summary>Whether the other end has said that nothing more comes here.</summary>
-    internal bool HasEnded => _hasEnded;
-
     /// <summary>How long nothing has come that should have.</summary>
-    internal TimeSpan Silence => _hasEnded ? TimeSpan.Zero : _options.Time.GetElapsedTime(Volatile.Read(ref _lastBytes));
+    internal TimeSpan Silence => _options.Time.GetElapsedTime(Volatile.Read(ref _lastBytes));
 
     /// <summary>Counts as if something had come.</summary>
     internal void KeepAlive() => Volatile.Write(ref _lastBytes, _options.Time.GetTimestamp());
@@ -54,7 +49,7 @@ internal sealed class FrameReceiver
 
     private void ReceiveMessage(FrameHeader header)
     {
-        if (MessageCodec.PlaneOf(header.Kind) != _plane) throw new WireException($"{header.Kind} on the wrong plane");
+        if (MessageCodec.PlaneOf(header.Kind) != MessagePlane.Bulk) throw new WireException($"{header.Kind} on the data plane");
         bool hasPayload = MessageCodec.HasPayload(header.Kind);
         if (!hasPayload && header.PayloadBytes > 0) throw new WireException($"{header.Kind} with a payload");
         Message message = MessageCodec.FromBytes(header.Kind, _reader.ReadBody(header), hasPayload ? Empty : null);
@@ -94,14 +89,9 @@ internal sealed class FrameReceiver
         if (header.PayloadBytes > 0) throw new WireException($"{header.Kind} with a payload");
         ReadOnlySpan<byte> body = _reader.ReadBody(header);
         if (header.Kind == FrameKind.Ping) return; // That bytes came has been noted.
-        if (header.Kind == FrameKind.Goodbye)
-        {
-            _hasEnded = true;
-            _link.EndPlane(_plane);
-            return;
-        }
-        if (_memory is null) throw new WireException($"{header.Kind} from a process that shares no memory with this one");
-        _memory.Receive(header.Kind, body);
+        if (header.Kind == FrameKind.Goodbye) _link.Break("it has ended the link");
+        else if (_memory is null) throw new WireException($"{header.Kind} from a process that shares no memory with this one");
+        else _memory.Receive(header.Kind, body);
     }
 
     private void SkipUnknown(FrameHeader header)

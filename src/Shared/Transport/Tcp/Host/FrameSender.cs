@@ -16,8 +16,7 @@ internal sealed class FrameSender(TcpChannel channel, SendQueue queue, TimeProvi
     /// <summary>A write of this size that takes longer than the time of loss means that nobody reads.</summary>
     private const int PieceBytes = 1 << 20;
 
-    /// <summary>The same on both planes.</summary>
-    private static readonly byte[] Goodbye = FrameWriter.OwnFrame(FrameKind.Goodbye, MessagePlane.Control);
+    private static readonly byte[] Goodbye = FrameWriter.OwnFrame(FrameKind.Goodbye);
 
     private readonly byte[] _gathered = new byte[GatheredBytes];
     private int _gatheredCount;

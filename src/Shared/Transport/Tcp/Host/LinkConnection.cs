@@ -3,21 +3,16 @@ using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
-/// <summary>One plane of a standing link: a channel with the threads that read and write it.</summary>
+/// <summary>The connection of a standing link: a channel with the threads that read and write it.</summary>
 /// <remarks>Threads with blocking calls, since they move tensors faster than asynchronous ones, which would go through the
-/// thread pool for every piece. A link costs four of them, which is little for some hundreds of nodes.</remarks>
+/// thread pool for every piece. A link costs two of them, which is little for some hundreds of nodes.</remarks>
 internal sealed class LinkConnection
 {
     private const int StackBytes = 512 << 10;
 
-    private static readonly byte[][] Pings =
-    [
-        FrameWriter.OwnFrame(FrameKind.Ping, MessagePlane.Control),
-        FrameWriter.OwnFrame(FrameKind.Ping, MessagePlane.Bulk),
-    ];
+    private static readonly byte[] Ping = FrameWriter.OwnFrame(FrameKind.Ping);
 
     private readonly PeerLink _link;
-    private readonly MessagePlane _plane;
     private readonly TcpChannel _channel;
     private readonly SendQueue _queue;
     private readonly FrameSender _sender;
@@ -29,13 +24,13 @@ internal sealed class LinkConnection
     private int _runningCount = 2;
 
     internal LinkConnection(
-        PeerLink link, MessagePlane plane, TcpChannel channel, SendQueue queue, ProtocolVersion peerVersion,
-        TcpTransportOptions options, BufferPool pool, LinkMemory? memory)
+        PeerLink link, TcpChannel channel, SendQueue queue, ProtocolVersion peerVersion, TcpTransportOptions options,
+        BufferPool pool, LinkMemory? memory)
     {
-        (_link, _plane, _channel, _queue, _time) = (link, plane, channel, queue, options.Time);
+        (_link, _channel, _queue, _time) = (link, channel, queue, options.Time);
         _pingTimestamp = _time.GetTimestamp();
         _sender = new FrameSender(channel, queue, options.Time);
-        _receiver = new FrameReceiver(channel, plane, link, peerVersion, options, pool, memory);
+        _receiver = new FrameReceiver(channel, link, peerVersion, options, pool, memory);
     }
 
     /// <summary>Completes when both threads are through.</summary>
@@ -47,7 +42,7 @@ internal sealed class LinkConnection
         StartThread("receive", () =>
         {
             _receiver.Run();
-            if (!_receiver.HasEnded) _link.Break("it has closed the connection");
+            _link.Break("it has closed the connection");
         });
     }
 
@@ -59,7 +54,7 @@ internal sealed class LinkConnection
         if (_receiver.Silence > lossAfter) return $"nothing came from it for {lossAfter.TotalSeconds:0.###} s";
         if (_sender.Waiting > lossAfter && !wasAsleep) return $"it has read nothing for {lossAfter.TotalSeconds:0.###} s";
         if (_time.GetElapsedTime(_pingTimestamp) < pingPeriod) return null;
-        if (_sender.WriteCount == _writeCountBefore && _queue.IsEmpty) _queue.Add(new OutgoingFrame(Pings[(int)_plane], null));
+        if (_sender.WriteCount == _writeCountBefore && _queue.IsEmpty) _queue.Add(new OutgoingFrame(Ping, null));
         _writeCountBefore = _sender.WriteCount;
         _pingTimestamp = _time.GetTimestamp();
         return null;
@@ -73,7 +68,7 @@ internal sealed class LinkConnection
     }
 
     private void StartThread(string task, Action run) =>
-        new Thread(() => Guard(run), StackBytes) { IsBackground = true, Name = $"{task} {_plane} {_link.Peer}" }.Start();
+        new Thread(() => Guard(run), StackBytes) { IsBackground = true, Name = $"{task} {_link.Peer}" }.Start();
 
     private void Guard(Action run)
     {

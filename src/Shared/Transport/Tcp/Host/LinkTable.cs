@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Distillery.Messages;
 using Distillery.Shared.Transport.Memory;
 using Distillery.Shared.Wire;
@@ -11,15 +10,14 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<NodeId, PeerLink> _links = [];
-    private readonly CallTable _calls = new(options);
+    private readonly Dictionary<NodeId, Handshake> _accepted = []; // calls that shall make a link, until they do or are gone
     private bool _isClosed;
 
     /// <summary>A handshake from this process.</summary>
-    internal Handshake Handshake(HandshakeKind kind, NodeId target, MessagePlane plane, ulong number, string reason = "") =>
+    internal Handshake Handshake(HandshakeKind kind, NodeId target, string reason = "") =>
         new(
-            kind, ProtocolVersion.Current, options.Self, target, plane, number, options.RunId,
-            options.SharesMemory ? MachineIdentity.Current : "", Environment.ProcessId,
-            (int)options.LossAfter.TotalMilliseconds, reason);
+            kind, ProtocolVersion.Current, options.Self, target, options.SharesMemory ? MachineIdentity.Current : "",
+            Environment.ProcessId, (int)options.LossAfter.TotalMilliseconds, reason);
 
     internal PeerLink? Find(NodeId peer)
     {
@@ -35,7 +33,16 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
     }
 
     /// <summary>Ends a link without a word to the listener here.</summary>
-    internal Task Close(NodeId peer, TimeSpan limit) => Find(peer)?.Close(limit) ?? Task.CompletedTask;
+    internal Task Close(NodeId peer, TimeSpan limit)
+    {
+        PeerLink? link;
+        lock (_gate)
+        {
+            _accepted.Remove(peer);
+            link = _links.GetValueOrDefault(peer);
+        }
+        return link?.Close(limit) ?? Task.CompletedTask;
+    }
 
     internal async Task CloseAll(TimeSpan limit)
     {
@@ -44,7 +51,7 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
         {
             _isClosed = true;
             links = [.. _links.Values];
-            _calls.ForgetAll();
+            _accepted.Clear();
         }
         await Task.WhenAll(links.Select(link => link.Close(limit))).ConfigureAwait(false);
     }
@@ -56,69 +63,56 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
         foreach (PeerLink link in links) link.Tick(wasAsleep);
     }
 
-    /// <summary>Decides that the link which this end has dialed shall stand: the peer's own calls are dropped. False when
-    /// the peer's call was accepted first.</summary>
-    internal bool TryClaim(PeerLink link, Dialer dialer)
+    /// <summary>The answer to the call of an admitted process. When the call is accepted, the caller of this passes it to
+    /// <see cref="Install"/> or to <see cref="Withdraw"/>; until then this end does not dial that peer.</summary>
+    internal Handshake Answer(Handshake call)
     {
         lock (_gate)
         {
-            if (!dialer.TryFinish()) return false;
-            _calls.Forget(link.Peer);
-            return true;
+            if (Refusal_NeedsLock(call) is { } reason) return Handshake(HandshakeKind.Refused, call.Sender, reason);
+            if (GoesFirst_NeedsLock(call.Sender)) return Handshake(HandshakeKind.Yielded, call.Sender);
+            _accepted[call.Sender] = call;
+            if (_links.TryGetValue(call.Sender, out PeerLink? link)) link.Dialer?.Abandon();
+            else _links[call.Sender] = NewLink(call.Sender);
+            return Handshake(HandshakeKind.Accepted, call.Sender);
         }
     }
 
-    /// <summary>The answer to a call, and its reason if it is a refusal. An accepted control connection is kept for the
-    /// bulk connection to come.</summary>
-    /// <remarks>With an accepted bulk connection it is decided who makes the link; the caller then passes
-    /// <paramref name="granted"/> to <see cref="Install"/> or to <see cref="Withdraw"/>.</remarks>
-    internal (HandshakeKind Answer, string Reason) Answer(Handshake call, TcpChannel channel, out PendingCall? granted)
+    /// <summary>Makes a link of an accepted call, with its connection. A link that stood is replaced: who calls again knows
+    /// that it has broken.</summary>
+    internal void Install(Handshake call, TcpChannel channel)
     {
-        lock (_gate)
-        {
-            granted = null;
-            if (_isClosed) return (HandshakeKind.Refused, "it is about to end");
-            if (_calls.Refusal(call) is { } reason) return (HandshakeKind.Refused, reason);
-            if (GoesFirst_NeedsLock(call.Sender)) return (HandshakeKind.Yielded, "");
-            if (call.Plane == MessagePlane.Control) _calls.Add(call, channel, Expire);
-            else granted = Grant_NeedsLock(call);
-            return (HandshakeKind.Accepted, "");
-        }
-    }
-
-    /// <summary>Makes a link of a granted call, with its bulk connection. A link that stood is replaced: who calls
-    /// again knows that it has broken.</summary>
-    internal void Install(PendingCall granted, Handshake call, TcpChannel bulk)
-    {
-        PeerLink? link;
-        while ((link = FindMaking(call.Sender)) is { IsMaking: false })
+        PeerLink? link = null;
+        bool isValid;
+        lock (_gate) isValid = TakeAccepted_NeedsLock(call);
+        while (isValid && (link = FindMaking(call.Sender)) is { IsMaking: false })
         {
             link.Break("it has made a new link");
             Remove(link);
         }
-        if (link?.TryStand(granted.Control, bulk, call) ?? false) return;
-        granted.Dispose();
-        bulk.Dispose();
+        if (!(link?.TryStand(channel, call) ?? false)) channel.Dispose();
     }
 
-    /// <summary>A granted call came to nothing.</summary>
-    internal void Withdraw(PendingCall granted, string reason)
+    /// <summary>An accepted call came to nothing.</summary>
+    internal void Withdraw(Handshake call, string reason)
     {
-        granted.Dispose();
-        Find(granted.Peer)?.FailToStand(reason);
+        PeerLink? link;
+        lock (_gate) link = TakeAccepted_NeedsLock(call) ? _links.GetValueOrDefault(call.Sender) : null;
+        link?.FailToStand(reason);
     }
 
-    /// <summary>From here on neither this end's dialing nor an older call can make the link.</summary>
-    private PendingCall Grant_NeedsLock(Handshake call)
+    private string? Refusal_NeedsLock(Handshake call)
     {
-        PendingCall granted = _calls.Take(call)!; // It would have been refused else.
-        _calls.Forget(call.Sender);
-        if (_links.TryGetValue(call.Sender, out PeerLink? link)) link.Dialer?.Abandon();
-        else _links[call.Sender] = NewLink(call.Sender);
-        return granted;
+        if (_isClosed) return "it is about to end";
+        if (call.Target != options.Self) return $"this is {options.Self}, not {call.Target}";
+        return call.Sender == options.Self ? $"{options.Self} is this process itself" : null;
     }
 
-    /// <summary>The link that a granted call shall make, or one that is in its way, or null at the end of all.</summary>
+    /// <summary>False when the peer has called again since, or the link was given up here.</summary>
+    private bool TakeAccepted_NeedsLock(Handshake call) =>
+        ReferenceEquals(_accepted.GetValueOrDefault(call.Sender), call) && _accepted.Remove(call.Sender);
+
+    /// <summary>The link that an accepted call shall make, or one that is in its way, or null at the end of all.</summary>
     private PeerLink? FindMaking(NodeId peer)
     {
         lock (_gate)
@@ -147,8 +141,7 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
                 return former;
             }
             PeerLink link = NewLink(peer);
-            ulong number = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-            link.Dialer = new Dialer(link, address, number, this, options);
+            if (!_accepted.ContainsKey(peer)) link.Dialer = new Dialer(link, address, this, options);
             return _links[peer] = link;
         }
     }
@@ -161,10 +154,5 @@ internal sealed class LinkTable(TcpTransportOptions options, ITransportListener 
         {
             if (_links.GetValueOrDefault(link.Peer) == link) _links.Remove(link.Peer);
         }
-    }
-
-    private void Expire(PendingCall call)
-    {
-        lock (_gate) _calls.Remove(call);
     }
 }

@@ -14,14 +14,11 @@ internal sealed class PeerLink(
     private const int PingsInLossTime = 5;
 
     private readonly Lock _events = new();
-    private readonly SendQueue _controlQueue = new();
-    private readonly SendQueue _bulkQueue = new();
+    private readonly SendQueue _queue = new();
     private volatile LinkState _state = LinkState.Making;
-    private LinkConnection[] _connections = [];
+    private LinkConnection? _connection;
     private LinkMemory? _memory;
     private TimeSpan _pingPeriod;
-    private bool _hasControlEnded;
-    private bool _hasBulkEnded;
 
     internal NodeId Peer => peer;
 
@@ -33,26 +30,21 @@ internal sealed class PeerLink(
     /// <summary>The attempt of this end to make it, if it is this end's turn.</summary>
     internal Dialer? Dialer { get; set; }
 
-    /// <summary>Both connections are there: the listener is told, and messages begin to flow. False when the link stands
-    /// already or is over; the channels are then the caller's still.</summary>
-    internal bool TryStand(TcpChannel control, TcpChannel bulk, Handshake peerHandshake)
+    /// <summary>The connection is there: the listener is told, and messages begin to flow. False when the link stands
+    /// already or is over; the channel is then the caller's still.</summary>
+    internal bool TryStand(TcpChannel channel, Handshake peerHandshake)
     {
         lock (_events)
         {
             if (_state != LinkState.Making) return false;
-            ProtocolVersion version = peerHandshake.Version;
             _pingPeriod = PingPeriodFor(peerHandshake);
             _memory = SharesMemoryWith(peerHandshake)
                 ? new LinkMemory(peer, peerHandshake.ProcessId, SendOwn, options.Events) : null;
-            _connections =
-            [
-                new LinkConnection(this, MessagePlane.Control, control, _controlQueue, version, options, pool, memory: null),
-                new LinkConnection(this, MessagePlane.Bulk, bulk, _bulkQueue, version, options, pool, _memory),
-            ];
+            _connection = new LinkConnection(this, channel, _queue, peerHandshake.Version, options, pool, _memory);
             _state = LinkState.Standing;
             listener.Connected(peer);
         }
-        foreach (LinkConnection connection in _connections) connection.Start();
+        _connection.Start();
         return true;
     }
 
@@ -64,8 +56,7 @@ internal sealed class PeerLink(
         OutgoingFrame frame = reference is { } place
             ? new OutgoingFrame([.. FrameWriter.ReferringHeadOf(message), .. place.ToBytes()], Payload: null)
             : new OutgoingFrame(FrameWriter.HeadOf(message), payload);
-        MessagePlane plane = MessageCodec.PlaneOf(MessageCodec.KindOf(message));
-        SendOutcome outcome = Queue(plane, frame);
+        SendOutcome outcome = Queue(frame);
         if (outcome != SendOutcome.Queued || frame.Payload is null) payload?.Dispose();
     }
 
@@ -81,19 +72,7 @@ internal sealed class PeerLink(
         }
     }
 
-    /// <summary>The other end has ended the link and said so on this plane: when it has on both, all that it sent is here.</summary>
-    internal void EndPlane(MessagePlane plane)
-    {
-        lock (_events)
-        {
-            if (plane == MessagePlane.Control) _hasControlEnded = true;
-            else _hasBulkEnded = true;
-            if (!_hasControlEnded || !_hasBulkEnded) return;
-        }
-        Break("it has ended the link");
-    }
-
-    /// <summary>Tells the loss, once, and ends both connections.</summary>
+    /// <summary>Tells the loss, once, and ends the connection.</summary>
     internal void Break(string reason) => Break(reason, onlyMaking: false);
 
     /// <summary>The same, unless the link has come to stand meanwhile.</summary>
@@ -110,12 +89,10 @@ internal sealed class PeerLink(
         }
         onOver(this); // From here on another link to this peer may be made.
         Dialer?.Abandon();
-        _controlQueue.Complete();
-        _bulkQueue.Complete();
+        _queue.Complete();
         try
         {
-            await Task.WhenAll(_connections.Select(connection => connection.Ended))
-                .WaitAsync(limit, options.Time).ConfigureAwait(false);
+            if (_connection is not null) await _connection.Ended.WaitAsync(limit, options.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -128,17 +105,14 @@ internal sealed class PeerLink(
     internal void Tick(bool wasAsleep)
     {
         if (_state != LinkState.Standing) return;
-        foreach (LinkConnection connection in _connections)
-        {
-            if (connection.Check(options.LossAfter, _pingPeriod, wasAsleep) is { } reason) Break(reason);
-        }
+        if (_connection?.Check(options.LossAfter, _pingPeriod, wasAsleep) is { } reason) Break(reason);
     }
 
-    private void SendOwn(byte[] frame) => Queue(MessagePlane.Bulk, new OutgoingFrame(frame, Payload: null));
+    private void SendOwn(byte[] frame) => Queue(new OutgoingFrame(frame, Payload: null));
 
-    private SendOutcome Queue(MessagePlane plane, OutgoingFrame frame)
+    private SendOutcome Queue(OutgoingFrame frame)
     {
-        SendOutcome outcome = (plane == MessagePlane.Control ? _controlQueue : _bulkQueue).Add(frame);
+        SendOutcome outcome = _queue.Add(frame);
         if (outcome == SendOutcome.Full) Break("it does not read: too many messages wait for it");
         return outcome;
     }
@@ -168,9 +142,8 @@ internal sealed class PeerLink(
     private void Release()
     {
         onOver(this);
-        foreach (LinkConnection connection in _connections) connection.Abort();
-        _controlQueue.Abort();
-        _bulkQueue.Abort();
+        _connection?.Abort();
+        _queue.Abort();
         _memory?.Dispose();
     }
 

@@ -3,7 +3,7 @@ using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Transport.Tcp.Host;
 
-/// <summary>Processes that talk over TCP: one connection for each plane to each peer, as docs/protocol.md says.</summary>
+/// <summary>The data plane over TCP: one connection to each peer, as docs/protocol.md says.</summary>
 /// <remarks>The listener is called from the threads that read; what it may take time for has to wait in its mailbox. A
 /// payload handed to <see cref="Send"/> is disposed when its bytes are written, or will never be.</remarks>
 public sealed class TcpTransport : ITransport
@@ -26,7 +26,7 @@ public sealed class TcpTransport : ITransport
     {
         (_options, _listener) = (options, listener);
         _table = new LinkTable(options, listener, pool);
-        _acceptor = new Acceptor(_table, options);
+        _acceptor = new Acceptor(new CallHandler(_table, options), options);
         _lastTick = options.Time.GetTimestamp();
         _timer = options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
     }
@@ -46,10 +46,18 @@ public sealed class TcpTransport : ITransport
     public void Connect(NodeId peer, string address) => _table.Connect(peer, address);
 
     /// <exception cref="Wire.WireException">The message is larger than a frame may be.</exception>
+    /// <exception cref="InvariantException">It is a control message to another process.</exception>
     public void Send(NodeId peer, Message message)
     {
-        if (peer == Self) _listener.Received(Self, message);
-        else if (_table.Find(peer) is { } link) link.Send(message);
+        if (peer == Self)
+        {
+            _listener.Received(Self, message);
+            return;
+        }
+        Invariant.That(
+            MessageCodec.PlaneOf(MessageCodec.KindOf(message)) == MessagePlane.Bulk,
+            $"{message.GetType().Name} to {peer} is a control message and was given to the data plane");
+        if (_table.Find(peer) is { } link) link.Send(message);
         else MessageCodec.PayloadOf(message)?.Dispose();
     }
 
