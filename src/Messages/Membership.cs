@@ -75,11 +75,14 @@ public sealed record Hello(
 public sealed record Welcome(
     Generation Generation, string RunId, string Config, string Fingerprint, string RunFolder) : Message
 {
-    /// <summary>Who calls on the data plane shows it; drawn by the coordinator, and known to those alone whom it has admitted.</summary>
+    /// <summary>Who calls on the data plane proves to know it; drawn by the coordinator, and known to those alone whom it has admitted.</summary>
     public string DataSecret { get; init; } = "";
 
     /// <summary>HOST:PORT of the coordinator's own end of the data plane; empty where it has none.</summary>
     public string DataAddress { get; init; } = "";
+
+    /// <summary>Without the secret, which belongs in no log, and the configuration, which is long.</summary>
+    public override string ToString() => $"{nameof(Welcome)} {{ {Generation}, run {RunId} }}";
 }
 
 /// <summary>Coordinator to node: it cannot take part, and trying again will not help.</summary>

@@ -56,7 +56,7 @@ internal sealed class ClusterCoordinator : IAsyncDisposable
         {
             ClusterEngine engine = await ClusterEngine.StartAsync(options, new ClusterEngineParts
             {
-                Setups = [new RunFolderLeaseSetup(claim, time)],
+                Setups = [new RunFolderLeaseSetup(claim, time, candidate.Fail)],
                 Actors = akka => akka.WithActors((system, _) => candidate.Start(system)),
                 LeftOut = _ => candidate.StopLeadingAsync(),
                 Remembered = () => membersPath is null ? [] : RememberedMembers.Read(membersPath),

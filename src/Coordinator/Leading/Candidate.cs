@@ -68,7 +68,8 @@ public sealed class Candidate(RunFolderClaim claim, Func<RunFolder, IActorRefFac
         return run;
     }
 
-    private void Fail(Exception failure)
+    /// <summary>This process can never lead.</summary>
+    public void Fail(Exception failure)
     {
         _ended.TrySetException(failure);
         _led.TrySetResult();

@@ -27,4 +27,7 @@ public sealed record CoordinatorOptions(
 
     /// <summary>HOST:PORT of this coordinator's end of the data plane; empty where it has none.</summary>
     public string DataAddress { get; init; } = "";
+
+    /// <summary>Without the secret, which belongs in no log, and the configuration, which is long.</summary>
+    public override string ToString() => $"{nameof(CoordinatorOptions)} {{ run {RunId}, {RankCount} ranks }}";
 }

@@ -1,5 +1,4 @@
 using Distillery.Messages;
-using Distillery.Shared.Cluster.Serialization;
 
 namespace Distillery.Shared.Transport;
 
@@ -17,8 +16,8 @@ public sealed class SelfTransport(NodeId self, ITransportListener listener) : IT
 
     public void Send(NodeId peer, Message message)
     {
-        if (peer == self) listener.Received(self, message);
-        else MessageCodec.PayloadOf(message)?.Dispose();
+        Invariant.That(peer == self, $"a message for {peer} has no way out of this process");
+        listener.Received(self, message);
     }
 
     public void Disconnect(NodeId peer)

@@ -34,9 +34,15 @@ public sealed class StandbyTests : IDisposable
         string standbyPage = (await standby.Tells("sending who asks at ")).Split(' ')[0];
 
         using HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using HttpResponseMessage answer = await client.GetAsync($"{standbyPage}/api/v1/run");
-        Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
-        Assert.Equal($"{leaderPage}/api/v1/run", answer.Headers.Location!.ToString());
+        Uri? location = null;
+        while (location is null) // It says that nobody leads until it has joined the cluster.
+        {
+            using HttpResponseMessage answer = await client.GetAsync($"{standbyPage}/api/v1/run");
+            location = answer.Headers.Location;
+            Assert.Equal(location is null ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.TemporaryRedirect, answer.StatusCode);
+            Assert.False(standby.Process.HasExited, standby.Text);
+        }
+        Assert.Equal($"{leaderPage}/api/v1/run", location.ToString());
         CliResult status = CliResult.Of("status", "--coordinator", standbyPage);
         Assert.True(status.ExitCode == 0, status.Error);
 
@@ -55,6 +61,7 @@ public sealed class StandbyTests : IDisposable
         Said leader = Coordinate(_first);
         string leaderPage = await leader.Tells("live page at ");
         Said standby = Coordinate(_second, "--coordinator", _first);
+        await standby.Tells("joined the cluster");
         await standby.Tells("standing by");
         Said node = Hear("node", "--coordinator", _first);
         await leader.Tells("goes on from step 0");
@@ -72,6 +79,7 @@ public sealed class StandbyTests : IDisposable
         await leader.Tells("live page at ");
         Said standby = Hear(
             "coordinator", _study.Config, "--run-dir", _study.At("elsewhere"), "--listen", _second, "--coordinator", _first);
+        await standby.Tells("joined the cluster");
         await standby.Tells("standing by");
         leader.Process.Kill();
         await standby.Ends(2);

@@ -14,6 +14,7 @@ public sealed class RunFolderLease : Lease, IDisposable
     public const string ConfigPath = "distillery.run-folder-lease";
 
     private readonly RunFolderClaim _claim;
+    private readonly Action<UserErrorException>? _refused;
     private readonly ITimer _watch;
     private readonly TimeSpan _lookEvery;
     private Action<Exception>? _lost;
@@ -25,6 +26,7 @@ public sealed class RunFolderLease : Lease, IDisposable
         var setup = system.Settings.Setup.Get<RunFolderLeaseSetup>();
         if (!setup.HasValue) throw new ConfigurationException("a process that may lead needs a RunFolderLeaseSetup");
         _claim = setup.Value.Claim;
+        _refused = setup.Value.Refused;
         _lookEvery = settings.TimeoutSettings.HeartbeatInterval;
         _watch = setup.Value.Time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         system.RegisterOnTermination(Dispose); // A system that is replaced releases nothing by itself.
@@ -37,7 +39,15 @@ public sealed class RunFolderLease : Lease, IDisposable
     /// <exception cref="UserErrorException">Through the task: the folder cannot be seen or written.</exception>
     public override Task<bool> Acquire(Action<Exception> leaseLostCallback) => Task.Run(() =>
     {
-        if (!_claim.TryTake(this)) return false;
+        try
+        {
+            if (!_claim.TryTake(this)) return false;
+        }
+        catch (UserErrorException problem)
+        {
+            _refused?.Invoke(problem);
+            throw;
+        }
         _lost = leaseLostCallback;
         _watch.Change(_lookEvery, _lookEvery);
         return true;
