@@ -53,7 +53,7 @@ internal sealed record NodeService
             CoordinatorAddress = HostAndPort.Parse(Coordinator).ToString(),
             AdvertisedAddress = Advertise,
             Roles = Roles,
-            Capacity = Cores,
+            Capacity = Devices[0].HasOwnMemory ? Devices.Count : Cores,
             Located = log.Locate,
         };
         log.Identify(settings.Self);

@@ -6,7 +6,7 @@ namespace Distillery.GpuNode.Tests.Helpers;
 public sealed class FreeDeviceServiceTests
 {
     [Fact]
-    public void A_batch_goes_to_a_device_that_computes_none()
+    public async Task A_batch_goes_to_a_device_that_computes_none()
     {
         GatedService[] devices = [new(), new()];
         FreeDeviceService service = new(devices);
@@ -18,7 +18,7 @@ public sealed class FreeDeviceServiceTests
         Assert.Equal((1, 3), (devices[0].Calls, devices[1].Calls));
 
         devices[0].Gate.Set();
-        Assert.True(first.Wait(TimeSpan.FromMinutes(1)));
+        await first.WaitAsync(TimeSpan.FromMinutes(1));
         for (int i = 0; i < 4; i++) service.Compute([]);
         Assert.Equal((3, 5), (devices[0].Calls, devices[1].Calls));
     }

@@ -7,7 +7,7 @@ namespace Distillery.GpuNode.Work.Copies;
 /// <param name="workers">Their numbers in the node's pool, at least one.</param>
 internal sealed class DeviceCopy(ComputeDevice device, TrainingState state, int[] workers) : IDisposable
 {
-    private long _contributionBytes;
+    private long _heldBytes = state.Vectors.Sum(StateVectors.BytesOf);
 
     internal ComputeDevice Device { get; } = device;
 
@@ -16,10 +16,10 @@ internal sealed class DeviceCopy(ComputeDevice device, TrainingState state, int[
     internal int[] Workers { get; } = workers;
 
     /// <summary>What stays on the device between two steps: the state and the ranks' contributions. Any thread may ask.</summary>
-    internal long HeldBytes => State.Vectors.Sum(StateVectors.BytesOf) + Interlocked.Read(ref _contributionBytes);
+    internal long HeldBytes => Interlocked.Read(ref _heldBytes);
 
     /// <summary>Memory for a rank's contribution was taken, or given back where it is negative.</summary>
-    internal void Hold(long bytes) => Interlocked.Add(ref _contributionBytes, bytes);
+    internal void Hold(long bytes) => Interlocked.Add(ref _heldBytes, bytes);
 
     public void Dispose() => State.Dispose();
 }
