@@ -1,3 +1,4 @@
+using Distillery.Chaos.Processes;
 using Distillery.Cli.Tests.Observability;
 
 namespace Distillery.Cli.Tests.Runs;
@@ -39,6 +40,18 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(0, CliResult.Of(build).ExitCode);
         Assert.Equal(0, CliResult.Of("run", config, "--run-dir", _study.At("kept"), "--set", "data.views=1").ExitCode);
         Assert.Equal(_study.WeightsOf("asked"), _study.WeightsOf("kept"));
+    }
+
+    [Fact]
+    public void A_teacher_in_another_process_answers_on_two_devices_with_the_bits_of_one_here()
+    {
+        string config = _study.WriteTeacher();
+        string[] one = ["--set", "method={name: unix, keep: 8}", "--set", "train.steps=4"];
+        Assert.Equal(0, CliResult.Of(["run", config, "--run-dir", _study.At("here"), .. one]).ExitCode);
+        (int code, string text) = DistillCommand.Run(
+            ["run", config, "--run-dir", _study.At("apart"), .. one, "--teacher-nodes", "1", "--device", "cpu:0,cpu:1"]);
+        Assert.True(code == 0, text);
+        Assert.Equal(_study.WeightsOf("here"), _study.WeightsOf("apart"));
     }
 
     [Fact]
