@@ -20,7 +20,7 @@ namespace Distillery.GpuNode.Work;
 internal sealed class LoadedRun : IDisposable
 {
     private const int RanksPerCore = 2; // One that computes, and one that waits for a teacher.
-    private const int ServedAtOnce = 1; // On each device: a node that trains lends others what its own ranks leave.
+    private const int ServedAtOnce = 1; // Of samples, and on each device of the teacher: a node that trains lends what its ranks leave.
 
     private readonly Network[] _evaluationNetworks;
     private readonly RunParts _parts;
