@@ -17,15 +17,16 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
     private readonly RunConfig _config = cache.Config;
     private long _asked;
 
+    /// <param name="devices">Those that the teacher is asked on, of one kind.</param>
     /// <returns>How many answers were asked.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; what was asked is kept.</exception>
-    internal long Run(Device device)
+    internal long Run(IReadOnlyList<ComputeDevice> devices)
     {
         TorchRuntime.Initialize(_config.Deterministic);
         TorchRuntime.Threads = _config.Train.Threads;
-        int cores = Math.Max(1, Environment.ProcessorCount / _config.Train.Threads);
-        using WorkerPool workers = new(cores, _config.Train.Threads);
-        using RunResources resources = new(_config, device);
+        int asked = Math.Max(devices.Count, Environment.ProcessorCount / _config.Train.Threads);
+        using WorkerPool workers = new(asked, _config.Train.Threads);
+        using RunResources resources = new(_config, devices);
         RunInputs inputs = resources.LoadInputs(workers, context.Error.WriteLine, context.Stop);
         ITeacher teacher = _config.Deterministic ? new OneByOneTeacher(inputs.Teacher!) : inputs.Teacher!; // As a run asks.
         ViewedImages images = (ViewedImages)cache.Data.Training;
@@ -37,7 +38,8 @@ internal sealed class CacheBuild(AnswerCache cache, CliContext context)
             {
                 context.Stop.ThrowIfCancellationRequested();
                 int start = first, shown = view;
-                workers.Run(workers.Count, worker => AskAbout(teacher, images, shown, start + (worker * BatchSize), device));
+                workers.Run(workers.Count, worker => AskAbout(teacher, images, shown, start + (worker * BatchSize),
+                    devices[worker % devices.Count].Torch));
                 RequireRoom();
                 if (context.Time.GetElapsedTime(told) < Period) continue;
                 told = context.Time.GetTimestamp();

@@ -52,12 +52,13 @@ internal sealed class TelemetryBenchmark(int ranks, int batch, TimeProvider time
             meters.Teacher.Ended(batch, QueryOutcome.Answered);
             meters.Teacher.Latency(0.004);
             meters.Teacher.Served(0.004);
-            meters.RankComputed(rank, meters.Now, phases, uncertainties);
+            meters.RankComputed(rank, "cpu", meters.Now, phases, uncertainties);
         }
         meters.Ledger.EndComputing(phases);
         meters.PartDone();
         meters.AverageDone();
         meters.Ledger.Begin(DeviceTask.Applying);
+        meters.AppliedOn("cpu", meters.Now);
         meters.Applied(default(Generation), 0.0005, 0.0002);
         meters.Ledger.End(DeviceTask.Applying);
     }

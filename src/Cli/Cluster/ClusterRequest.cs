@@ -4,7 +4,7 @@ namespace Distillery.Cli.Cluster;
 /// <param name="NodeCount">Nodes that train, from 1.</param>
 /// <param name="TeacherCount">Nodes that only teach; with any, the others ask them. From 0.</param>
 /// <param name="Restarts">Whether a process that was lost is started again.</param>
-/// <param name="Device">cpu or cuda:K.</param>
+/// <param name="Device">What each node computes on, as --device has it.</param>
 internal sealed record ClusterRequest(int NodeCount, int TeacherCount, bool Restarts, bool RecordSamples, string Device)
 {
     /// <summary>Nodes that only prepare data; with any, those that train ask them. From 0.</summary>

@@ -60,7 +60,7 @@ internal sealed class EmbeddedRun(
         {
             Writer = settings.Self.Value,
             LoadInputs = (_, workers, stop) => resources.LoadInputs(workers, pump.Preparing, stop),
-            Device = options.Device,
+            Devices = options.Devices,
             Cores = options.Cores,
             SendsTelemetry = false,
         };

@@ -5,6 +5,7 @@ using Distillery.GpuNode;
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Http.Host;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
@@ -22,7 +23,7 @@ internal sealed record NodeService
 
     internal required NodeRoles Roles { get; init; }
 
-    internal required Device Device { get; init; }
+    internal required IReadOnlyList<ComputeDevice> Devices { get; init; }
 
     internal required int Cores { get; init; }
 
@@ -43,7 +44,7 @@ internal sealed record NodeService
             Self = NodeNames.Create(),
             Name = NodeNames.Host,
             Roles = Roles,
-            Capacity = Cores,
+            Capacity = Devices[0].HasOwnMemory ? Devices.Count : Cores,
             Located = log.Locate,
         };
         log.Identify(settings.Self);
@@ -52,7 +53,7 @@ internal sealed record NodeService
             Writer = settings.Self.Value,
             LoadInputs = (config, workers, cancel) => Load(config, workers, log.Tell, cancel),
             LoadData = config => LoadData(config, log.Tell),
-            Device = Device,
+            Devices = Devices,
             Cores = Cores,
         };
         await using ClusterNode member = await ClusterNode.StartAsync(settings, work, Place, log.Link, time, log.Logs);
@@ -89,7 +90,7 @@ internal sealed record NodeService
     // Lives as long as the process: a node serves one run.
     private RunInputs Load(RunConfig config, WorkerPool workers, Action<string> tell, CancellationToken stop) =>
         SimulatedMicroseconds is { } microseconds ? SimulatedTeacher.InputsOf(config, microseconds) :
-        new RunResources(config, Device, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
+        new RunResources(config, Devices, Roles.HasFlag(NodeRoles.Teacher)).LoadInputs(workers, tell, stop);
 
     private static DataSources LoadData(RunConfig config, Action<string> tell)
     {

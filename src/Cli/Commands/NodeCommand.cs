@@ -14,7 +14,7 @@ namespace Distillery.Cli.Commands;
 internal sealed class NodeCommand
 {
     private readonly CliContext _context;
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<string> _devices = CommonOptions.Devices();
     private readonly Option<bool> _supervised = CommonOptions.Supervised();
 
     private readonly Option<string> _coordinator = new("--coordinator")
@@ -70,10 +70,10 @@ internal sealed class NodeCommand
             "node",
             "Lends this machine to the run of a coordinator. SIGTERM lets it go without losing a step.",
             ("distill node --coordinator 127.0.0.1:7700", "one more process on the coordinator's machine"),
-            ("distill node --coordinator run.example:7700 --advertise $(hostname):7701 --device cuda:0",
-                "a GPU of another machine"))
+            ("distill node --coordinator run.example:7700 --advertise $(hostname):7701 --device cuda:all",
+                "all GPUs of another machine"))
         {
-            parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._device, parts._threads,
+            parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._devices, parts._threads,
             parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._insecure, parts._supervised, parts._simulated,
         };
         parts._http.AddTo(command);
@@ -118,7 +118,7 @@ internal sealed class NodeCommand
                 IsInsecure = parsed.GetValue(_insecure),
             },
             Roles = ParseRoles(parsed.GetRequiredValue(_roles)),
-            Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
+            Devices = CommonOptions.ParseDevices(parsed.GetRequiredValue(_devices)),
             Cores = threads,
             Http = _http.Read(parsed),
             SimulatedMicroseconds = parsed.GetValue(_simulated),

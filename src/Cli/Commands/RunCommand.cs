@@ -19,7 +19,7 @@ internal sealed class RunCommand
     private readonly Argument<string> _config = CommonOptions.Config();
     private readonly Option<string[]> _set = CommonOptions.Set();
     private readonly Option<bool> _json = CommonOptions.Json();
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<string> _devices = CommonOptions.Devices();
 
     private readonly Option<string?> _runDirectory = new("--run-dir")
     {
@@ -81,7 +81,7 @@ internal sealed class RunCommand
             ("distill run examples/fashion-mnist.yaml --json | tee run.jsonl", "for another program to follow"))
         {
             parts._config, parts._set, parts._runDirectory, parts._nodes, parts._teacherNodes, parts._dataNodes, parts._noRestart,
-            parts._coordinatorProcess, parts._json, parts._recordSamples, parts._device,
+            parts._coordinatorProcess, parts._json, parts._recordSamples, parts._devices,
         };
         parts._http.AddTo(command);
         command.SetAction(parts.Execute);
@@ -98,10 +98,10 @@ internal sealed class RunCommand
         using CancellationTokenRegistration stopping = _context.Stop.Register(view.Stopping);
         RunOptions options = new()
         {
-            Device = CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)),
+            Devices = CommonOptions.ParseDevices(parsed.GetRequiredValue(_devices)),
             RecordSamples = parsed.GetValue(_recordSamples),
         };
-        using RunResources resources = new(config, options.Device);
+        using RunResources resources = new(config, options.Devices);
         IRunCluster cluster = ChooseCluster(parsed, config, options, resources, view);
         RunSequence sequence = new(config, cluster, view);
         RunStatus status = sequence.Execute(
@@ -129,7 +129,7 @@ internal sealed class RunCommand
         HttpRequest? http = _http.Read(parsed);
         if (!isSpread) return new EmbeddedRun(options, resources, http, view, _context.Time);
         ClusterRequest request = new(
-            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_device))
+            nodes, teachers, !parsed.GetValue(_noRestart), options.RecordSamples, parsed.GetRequiredValue(_devices))
         {
             Http = http,
             DataCount = preparers,

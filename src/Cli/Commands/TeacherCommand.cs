@@ -12,7 +12,7 @@ internal sealed class TeacherCommand
     private readonly Argument<string> _config = CommonOptions.Config();
     private readonly Option<string[]> _set = CommonOptions.Set();
     private readonly Option<bool> _json = CommonOptions.Json();
-    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<string> _devices = CommonOptions.Devices();
 
     private TeacherCommand(CliContext context) => _context = context;
 
@@ -42,7 +42,7 @@ internal sealed class TeacherCommand
         {
             parts._config, parts._set, parts._json,
         };
-        if (name == "build") command.Add(parts._device);
+        if (name == "build") command.Add(parts._devices);
         command.SetAction(action(parts));
         return command;
     }
@@ -52,7 +52,7 @@ internal sealed class TeacherCommand
         using AnswerCache cache = Open(parsed);
         try
         {
-            long asked = new CacheBuild(cache, _context).Run(CommonOptions.ParseDevice(parsed.GetRequiredValue(_device)));
+            long asked = new CacheBuild(cache, _context).Run(CommonOptions.ParseDevices(parsed.GetRequiredValue(_devices)));
             _context.Error.WriteLine($"{Phrases.Count(asked)} answers were asked");
         }
         catch (OperationCanceledException)

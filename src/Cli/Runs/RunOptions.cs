@@ -5,7 +5,8 @@ namespace Distillery.Cli.Runs;
 /// <summary>How this process carries a run out; none of it changes the result.</summary>
 internal sealed record RunOptions
 {
-    internal Device Device { get; init; } = Devices.Cpu;
+    /// <summary>Of one kind, one or more.</summary>
+    internal IReadOnlyList<ComputeDevice> Devices { get; init; } = [ComputeDevice.Host];
 
     /// <summary>Processor cores for the ranks together.</summary>
     internal int Cores { get; init; } = Environment.ProcessorCount;

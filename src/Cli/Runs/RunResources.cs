@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
@@ -6,8 +7,9 @@ namespace Distillery.Cli.Runs;
 
 /// <summary>What the methods of a request share: data and teacher. Nothing is loaded before it is asked for, so that a
 /// request whose runs are complete ends at once.</summary>
+/// <param name="devices">Those that the teacher is to be asked on.</param>
 /// <param name="loadsTeacher">False for a node that asks the teachers of others.</param>
-internal sealed class RunResources(RunConfig config, Device device, bool loadsTeacher = true) : IDisposable
+internal sealed class RunResources(RunConfig config, IReadOnlyList<ComputeDevice> devices, bool loadsTeacher = true) : IDisposable
 {
     private RunInputs? _inputs;
 
@@ -22,7 +24,7 @@ internal sealed class RunResources(RunConfig config, Device device, bool loadsTe
             ? $"reading {config.Data.Path}"
             : $"reading {config.Data.Path} and measuring the teacher {Path.GetFileName(config.Teacher.Weights)}");
         RunInputs inputs = NetworkFit.Guard(
-            config.Teacher?.Architecture ?? "", () => RunInputsLoader.Load(config, workers, device, stop, loadsTeacher));
+            config.Teacher?.Architecture ?? "", () => RunInputsLoader.Load(config, workers, devices, stop, loadsTeacher));
         try
         {
             NetworkFit.StudentMacs(config, inputs.Data);

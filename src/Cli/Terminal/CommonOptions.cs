@@ -10,6 +10,7 @@ namespace Distillery.Cli.Terminal;
 internal static class CommonOptions
 {
     internal const string VerboseName = "--verbose";
+    private const string DeviceName = "--device";
 
     internal static Option<bool> Verbose() => new(VerboseName)
     {
@@ -56,11 +57,21 @@ internal static class CommonOptions
         Description = "The peer's network and images in PyTorch's channels-last order; without it in its usual one.",
     };
 
-    internal static Option<string> Device() => new("--device")
+    /// <summary>One device.</summary>
+    internal static Option<string> Device() => new(DeviceName)
     {
         Description = "Where to compute: cpu or cuda:K.",
         HelpName = "cpu|cuda:K",
-        DefaultValueFactory = _ => "cpu",
+        DefaultValueFactory = _ => ComputeDevice.Host.Name,
+    };
+
+    /// <summary>One device or several.</summary>
+    internal static Option<string> Devices() => new(DeviceName)
+    {
+        Description = "Where to compute: cpu, cuda:K, several such as cuda:0,cuda:1, or cuda:all; cpu:0,cpu:1 stand in for two. "
+            + "The result does not depend on how many they are.",
+        HelpName = "cpu|cuda:K,…|cuda:all",
+        DefaultValueFactory = _ => ComputeDevice.Host.Name,
     };
 
     internal static Option<bool> RecordSamples() => new("--record-samples")
@@ -86,23 +97,15 @@ internal static class CommonOptions
         return default;
     }
 
-    /// <exception cref="UserErrorException">The text is no device, or this libtorch does not see it.</exception>
+    /// <exception cref="UserErrorException">A device is unknown, missing or named twice, or they are of several kinds.</exception>
+    internal static IReadOnlyList<ComputeDevice> ParseDevices(string text) =>
+        DeviceList.Parse(text, () => TorchRuntime.HasCuda ? TorchRuntime.CudaDeviceCount : null);
+
+    /// <exception cref="UserErrorException">The text is no device, or there is no such, or there are several.</exception>
     internal static Device ParseDevice(string text)
     {
-        Device device;
-        try
-        {
-            device = Devices.Parse(text);
-        }
-        catch (FormatException error)
-        {
-            throw new UserErrorException($"--device: {error.Message}", "Write --device cpu, or leave it out.", error);
-        }
-        if (device.type == DeviceType.CPU || device.index < TorchRuntime.CudaDeviceCount) return device;
-        string reason = TorchRuntime.HasCuda
-            ? $"libtorch sees {TorchRuntime.CudaDeviceCount} CUDA devices"
-            : "this build of Distillery is for the processor alone";
-        throw new UserErrorException(
-            $"--device: there is no {device}: {reason}", "Write --device cpu, or leave it out.");
+        IReadOnlyList<ComputeDevice> devices = ParseDevices(text);
+        return devices.Count == 1 ? devices[0].Torch : throw new UserErrorException(
+            $"{DeviceName} {text}: this command computes on one device", $"Write {DeviceName} {devices[0]}.");
     }
 }

@@ -5,7 +5,8 @@ using Distillery.GpuNode.Training;
 namespace Distillery.GpuNode.Evaluation;
 
 /// <summary>Measures accuracy over a validation set, spread over the workers by contiguous ranges of whole batches.</summary>
-public sealed class Evaluator(IPreparedImages images, int batchSize, Device device)
+/// <param name="devices">One or more; worker w computes on device w modulo their number.</param>
+public sealed class Evaluator(IPreparedImages images, int batchSize, params IReadOnlyList<Device> devices)
 {
     /// <param name="forward">From images [batch, channels, height, width] to logits; called from several threads, with the
     /// number of the worker.</param>
@@ -40,7 +41,7 @@ public sealed class Evaluator(IPreparedImages images, int batchSize, Device devi
         foreach (HostBatch batch in new EvaluationBatches(images, batchSize, first, lastExclusive))
         {
             stop.ThrowIfCancellationRequested();
-            sum += MeasureBatch(batch, tensor => forward(worker, tensor), device);
+            sum += MeasureBatch(batch, tensor => forward(worker, tensor), devices[worker % devices.Count]);
         }
         return sum;
     }

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Compute;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Asking;
 using Distillery.GpuNode.Tensors;
+using Distillery.GpuNode.Work.Copies;
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Compute;
@@ -15,6 +16,7 @@ namespace Distillery.GpuNode.Telemetry;
 public sealed class NodeMeters : IDisposable
 {
     private const double StepsRemembered = 20;
+    private const string DeviceLabel = "device";
 
     // By phase, made once: recording must not allocate.
     private static readonly KeyValuePair<string, object?>[] PhaseLabels =
@@ -37,7 +39,7 @@ public sealed class NodeMeters : IDisposable
     private double _checkpointBytes = double.NaN;
     private long _appliedSteps;
     private int _rankCount;
-    private volatile Device[] _devices = [];
+    private volatile IReadOnlyList<DeviceCopy>? _devices; // Null as long as libtorch is not there.
 
     /// <param name="meterName">Another name keeps what tests measure apart.</param>
     public NodeMeters(TimeProvider time, string meterName = MetricCatalog.MeterName)
@@ -61,7 +63,7 @@ public sealed class NodeMeters : IDisposable
         _meter.Observe(NodeMetrics.AveragingBytes, () => [
             MetricCatalog.With(Interlocked.Read(ref _sentBytes), "direction", "sent"),
             MetricCatalog.With(Interlocked.Read(ref _receivedBytes), "direction", "received")]);
-        _meter.Observe(NodeMetrics.DeviceMemory, () => _devices.SelectMany(MemoryOf));
+        _meter.Observe(NodeMetrics.DeviceMemory, () => _devices is { } devices ? [.. OfHost(), .. devices.SelectMany(MemoryOf)] : []);
     }
 
     /// <summary>Of the meter.</summary>
@@ -84,8 +86,8 @@ public sealed class NodeMeters : IDisposable
     /// <summary>The same source of answers that are made in this process, measured.</summary>
     internal IAnswerSource Around(IAnswerSource local) => new MeteredAnswers(local, Teacher, _time);
 
-    /// <summary>libtorch is there, and works on this device.</summary>
-    internal void UseDevice(Device device) => _devices = [device];
+    /// <summary>libtorch is there, and has the state of a run on these devices; on none where the node only teaches.</summary>
+    internal void UseDevices(IReadOnlyList<DeviceCopy> devices) => _devices = devices;
 
     /// <summary>Steps of this run are traced from now on.</summary>
     internal void Trace(string runId, string node, int everySteps)
@@ -104,16 +106,18 @@ public sealed class NodeMeters : IDisposable
     }
 
     /// <summary>A rank has computed its step. Several threads at once.</summary>
+    /// <param name="device">The name of the device that it computed on.</param>
     /// <param name="beginTimestamp">When it began, as <see cref="Now"/> was.</param>
     /// <param name="phaseSeconds">By phase, the first four; they follow each other.</param>
     /// <param name="uncertainties">Of all scored samples.</param>
     public void RankComputed(
-        int rank, long beginTimestamp, IReadOnlyList<double> phaseSeconds, ReadOnlySpan<float> uncertainties)
+        int rank, string device, long beginTimestamp, IReadOnlyList<double> phaseSeconds, ReadOnlySpan<float> uncertainties)
     {
+        KeyValuePair<string, object?> place = new(DeviceLabel, device);
         double all = 0;
         for (int phase = 0; phase <= (int)StepPhase.ForwardBackward; phase++)
         {
-            _step.Record(phaseSeconds[phase], PhaseLabels[phase]);
+            _step.Record(phaseSeconds[phase], PhaseLabels[phase], place);
             all += phaseSeconds[phase];
         }
         if (_trace is { } trace) AddPhases(trace, rank, beginTimestamp, phaseSeconds);
@@ -141,12 +145,17 @@ public sealed class NodeMeters : IDisposable
         _trace?.Add("average", null, computed, now);
     }
 
+    /// <summary>A device's copy of the weights has taken a step. Several threads at once.</summary>
+    /// <param name="device">Its name.</param>
+    /// <param name="beginTimestamp">When it began, as <see cref="Now"/> was.</param>
+    public void AppliedOn(string device, long beginTimestamp) => _step.Record(
+        _time.GetElapsedTime(beginTimestamp).TotalSeconds, PhaseLabels[(int)StepPhase.Apply], new(DeviceLabel, device));
+
     /// <summary>A step is applied, just now.</summary>
     /// <param name="averageSeconds">This node's own work on the average.</param>
     public void Applied(Generation generation, double averageSeconds, double applySeconds)
     {
-        _step.Record(averageSeconds, PhaseLabels[(int)StepPhase.Average]);
-        _step.Record(applySeconds, PhaseLabels[(int)StepPhase.Apply]);
+        _step.Record(averageSeconds, PhaseLabels[(int)StepPhase.Average], new(DeviceLabel, ComputeDevice.Host.Name));
         if (_trace is not { } trace) return;
         _trace = null;
         long now = _time.GetTimestamp();
@@ -200,12 +209,15 @@ public sealed class NodeMeters : IDisposable
         _ => 0,
     };
 
-    /// <summary>Of a device other than the processor only its driver tells: libtorch's own figures are not exported.</summary>
-    private static IEnumerable<Measurement<double>> MemoryOf(Device device)
+    private static IEnumerable<Measurement<double>> OfHost()
     {
-        if (device.type != DeviceType.CPU) return [];
         HostMemory memory = HostMemory.Current;
-        KeyValuePair<string, object?> label = new("device", device.ToString());
-        return [new(memory.UsedBytes, label, new("state", "used")), new(memory.CachedBytes, label, new("state", "cached"))];
+        KeyValuePair<string, object?> host = new(DeviceLabel, ComputeDevice.Host.Name);
+        return [new(memory.UsedBytes, host, new("state", "used")), new(memory.CachedBytes, host, new("state", "cached"))];
     }
+
+    /// <summary>What is known to stay there. Of all that is taken on a device only its driver tells: libtorch's own figures are not exported.</summary>
+    private static IEnumerable<Measurement<double>> MemoryOf(DeviceCopy copy) => copy.Device.HasOwnMemory
+        ? [new(copy.HeldBytes, new(DeviceLabel, copy.Device.Name), new("state", "held"))]
+        : [];
 }

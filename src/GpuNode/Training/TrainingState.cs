@@ -52,6 +52,14 @@ public sealed class TrainingState : IDisposable
         Step++;
     }
 
+    /// <summary>Becomes like another state of the same run, on whatever device that is.</summary>
+    public void CopyFrom(TrainingState source)
+    {
+        using IDisposable guard = no_grad();
+        foreach ((Tensor vector, Tensor value) in Vectors.Zip(source.Vectors)) vector.copy_(value);
+        Step = source.Step;
+    }
+
     /// <summary>Whether every parameter and running statistic is a finite number: others must never reach a checkpoint,
     /// for no run can go on from them.</summary>
     public bool IsFinite() => IsFinite(Weights.Parameters) && IsFinite(Weights.Buffers);

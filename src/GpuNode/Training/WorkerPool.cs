@@ -26,12 +26,18 @@ public sealed class WorkerPool : IDisposable
 
     /// <summary>Calls body for every item, item i on worker i modulo <see cref="Count"/>, and returns when all are done.</summary>
     /// <exception cref="Exception">What the body threw, of the lowest item that failed.</exception>
-    public void Run(int itemCount, Action<int> body)
+    public void Run(int itemCount, Action<int> body) =>
+        Run([.. Enumerable.Range(0, itemCount).Select(item => item % Count)], body);
+
+    /// <summary>Calls body for every item on the worker that is named for it, and returns when all are done.</summary>
+    /// <param name="workerOf">By item.</param>
+    /// <exception cref="Exception">What the body threw, of the lowest item that failed.</exception>
+    public void Run(int[] workerOf, Action<int> body)
     {
-        Exception?[] failures = new Exception?[itemCount];
-        int active = Math.Min(itemCount, Count);
-        for (int i = 0; i < active; i++) _workers[i].Start(i, itemCount, Count, body, failures);
-        for (int i = 0; i < active; i++) _workers[i].WaitUntilDone();
+        Exception?[] failures = new Exception?[workerOf.Length];
+        Worker[] active = [.. workerOf.Distinct().Select(worker => _workers[worker])];
+        foreach (Worker worker in active) worker.Start(workerOf, body, failures);
+        foreach (Worker worker in active) worker.WaitUntilDone();
         if (failures.FirstOrDefault(failure => failure is not null) is { } first) ExceptionDispatchInfo.Throw(first);
     }
 
@@ -45,6 +51,7 @@ public sealed class WorkerPool : IDisposable
 
     private sealed class Worker : IDisposable
     {
+        private readonly int _number;
         private readonly CoreGate _cores;
         private readonly SemaphoreSlim _start = new(0);
         private readonly SemaphoreSlim _done = new(0);
@@ -53,16 +60,19 @@ public sealed class WorkerPool : IDisposable
 
         internal Worker(int number, int threads, CoreGate cores)
         {
-            _cores = cores;
+            (_number, _cores) = (number, cores);
             _thread = new Thread(() => Loop(threads)) { IsBackground = true, Name = $"worker {number}" };
             _thread.Start();
         }
 
-        internal void Start(int first, int itemCount, int stride, Action<int> body, Exception?[] failures)
+        internal void Start(int[] workerOf, Action<int> body, Exception?[] failures)
         {
             _work = () =>
             {
-                for (int item = first; item < itemCount; item += stride) failures[item] = Try(body, item);
+                for (int item = 0; item < workerOf.Length; item++)
+                {
+                    if (workerOf[item] == _number) failures[item] = Try(body, item);
+                }
             };
             _start.Release();
         }

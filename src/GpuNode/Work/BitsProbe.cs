@@ -1,8 +1,10 @@
 using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Teacher;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.Messages.Membership;
+using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Seeds;
 
@@ -15,8 +17,26 @@ internal static class BitsProbe
     private const int Images = 4; // BatchNorm needs more than one; more would only take longer.
     private const string StreamName = "bits probe"; // All nodes of a run must draw the same.
 
+    /// <summary>What all devices of a node have computed.</summary>
+    /// <exception cref="UserErrorException">They have not computed the same.</exception>
+    internal static ComputedBits? Agree(IReadOnlyList<(ComputeDevice Device, ComputedBits? Bits)> computed) =>
+        computed.Any(each => each.Bits is null)
+            ? null
+            : new ComputedBits(One(computed, bits => bits.Student), One(computed, bits => bits.Teacher));
+
+    private static ulong? One(IReadOnlyList<(ComputeDevice Device, ComputedBits? Bits)> computed, Func<ComputedBits, ulong?> part)
+    {
+        ulong?[] numbers = [.. computed.Select(each => part(each.Bits!))];
+        if (numbers.Contains(null)) return null; // A device that does not repeat itself says nothing of others.
+        int other = Array.FindIndex(numbers, number => number != numbers[0]);
+        if (other < 0) return numbers[0];
+        throw new UserErrorException(
+            $"{computed[0].Device} and {computed[other].Device} compute other bits from the same images",
+            "Name devices of one model in --device, or set deterministic: false; then no two runs are alike.");
+    }
+
     /// <returns>Null where the run does not promise bits.</returns>
-    /// <param name="state">The initial state; null on a node that does not train.</param>
+    /// <param name="state">The initial state, on the device; null on a node that does not train.</param>
     internal static ComputedBits? Compute(
         RunConfig config, RunInputs inputs, TrainingState? state, Device device, TimeProvider time)
     {

@@ -14,19 +14,18 @@ internal sealed class EvaluationShare
     private readonly int _batchSize;
     private readonly int _batchCount;
     private readonly int _rankCount;
-    private readonly Device _device;
     private readonly Place[] _places; // By worker. Kept, for .NET would let memory of this size lie long after each evaluation.
 
-    /// <param name="networks">One for each worker, bound to the weights that are evaluated.</param>
+    /// <param name="networks">One for each worker, bound to the weights that are evaluated, on the device where it computes.</param>
     internal EvaluationShare(
-        IPreparedImages images, int batchSize, int rankCount, IReadOnlyList<Network> networks, Device device)
+        IPreparedImages images, int batchSize, int rankCount, IReadOnlyList<(Network Network, Device Device)> networks)
     {
-        (_images, _batchSize, _rankCount, _device) = (images, batchSize, rankCount, device);
+        (_images, _batchSize, _rankCount) = (images, batchSize, rankCount);
         _batchCount = (images.Count + batchSize - 1) / batchSize;
         _places =
         [
-            .. networks.Select(network => new Place(
-                network, new HostBatch(images.Shape, batchSize, images.Normalization))),
+            .. networks.Select(bound => new Place(
+                bound.Network, bound.Device, new HostBatch(images.Shape, batchSize, images.Normalization))),
         ];
     }
 
@@ -84,8 +83,8 @@ internal sealed class EvaluationShare
         int first = number * _batchSize;
         place.Batch.Count = Math.Min(_batchSize, _images.Count - first);
         EvaluationBatches.Fill(place.Batch, first, _images);
-        return Evaluator.MeasureBatch(place.Batch, place.Network.call, _device);
+        return Evaluator.MeasureBatch(place.Batch, place.Network.call, place.Device);
     }
 
-    private sealed record Place(Network Network, HostBatch Batch);
+    private sealed record Place(Network Network, Device Device, HostBatch Batch);
 }

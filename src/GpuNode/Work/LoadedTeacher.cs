@@ -20,11 +20,13 @@ internal static class LoadedTeacher
         RunConfig config = ConfigLoader.Parse(welcome.Config, "the coordinator's configuration");
         TorchRuntime.Initialize(config.Deterministic);
         TorchRuntime.Threads = config.Train.Threads;
-        int workers = options.Device.type == DeviceType.CPU ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
-        RunInputs inputs = LoadInputs(config, options, workers, stop);
-        ComputedBits? bits = BitsProbe.Compute(config, inputs, state: null, options.Device, time);
+        bool isOnHost = !options.Devices[0].HasOwnMemory;
+        int servedAtOnce = isOnHost ? Math.Max(1, options.Cores / config.Train.Threads) : 1;
+        RunInputs inputs = LoadInputs(config, options, servedAtOnce * options.Devices.Count, stop);
+        ComputedBits? bits = BitsProbe.Agree([.. options.Devices.Select(device =>
+            (device, BitsProbe.Compute(config, inputs, state: null, device.Torch, time)))]);
         inputs = inputs with { Teacher = options.Meters!.Around(inputs.Teacher) };
-        options.Meters.UseDevice(options.Device);
+        options.Meters.UseDevices([]);
         using Network network = StudentFactory.CreateNetwork(config, inputs.Data);
         using FlatWeights weights = network.AllocateWeights(Devices.Cpu);
         network.Bind(weights);
@@ -32,7 +34,7 @@ internal static class LoadedTeacher
         SliceLayout layout = new(weights.ParameterLayout.Count + weights.BufferLayout.Count);
         RunShapes shapes = new(config, inputs, samples, layout);
         RunFacts facts = shapes.FactsWith(StudentFactory.CountMacs(network, config, inputs.Data, Devices.Cpu));
-        ulong? teacher = TeacherParts.Serve(config, inputs, options, workers);
+        ulong? teacher = TeacherParts.Serve(config, inputs, options, servedAtOnce);
         LinkTimes times = new(config.Cluster.HeartbeatMilliseconds, config.Cluster.LossAfterMilliseconds);
         ulong data = SampleParts.Serve(config, inputs.Data, options, options.Cores);
         return new Loaded(facts, shapes.Plan, config.Fingerprint, times, teacher, data, bits);

@@ -214,7 +214,7 @@ public sealed class NodeWork : INodeWork, IDisposable
 
     private void TellInstalled(long ticket, long appliedSteps)
     {
-        Run.State.Step = appliedSteps;
+        Run.Copies.TakeFirst(appliedSteps);
         Run.Averages.Await(appliedSteps);
         Run.Seats.Forget();
         _tell(new StateInstalled(ticket, appliedSteps, StateVectors.Hash(Run.State.Vectors)));

@@ -29,7 +29,8 @@ public sealed record NodeWorkOptions
     /// <summary>The way to nodes that prepare data, and from them; null where there are none.</summary>
     public TeacherDoor? DataNodes { get; init; }
 
-    public Device Device { get; init; } = Devices.Cpu;
+    /// <summary>What the node computes on: devices of one kind, one or more.</summary>
+    public IReadOnlyList<ComputeDevice> Devices { get; init; } = [ComputeDevice.Host];
 
     /// <summary>Whether this node sends metrics and traces itself, where the run is configured so. In one process with the
     /// coordinator that one does.</summary>

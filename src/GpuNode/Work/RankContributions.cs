@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Work.Copies;
 using Distillery.Messages;
 using Distillery.Messages.Generations;
 using Distillery.Messages.Progress;
@@ -8,10 +9,11 @@ using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Work;
 
-/// <summary>What this node's ranks contribute to a step: for each subtree the sum over its ranks, slice by slice.</summary>
-/// <remarks>A subtree of one rank is that rank's own memory. The memory of sums is used again from step to step and freed at
+/// <summary>What this node's ranks contribute to a step: for each subtree the sum over its ranks, slice by slice. Devices add up what
+/// the tree lets them, and the host the rest.</summary>
+/// <remarks>A subtree that is a single part is that part's own memory. The memory of sums is used again from step to step and freed at
 /// the end alone, for messages under way may refer to it.</remarks>
-internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDisposable
+internal sealed class RankContributions(SliceLayout layout, WireType wire, int rankCount) : IDisposable
 {
     private readonly List<SliceMemory> _sums = [];
     private volatile Arrangement? _current;
@@ -24,10 +26,20 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
         int usedSums = 0;
         foreach (RankSpan ranks in subtrees)
         {
-            RankSeat[] leaves = [.. Enumerable.Range(ranks.First, ranks.Count).Select(rank => seats.SeatOf(rank)!)];
-            arranged.Add(new Subtree(ranks, leaves, ranks.Count == 1 ? null : SumMemory(usedSums++)));
+            List<ContributionPart> parts = [];
+            for (int first = ranks.First; first < ranks.End; first = parts[^1].Ranks.End)
+                parts.Add(PartFrom(first, ranks.End, step, seats, ref usedSums));
+            arranged.Add(new Subtree(ranks, parts, parts.Count == 1 ? parts[0].Memory : SumMemory(usedSums++)));
         }
-        _current = new Arrangement(step, arranged);
+        _current = new Arrangement(step, arranged, layout.VectorSlices);
+    }
+
+    /// <summary>A rank has its part of a slice. Several threads at once.</summary>
+    /// <returns>Whether no part of the slice is missing any more: it can be added up.</returns>
+    internal bool Arrive(RankSeat seat, int slice)
+    {
+        Arrangement current = _current!;
+        return current.PartOf[seat].Arrive(slice) && Interlocked.Decrement(ref current.PartsLeft[slice]) == 0;
     }
 
     /// <summary>Adds up one slice of every subtree. Slices may be added up side by side.</summary>
@@ -35,13 +47,13 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
     {
         foreach (Subtree subtree in _current!.Subtrees)
         {
-            if (subtree.Sum is not { } sum) continue;
-            sum.BeginWrite(slice);
+            foreach (ContributionPart part in subtree.Parts.Where(part => !part.IsDue)) part.Bring(slice);
+            if (subtree.Parts.Count == 1) continue;
+            subtree.Sum.BeginWrite(slice);
             SliceSum.Add(
-                wire, Array.ConvertAll(subtree.Leaves, leaf => (ReadOnlyMemory<byte>)leaf.Leaf.Slices[slice]),
-                Array.ConvertAll(subtree.Leaves, leaf => new RankSpan(leaf.Rank!.Value, 1)), subtree.Ranks,
-                sum.Slices[slice].Span);
-            sum.EndWrite(slice);
+                wire, [.. subtree.Parts.Select(part => (ReadOnlyMemory<byte>)part.Memory.Slices[slice])],
+                [.. subtree.Parts.Select(part => part.Ranks)], subtree.Ranks, subtree.Sum.Slices[slice].Span);
+            subtree.Sum.EndWrite(slice);
         }
     }
 
@@ -52,12 +64,9 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
         Invariant.That(current?.Step == step, $"the contributions of step {step} are not those that are here");
         Subtree? subtree = current.Subtrees.FirstOrDefault(subtree => subtree.Ranks == ranks);
         Invariant.That(subtree is not null, $"{ranks} are no subtree that was ordered");
-        if (slice == layout.ReportSlice)
-        {
-            RankReport[] reports = Array.ConvertAll(subtree.Leaves, leaf => leaf.Report!);
-            return new MemoryPayload(ReportCodec.Encode(reports));
-        }
-        return (subtree.Sum ?? subtree.Leaves[0].Leaf).PayloadOf(slice);
+        if (slice != layout.ReportSlice) return subtree.Sum.PayloadOf(slice);
+        RankReport[] reports = [.. subtree.Parts.SelectMany(part => part.Seats).Select(seat => seat.Report!)];
+        return new MemoryPayload(ReportCodec.Encode(reports));
     }
 
     public void Dispose()
@@ -66,13 +75,42 @@ internal sealed class RankContributions(SliceLayout layout, WireType wire) : IDi
         _sums.Clear();
     }
 
+    /// <summary>The largest part that begins at a rank: neighbours on its device that are a subtree, or on the host the rank alone.</summary>
+    private ContributionPart PartFrom(int first, int end, long step, RankSeats seats, ref int usedSums)
+    {
+        RankSeat leaf = seats.SeatOf(first)!;
+        RankSpan span = new(first, 1);
+        if (leaf.Copy.Device.HasOwnMemory)
+        {
+            int next = first + 1;
+            while (next < end && seats.SeatOf(next)!.Copy == leaf.Copy) next++;
+            span = RankTree.Subtrees(new RankSpan(first, next - first), rankCount)[0];
+        }
+        RankSeat[] leaves = [.. Enumerable.Range(span.First, span.Count).Select(rank => seats.SeatOf(rank)!)];
+        SliceMemory memory = leaf.Copy.Device.HasOwnMemory ? SumMemory(usedSums++) : leaf.Leaf;
+        return new ContributionPart(span, leaves, memory, leaves.Count(seat => seat.ComputedStep != step), layout, wire);
+    }
+
     private SliceMemory SumMemory(int number)
     {
         if (number == _sums.Count) _sums.Add(new SliceMemory(layout, wire));
         return _sums[number];
     }
 
-    private sealed record Arrangement(long Step, IReadOnlyList<Subtree> Subtrees);
+    /// <param name="Sum">Where its sum is; that of its part where it has only one.</param>
+    private sealed record Subtree(RankSpan Ranks, IReadOnlyList<ContributionPart> Parts, SliceMemory Sum);
 
-    private sealed record Subtree(RankSpan Ranks, RankSeat[] Leaves, SliceMemory? Sum);
+    private sealed class Arrangement(long step, IReadOnlyList<Subtree> subtrees, int vectorSlices)
+    {
+        internal long Step { get; } = step;
+
+        internal IReadOnlyList<Subtree> Subtrees { get; } = subtrees;
+
+        internal Dictionary<RankSeat, ContributionPart> PartOf { get; } = subtrees.SelectMany(subtree => subtree.Parts)
+            .SelectMany(part => part.Seats, (part, seat) => (part, seat)).ToDictionary(pair => pair.seat, pair => pair.part);
+
+        /// <summary>By slice: parts of which something is still to be computed.</summary>
+        internal int[] PartsLeft { get; } = [.. Enumerable.Repeat(
+            subtrees.SelectMany(subtree => subtree.Parts).Count(part => part.IsDue), vectorSlices)];
+    }
 }

@@ -3,6 +3,7 @@ using Distillery.GpuNode.Data;
 using Distillery.GpuNode.Student;
 using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
+using Distillery.GpuNode.Work.Copies;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Compute;
@@ -16,22 +17,28 @@ internal sealed class RankSeat : IDisposable
 {
     private readonly RunParts _run;
     private readonly StudentReplica _replica;
+    private readonly SliceMemory? _leaf; // Null on a device whose memory is not the host's.
     private readonly bool _isWireMemory; // The replica's own memory is what travels.
     private readonly SliceProgress _progress;
     private TrainingBatches? _batches;
     private HostBatch? _batch;
     private long _nextStep;
 
-    internal RankSeat(RunParts run)
+    /// <param name="copy">The device that the seat is on.</param>
+    internal RankSeat(RunParts run, DeviceCopy copy)
     {
-        _run = run;
-        _isWireMemory = run.Device.type == DeviceType.CPU && run.Wire == WireType.Fp32;
-        Leaf = new SliceMemory(run.Layout, run.Wire);
-        _replica = run.CreateReplica(_isWireMemory ? WireTensors.Over(Leaf, run.Wire) : null);
-        _progress = new SliceProgress(run.Layout, run.State.Weights.ParameterLayout);
+        (_run, Copy) = (run, copy);
+        bool isOnHost = !copy.Device.HasOwnMemory;
+        _isWireMemory = isOnHost && run.Wire == WireType.Fp32;
+        _leaf = isOnHost ? new SliceMemory(run.Layout, run.Wire) : null;
+        _replica = run.CreateReplica(copy, _isWireMemory ? WireTensors.Over(Leaf, run.Wire) : null);
+        _progress = new SliceProgress(run.Layout, copy.State.Weights.ParameterLayout);
         // A device works behind the host's back: there a gradient is complete only when the whole step is.
-        if (run.Device.type == DeviceType.CPU) _replica.HookGradients(_progress.Arrive);
+        if (isOnHost) _replica.HookGradients(_progress.Arrive);
+        copy.Hold(StateVectors.BytesOf(Contribution));
     }
+
+    internal DeviceCopy Copy { get; }
 
     /// <summary>Null when no rank sits here.</summary>
     internal int? Rank { get; private set; }
@@ -45,8 +52,11 @@ internal sealed class RankSeat : IDisposable
     /// <summary>What the rank's own work on that step took, by phase.</summary>
     internal IReadOnlyList<double> PhaseSeconds { get; private set; } = [];
 
-    /// <summary>The rank's contribution, as numbers of the wire type.</summary>
-    internal SliceMemory Leaf { get; }
+    /// <summary>[vector], Float32, on the seat's device: the rank's contribution.</summary>
+    internal Tensor Contribution => _replica.Gradients.All;
+
+    /// <summary>The same on the host, as numbers of the wire type. Of seats on other devices, <see cref="ContributionPart"/> has it.</summary>
+    internal SliceMemory Leaf => _leaf ?? throw new InvalidOperationException($"what is computed on {Copy.Device} is not on the host");
 
     /// <summary>Gives the place to a rank, or to none.</summary>
     internal void Assign(int? rank)
@@ -62,7 +72,7 @@ internal sealed class RankSeat : IDisposable
 
     /// <summary>Computes the rank's contribution to a step at the current weights.</summary>
     /// <param name="nodeSeconds">By phase, of the node's own work on the step before.</param>
-    /// <param name="complete">Told of each slice as soon as it is in <see cref="Leaf"/>, on this thread.</param>
+    /// <param name="complete">Told of each slice as soon as it is computed, and in <see cref="Leaf"/> where there is one, on this thread.</param>
     /// <param name="stop">Ends the wait for data or a teacher.</param>
     /// <exception cref="OperationCanceledException">It was stopped; nothing counts as computed.</exception>
     internal void Compute(
@@ -72,17 +82,16 @@ internal sealed class RankSeat : IDisposable
         long begin = _run.Meters.Now;
         HostBatch batch = TakeBatch(step, stop);
         ComputedStep = null;
-        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Leaf.BeginWrite(slice);
+        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) _leaf?.BeginWrite(slice);
         _progress.Begin(slice => OnSlice(slice, complete));
         RankStep result = _replica.Compute(batch, stop);
-        if (_run.Device.type != DeviceType.CPU) CopyFromDevice();
         _progress.End();
         double[] own = [.. result.PhaseSeconds];
         own[(int)StepPhase.Data] += _batches!.LastWaitSeconds;
         double[] seconds = [.. own.Zip(nodeSeconds, (rank, node) => rank + node)];
         float[] uncertainties = result.Selection.Uncertainties;
         PhaseSeconds = own;
-        _run.Meters.RankComputed(Rank!.Value, begin, own, uncertainties);
+        _run.Meters.RankComputed(Rank!.Value, Copy.Device.Name, begin, own, uncertainties);
         Report = new RankReport(
             Rank!.Value, result.Loss.Total, batch.Count, result.Selection.Kept, result.Selection.Reason, result.ScoredImages,
             result.TeacherQueries, uncertainties.Length == 0 ? double.NaN : uncertainties.Average(value => (double)value),
@@ -107,8 +116,9 @@ internal sealed class RankSeat : IDisposable
     public void Dispose()
     {
         Assign(null);
+        Copy.Hold(-StateVectors.BytesOf(Contribution));
         _replica.Dispose();
-        Leaf.Dispose();
+        _leaf?.Dispose();
     }
 
     /// <summary>The batch of a step. It stays taken until that of another step is wanted, so that a step that is computed
@@ -138,18 +148,11 @@ internal sealed class RankSeat : IDisposable
 
     private void OnSlice(int slice, Action<int> complete)
     {
-        if (!_isWireMemory && _run.Device.type == DeviceType.CPU) Encode(_replica.Gradients.All.HostSpan<float>(), slice);
-        Leaf.EndWrite(slice);
+        if (_leaf is not null && !_isWireMemory) Encode(slice, _leaf.Slices[slice].Span);
+        _leaf?.EndWrite(slice);
         complete(slice);
     }
 
-    private void CopyFromDevice()
-    {
-        using Tensor values = _replica.Gradients.All.cpu();
-        for (int slice = 0; slice < _run.Layout.VectorSlices; slice++) Encode(values.HostSpan<float>(), slice);
-    }
-
-    private void Encode(ReadOnlySpan<float> vector, int slice) => SliceSum.Encode(
-        _run.Wire, vector.Slice(checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice)),
-        Leaf.Slices[slice].Span);
+    private void Encode(int slice, Span<byte> place) => SliceSum.Encode(
+        _run.Wire, Contribution.HostSpan<float>().Slice(checked((int)_run.Layout.OffsetOf(slice)), _run.Layout.LengthOf(slice)), place);
 }

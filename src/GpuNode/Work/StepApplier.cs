@@ -1,6 +1,8 @@
 using Distillery.GpuNode.Optimizers;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Student;
+using Distillery.GpuNode.Tensors;
+using Distillery.GpuNode.Work.Copies;
 using Distillery.Messages;
 using Distillery.Messages.Progress;
 using Distillery.Shared;
@@ -22,23 +24,26 @@ internal sealed class StepApplier(RunParts run, RunPlan plan, AverageVectors ave
     /// <summary>Applies a step. One whose average is not finite, and the closing step, only count.</summary>
     internal StepRecord Apply(Generation generation, long step)
     {
-        Invariant.That(run.State.Step == step, $"step {step} is applied to the weights of step {run.State.Step}");
+        long appliedSteps = run.Copies.First.Step;
+        Invariant.That(appliedSteps == step, $"step {step} is applied to the weights of step {appliedSteps}");
         StepAverage average = averages.Of(step);
         int firstSlice = plan.FirstSliceOf(step);
         bool isFinite = average.IsFinite(firstSlice);
-        if (isFinite && !plan.IsClosing(step)) Update(average.Values, step);
-        else run.State.Step++;
+        if (isFinite && !plan.IsClosing(step)) run.Copies.Each(copy => Update(copy, average.Values, step));
+        else run.Copies.Skip();
         (IReadOnlyList<RankReport>? reports, string? problem) = ReportCodec.Decode(average.Reports);
         Invariant.That(reports is not null, $"the reports of step {step} cannot be read: {problem}");
         return new StepRecord(step, generation, average.Hash(firstSlice), !isFinite, reports);
     }
 
-    private void Update(Tensor wireAverage, long step)
+    private void Update(DeviceCopy copy, Tensor wireAverage, long step)
     {
+        long begin = run.Meters.Now;
         using DisposeScope scope = NewDisposeScope();
-        Tensor values = wireAverage.to(ScalarType.Float32).to(run.Device);
-        FlatWeights weights = run.State.Weights;
+        Tensor values = copy.Device.Take(wireAverage).to(ScalarType.Float32);
+        FlatWeights weights = copy.State.Weights;
         using FlatGradients average = new(weights.ParameterLayout, weights.BufferLayout, values);
-        run.State.Apply(average, _schedule.At(step), run.Config.Train.ClipNorm, _statisticsMomentum);
+        copy.State.Apply(average, _schedule.At(step), run.Config.Train.ClipNorm, _statisticsMomentum);
+        run.Meters.AppliedOn(copy.Device.Name, begin);
     }
 }

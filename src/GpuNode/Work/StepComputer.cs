@@ -19,10 +19,11 @@ internal sealed class StepComputer(
     internal void Compute(ComputeOrder order, double[] nodeSeconds, CancellationToken stop)
     {
         if (stop.IsCancellationRequested) return;
-        Invariant.That(run.State.Step == order.Step, $"step {order.Step} is computed at the weights of step {run.State.Step}");
+        long appliedSteps = run.Copies.First.Step;
+        Invariant.That(appliedSteps == order.Step, $"step {order.Step} is computed at the weights of step {appliedSteps}");
         run.Meters.StepBegun(order.Step);
         int[] ranks = [.. order.Subtrees.SelectMany(subtree => Enumerable.Range(subtree.First, subtree.Count))];
-        RankSeat[] due = [.. seats.Assign(ranks).Where(seat => seat.ComputedStep != order.Step)];
+        RankSeat[] due = [.. seats.Assign(ranks, order.Step).Where(seat => seat.ComputedStep != order.Step)];
         contributions.Arrange(order.Step, order.Subtrees, seats);
         if (!TryComputeRanks(order, due, nodeSeconds, stop)) return;
         run.Meters.PartDone();
@@ -32,7 +33,7 @@ internal sealed class StepComputer(
 
     private bool TryComputeRanks(ComputeOrder order, RankSeat[] due, double[] nodeSeconds, CancellationToken stop)
     {
-        ulong? hash = order.HashesWeights ? StateVectors.Hash(StateVectors.Of(run.State.Weights)) : null;
+        ulong? hash = order.HashesWeights ? HashWeights() : null;
         EvaluationPart[]? parts = null;
         if (order.Evaluates)
         {
@@ -41,16 +42,14 @@ internal sealed class StepComputer(
             run.Meters.Ledger.End(DeviceTask.Evaluating);
             if (parts is null) return false;
         }
-        int[] ranksLeft = new int[plan.ReportSlice]; // By slice: ranks whose part is still being computed.
-        Array.Fill(ranksLeft, due.Length);
         run.Meters.Ledger.Begin(DeviceTask.Computing);
-        bool isDone = TryRun(due.Length, i =>
+        bool isDone = TryRun(due, i =>
         {
             if (stop.IsCancellationRequested) return;
             if (plan.IsClosing(order.Step)) due[i].Close(order.Step, hash, parts?[i]);
             else due[i].Compute(order.Step, nodeSeconds, hash, parts?[i], slice =>
             {
-                if (Interlocked.Decrement(ref ranksLeft[slice]) == 0) Finish(order, slice, stop);
+                if (contributions.Arrive(due[i], slice)) Finish(order, slice, stop);
             }, stop);
         }, stop);
         if (isDone) run.Meters.Ledger.EndComputing(SumPhases(due));
@@ -58,17 +57,25 @@ internal sealed class StepComputer(
         return isDone;
     }
 
-    private bool TryRun(int rankCount, Action<int> body, CancellationToken stop)
+    /// <summary>Every rank on the threads of its device.</summary>
+    private bool TryRun(RankSeat[] due, Action<int> body, CancellationToken stop)
     {
         try
         {
-            workers.Run(rankCount, body);
+            run.Copies.Run(Array.ConvertAll(due, seat => seat.Copy), body);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // A rank was waiting for a teacher.
         }
         return !stop.IsCancellationRequested;
+    }
+
+    /// <summary>Of the weights before the step; it is also the occasion to compare the copies.</summary>
+    private ulong HashWeights()
+    {
+        run.Copies.RequireSame();
+        return StateVectors.Hash(StateVectors.Of(run.Copies.First.Weights));
     }
 
     /// <summary>By phase, over the ranks; nothing in the closing step.</summary>

@@ -1,3 +1,4 @@
+using Distillery.GpuNode.Helpers;
 using Distillery.GpuNode.Protocol.Helpers;
 using Distillery.GpuNode.Teacher;
 using Distillery.GpuNode.Teacher.Answering;
@@ -38,18 +39,21 @@ internal static class TeacherParts
     }
 
     /// <summary>Lets others ask this process's teacher.</summary>
-    /// <param name="workers">Queries that are computed side by side.</param>
+    /// <param name="servedAtOnce">Queries that are computed side by side on each device.</param>
     /// <returns>Its fingerprint; null without a teacher.</returns>
-    internal static ulong? Serve(RunConfig config, RunInputs inputs, NodeWorkOptions options, int workers)
+    internal static ulong? Serve(RunConfig config, RunInputs inputs, NodeWorkOptions options, int servedAtOnce)
     {
         if (config.Teacher is null || inputs.Teacher is not { } teacher) return null;
         ulong fingerprint = TeacherFingerprint.Of(config.Teacher, config.Train.Threads);
+        TeacherService[] services =
+        [
+            .. Enumerable.Repeat(options.Devices, servedAtOnce).SelectMany(devices => devices).Select(device => new TeacherService(
+                teacher, inputs.Data.Training.Shape, inputs.Data.Training.Normalization, device.Torch)),
+        ];
         TeacherPoolConfig pool = config.Teacher.Pool;
         HelperDeskLimits limits = new(
-            pool.Queue, workers, pool.Batch, (long)(pool.DelaySeconds * 1000), Mixes: !config.Deterministic);
-        options.Teachers?.Serve(
-            new TeacherService(teacher, inputs.Data.Training.Shape, inputs.Data.Training.Normalization, options.Device),
-            fingerprint, limits, config.Train.Threads);
+            pool.Queue, services.Length, pool.Batch, (long)(pool.DelaySeconds * 1000), Mixes: !config.Deterministic);
+        options.Teachers?.Serve(new FreeDeviceService(services), fingerprint, limits, config.Train.Threads);
         return fingerprint;
     }
 }

@@ -1,5 +1,6 @@
 using Distillery.GpuNode.Protocol;
 using Distillery.GpuNode.Tensors;
+using Distillery.GpuNode.Work.Copies;
 using Distillery.Shared;
 using Distillery.Shared.Runs;
 
@@ -12,6 +13,7 @@ internal static class WorkFailures
     {
         UserErrorException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false, IsRequestWrong: true),
         DiskFullException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false),
+        CopiesDifferException error => new WorkFailure(error.Message, error.NextStep, IsFatal: false),
         TorchUnavailableException error => new WorkFailure(
             error.Message, error.NextStep, IsFatal: false, IsRequestWrong: true),
         TypeInitializationException { InnerException: TorchUnavailableException error } => Of(error),

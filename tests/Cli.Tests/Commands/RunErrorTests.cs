@@ -27,6 +27,8 @@ public sealed class RunErrorTests : IDisposable
     [Theory]
     [InlineData("--nodes 0", "--nodes", "0")]
     [InlineData("'gpu' is not a device", "--device", "gpu")]
+    [InlineData("cpu:1 is named twice", "--device", "cpu:1,cpu:1")]
+    [InlineData("cpu:0 and cuda:0 are of two kinds", "--device", "cpu:0,cuda:0")]
     public void A_wrong_option_is_named(string expected, params string[] options) =>
         AssertRefused(Run(options), expected);
 

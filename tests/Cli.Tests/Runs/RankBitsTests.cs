@@ -31,7 +31,7 @@ public sealed class RankBitsTests : IDisposable
     {
         TextView view = new(
             new CliContext(TextWriter.Null, TextWriter.Null, false, TimeProvider.System, CancellationToken.None));
-        using RunResources resources = new(config, Devices.Cpu);
+        using RunResources resources = new(config, [ComputeDevice.Host]);
         MethodRun run = new(config, _study.At($"{config.Train.Replicas}-{cores}-{config.Seed}"));
         return new EmbeddedRun(new RunOptions { Cores = cores }, resources, http: null, view, TimeProvider.System)
             .Train(run, CancellationToken.None).WeightsSha256!;

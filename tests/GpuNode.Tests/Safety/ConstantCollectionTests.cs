@@ -8,16 +8,17 @@ namespace Distillery.GpuNode.Tests.Safety;
 public sealed class ConstantCollectionTests
 {
     [Theory]
-    [InlineData("unix", "adamw", "ema_decay: 0.8")]
-    [InlineData("kd", "sgd", "clip_norm: 0.5")]
-    public void A_run_under_constant_collection_has_the_same_bits(string method, string optimizer, string more)
+    [InlineData("unix", "adamw", "ema_decay: 0.8", "cpu")]
+    [InlineData("kd", "sgd", "clip_norm: 0.5", "cpu")]
+    [InlineData("unix", "sgd", "clip_norm: 0.5", "cpu:0,cpu:1")]
+    public void A_run_under_constant_collection_has_the_same_bits(string method, string optimizer, string more, string devices)
     {
         RunConfig config = TestRun.Config(method, optimizer, more);
-        string? expected = WeightsOf(config);
+        string? expected = WeightsOf(config, "cpu");
         using CancellationTokenSource end = new();
         Thread collector = new(() => CollectUntil(end.Token));
         collector.Start();
-        string? found = WeightsOf(config);
+        string? found = WeightsOf(config, devices);
         end.Cancel();
         collector.Join();
         Assert.Equal(expected, found);
@@ -32,9 +33,9 @@ public sealed class ConstantCollectionTests
         }
     }
 
-    private static string? WeightsOf(RunConfig config)
+    private static string? WeightsOf(RunConfig config, string devices)
     {
         using TestRun run = new();
-        return run.Execute(config).WeightsSha256;
+        return run.Execute(config, devices: devices).WeightsSha256;
     }
 }

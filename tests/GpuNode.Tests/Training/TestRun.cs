@@ -2,6 +2,7 @@ using Akka.Actor;
 using Distillery.Coordinator;
 using Distillery.Coordinator.Record;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Tests.Data;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
@@ -63,21 +64,22 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Starts or resumes the run in this folder; it must not fail.</summary>
     /// <param name="cores">Processor cores for its ranks.</param>
-    internal RunSummary Execute(RunConfig config, TestObserver? observer = null, int cores = 2)
+    /// <param name="devices">As <c>--device</c> names them.</param>
+    internal RunSummary Execute(RunConfig config, TestObserver? observer = null, int cores = 2, string devices = "cpu")
     {
-        RunEnd end = Start(config, observer, cores);
+        RunEnd end = Start(config, observer, cores, devices);
         Assert.True(end.Outcome.Reason != DismissReason.Failed, end.Outcome.Text);
         return end.Summary;
     }
 
     /// <summary>The same, but it may fail.</summary>
     /// <exception cref="CrashException">The observer wants it.</exception>
-    internal RunEnd Start(RunConfig config, TestObserver? observer = null, int cores = 2) =>
-        StartAsync(config, observer ?? new TestObserver(), cores).GetAwaiter().GetResult();
+    internal RunEnd Start(RunConfig config, TestObserver? observer = null, int cores = 2, string devices = "cpu") =>
+        StartAsync(config, observer ?? new TestObserver(), cores, devices).GetAwaiter().GetResult();
 
     public void Dispose() => _parent.Dispose();
 
-    private async Task<RunEnd> StartAsync(RunConfig config, TestObserver observer, int cores)
+    private async Task<RunEnd> StartAsync(RunConfig config, TestObserver observer, int cores, string devices)
     {
         using RunFolder folder = RunFolder.Open(Path);
         using RunInputs inputs = observer.Prepare(SyntheticData.Inputs(config));
@@ -86,7 +88,8 @@ internal sealed class TestRun : IDisposable
         await using RunningCoordinator coordinator = RunningCoordinator.Start(
             system.Actors, folder, config, coordinating, open: null, observer, TimeProvider.System);
         observer.Attach(coordinator.Stop);
-        await using RunningNode node = StartNode(inputs, observer, cores, system.Actors, coordinator.Actor);
+        await using RunningNode node = StartNode(
+            inputs, observer, cores, DeviceList.Parse(devices, () => null), system.Actors, coordinator.Actor);
         await Task.WhenAny(coordinator.Ended, node.Exited);
         observer.OnEnd();
         if (!coordinator.Ended.IsCompleted && await node.Exited is { Reason: null } failure) Assert.Fail(failure.Text);
@@ -94,12 +97,16 @@ internal sealed class TestRun : IDisposable
     }
 
     private RunningNode StartNode(
-        RunInputs inputs, TestObserver observer, int cores, ActorSystem system, IActorRef coordinator)
+        RunInputs inputs, TestObserver observer, int cores, IReadOnlyList<ComputeDevice> devices, ActorSystem system,
+        IActorRef coordinator)
     {
         NodeId self = new($"node-{++_starts}");
         TestTransport transport = new(self, observer);
         NodeSettings settings = new() { Self = self, Name = "test", Coordinator = transport.Between(system, coordinator) };
-        NodeWorkOptions work = new() { Writer = self.Value, LoadInputs = (_, _, _) => inputs, Cores = cores };
+        NodeWorkOptions work = new()
+        {
+            Writer = self.Value, LoadInputs = (_, _, _) => inputs, Cores = cores, Devices = devices,
+        };
         return RunningNode.Start(system, settings, work, transport.Open, _ => { }, TimeProvider.System);
     }
 }

@@ -24,6 +24,16 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public void Items_run_on_the_workers_that_are_named_for_them()
+    {
+        using WorkerPool pool = new(3, threadsPerWorker: 1);
+        int[] workerOf = [2, 0, 2, 2, 0];
+        string?[] threads = new string?[workerOf.Length];
+        pool.Run(workerOf, item => threads[item] = Thread.CurrentThread.Name);
+        Assert.Equal(workerOf.Select(worker => $"worker {worker}"), threads);
+    }
+
+    [Fact]
     public void Workers_run_side_by_side()
     {
         using WorkerPool pool = new(3, threadsPerWorker: 1);

@@ -4,6 +4,7 @@ using Distillery.GpuNode.Tests.Training;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
+using Distillery.Shared;
 using Distillery.Shared.Configuration;
 
 namespace Distillery.GpuNode.Tests.Work;
@@ -36,6 +37,20 @@ public sealed class BitsProbeTests
         Assert.Equal(new ComputedBits(null, null), BitsProbe.Compute(_config, inputs, null, Devices.Cpu, TimeProvider.System));
         Assert.Null(BitsProbe.Compute(_config with { Deterministic = false }, inputs, null, Devices.Cpu, TimeProvider.System));
     }
+
+    [Fact]
+    public void Devices_of_a_node_must_have_the_same_bits()
+    {
+        ComputedBits bits = new(1, 2);
+        Assert.Equal(bits, Agree(bits, bits));
+        Assert.Equal(new ComputedBits(1, null), Agree(bits, bits with { Teacher = null }));
+        Assert.Null(Agree(null, null));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => Agree(bits, bits with { Student = 3 }));
+        Assert.Equal("cpu:0 and cpu:1 compute other bits from the same images", error.Message);
+    }
+
+    private static ComputedBits? Agree(params ReadOnlySpan<ComputedBits?> bits) => BitsProbe.Agree(
+        [.. bits.ToArray().Select((found, number) => (Devices.Parse($"cpu:{number}"), found))]);
 
     /// <summary>As one that draws random numbers.</summary>
     private sealed class ChangingTeacher : ITeacher

@@ -45,7 +45,7 @@ public sealed class EvaluationShareTests : IDisposable
     {
         Accuracy expected = new Evaluator(_images, batchSize, Devices.Cpu)
             .Measure(_workers, (worker, images) => _networks[worker].call(images), CancellationToken.None);
-        EvaluationShare share = new(_images, batchSize, rankCount, _networks, Devices.Cpu);
+        EvaluationShare share = new(_images, batchSize, rankCount, Bound());
 
         EvaluationCounts[] together =
             [.. share.Measure([.. Enumerable.Range(0, rankCount)], _workers, CancellationToken.None)!.Select(part => part.Counts)];
@@ -60,7 +60,9 @@ public sealed class EvaluationShareTests : IDisposable
     [Fact]
     public void A_stopped_evaluation_gives_nothing()
     {
-        EvaluationShare share = new(_images, 4, 2, _networks, Devices.Cpu);
+        EvaluationShare share = new(_images, 4, 2, Bound());
         Assert.Null(share.Measure([0, 1], _workers, new CancellationToken(canceled: true)));
     }
+
+    private (Network, Device)[] Bound() => Array.ConvertAll(_networks, network => (network, Devices.Cpu));
 }

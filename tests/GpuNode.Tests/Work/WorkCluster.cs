@@ -20,9 +20,15 @@ internal sealed class WorkCluster : IDisposable
     private readonly RunInputs _inputs;
 
     internal WorkCluster(RunConfig config, params ReadOnlySpan<RankSpan> spans)
+        : this(config, [.. spans], [.. spans.ToArray().Select(_ => "cpu")])
+    {
+    }
+
+    /// <param name="devices">By node.</param>
+    internal WorkCluster(RunConfig config, RankSpan[] spans, string[] devices)
     {
         (_config, _inputs, Spans) = (config, SyntheticData.Inputs(config), [.. spans]);
-        foreach (RankSpan _ in Spans) Nodes.Add(CreateNode());
+        foreach (string ofNode in devices) Nodes.Add(CreateNode(ofNode));
     }
 
     internal List<WorkNode> Nodes { get; } = [];
@@ -40,7 +46,8 @@ internal sealed class WorkCluster : IDisposable
 
     internal WorkNode this[int node] => Nodes[node];
 
-    internal WorkNode CreateNode() => new(_config, _inputs, _folder.File("run"), $"node-{Nodes.Count}");
+    internal WorkNode CreateNode(string devices = "cpu") =>
+        new(_config, _inputs, _folder.File("run"), $"node-{Nodes.Count}", devices: devices);
 
     internal void Start()
     {

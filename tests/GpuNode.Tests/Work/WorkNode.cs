@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Distillery.GpuNode.Parameters;
 using Distillery.GpuNode.Protocol;
+using Distillery.GpuNode.Tensors;
 using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Messages;
@@ -22,15 +23,23 @@ internal sealed class WorkNode : IDisposable
     private readonly List<WorkOutcome> _waiting = [];
     private long _tickets;
 
-    internal WorkNode(RunConfig config, RunInputs inputs, string runFolder, string name = "node", int cores = 2)
+    /// <param name="devices">As <c>--device</c> names them; stand-ins, for no other is in every machine.</param>
+    internal WorkNode(
+        RunConfig config, RunInputs inputs, string runFolder, string name = "node", int cores = 2, string devices = "cpu")
     {
-        Work = new NodeWork(
-            new NodeWorkOptions { Writer = name, LoadInputs = (_, _, _) => inputs, Cores = cores }, _outcomes.Add, TimeProvider.System);
+        NodeWorkOptions options = new()
+        {
+            Writer = name, LoadInputs = (_, _, _) => inputs, Cores = cores, Devices = DeviceList.Parse(devices, () => null), Tell = Told.Enqueue,
+        };
+        Work = new NodeWork(options, _outcomes.Add, TimeProvider.System);
         Work.Load(new Welcome(new Generation(1, 0), "test", config.ToYaml(), config.Fingerprint, runFolder));
         Loaded = WaitFor<Loaded>();
     }
 
     internal NodeWork Work { get; }
+
+    /// <summary>Sentences for people.</summary>
+    internal ConcurrentQueue<string> Told { get; } = [];
 
     internal Loaded Loaded { get; }
 

@@ -26,7 +26,7 @@ internal sealed class EmbeddedRun : IDisposable
         Workers = new WorkerPool(
             WorkerPool.CountFor(bench.Config.Train.Replicas, bench.Config.Train.Threads, Environment.ProcessorCount),
             bench.Config.Train.Threads);
-        Inputs = RunInputsLoader.Load(bench.Config, Workers, Devices.Cpu, stop);
+        Inputs = RunInputsLoader.Load(bench.Config, Workers, [ComputeDevice.Host], stop);
     }
 
     internal WorkerPool Workers { get; }

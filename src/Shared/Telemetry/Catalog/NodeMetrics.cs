@@ -17,8 +17,8 @@ public static class NodeMetrics
 
     public static readonly MetricDefinition StepDuration = Histogram(
         "distillery.step_duration", "s",
-        "Time of a step: the first four phases once for each rank and step, average and apply once for each step.", StepSeconds,
-        "phase (data, score, teacher, forward_backward, average, apply)");
+        "Time of a step: the first four phases once for each rank and step, average once for each step, apply once for each step and device that has the weights.", StepSeconds,
+        "phase (data, score, teacher, forward_backward, average, apply), device (cpu, cuda:K, cpu:K)");
 
     public static readonly MetricDefinition DataWait = Gauge(
         "distillery.data_wait", "1", "The share of a rank's step that it waits for its batch, over about the last 20 steps.");
@@ -81,8 +81,8 @@ public static class NodeMetrics
         [-0.8, -0.6, -0.4, -0.2, -0.1, 0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6]);
 
     public static readonly MetricDefinition DeviceMemory = Gauge(
-        "distillery.device_memory", "By", "Native memory of the process, most of it tensors'; cached is freed and kept for the next step. Without jemalloc all that is resident counts as used.",
-        "device (cpu), state (used, cached)");
+        "distillery.device_memory", "By", "On cpu the native memory of the process, most of it tensors'; cached is freed and kept for the next step, and without jemalloc all that is resident counts as used. On other devices held: what stays there between steps, the student's state and the ranks' contributions.",
+        "device (cpu, cuda:K, cpu:K), state (used, cached, held)");
 
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
