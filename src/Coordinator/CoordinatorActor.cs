@@ -16,7 +16,7 @@ using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Coordinator;

@@ -3,7 +3,7 @@ using Distillery.Coordinator.Record;
 using Distillery.Coordinator.Telemetry;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Coordinator;
 

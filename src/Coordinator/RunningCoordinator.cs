@@ -11,7 +11,7 @@ using Distillery.Shared.Configuration;
 using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Coordinator;
 

@@ -12,7 +12,7 @@ using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 
 namespace Distillery.GpuNode;

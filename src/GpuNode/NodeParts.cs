@@ -4,7 +4,7 @@ using Distillery.GpuNode.Teachers;
 using Distillery.GpuNode.Telemetry;
 using Distillery.Messages;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode;
 

@@ -7,7 +7,7 @@ using Distillery.GpuNode.Work;
 using Distillery.Messages;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode;
 

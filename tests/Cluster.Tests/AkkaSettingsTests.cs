@@ -1,6 +1,6 @@
 using Akka.Configuration;
 using Distillery.Shared.Cluster;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cluster.Tests;
 

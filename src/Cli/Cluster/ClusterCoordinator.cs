@@ -11,9 +11,9 @@ using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Cluster.Leading;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
-using Distillery.Shared.Transport.Tcp;
-using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Shared.TensorLinks;
+using Distillery.Shared.TensorLinks.Tcp;
+using Distillery.Shared.TensorLinks.Tcp.Host;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,8 +4,8 @@ using Distillery.GpuNode.Work;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport.Tcp;
-using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Shared.TensorLinks.Tcp;
+using Distillery.Shared.TensorLinks.Tcp.Host;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

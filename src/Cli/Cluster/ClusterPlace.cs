@@ -1,7 +1,7 @@
 using Distillery.Messages.Membership;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cli.Cluster;
 

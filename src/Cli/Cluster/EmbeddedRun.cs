@@ -10,7 +10,7 @@ using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Catalog;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Cli.Cluster;
 

@@ -1,6 +1,6 @@
 using Distillery.Shared.Http;
 using Distillery.Shared;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cli.Cluster;
 

@@ -6,9 +6,9 @@ using Distillery.Messages;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Protocol;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
-using Distillery.Shared.Transport.Tcp;
-using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Shared.TensorLinks;
+using Distillery.Shared.TensorLinks.Tcp;
+using Distillery.Shared.TensorLinks.Tcp.Host;
 
 namespace Distillery.Cli.Cluster;
 

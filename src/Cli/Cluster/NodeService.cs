@@ -11,8 +11,8 @@ using Distillery.GpuNode.Work;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport.Tcp;
-using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Shared.TensorLinks.Tcp;
+using Distillery.Shared.TensorLinks.Tcp.Host;
 
 namespace Distillery.Cli.Cluster;
 

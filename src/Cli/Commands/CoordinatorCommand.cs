@@ -8,7 +8,7 @@ using Distillery.Coordinator;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.Extensions.Logging;
 
 namespace Distillery.Cli.Commands;

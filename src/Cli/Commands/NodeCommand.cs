@@ -6,7 +6,7 @@ using Distillery.GpuNode.Protocol;
 using Distillery.Messages.Membership;
 using Distillery.Shared;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cli.Commands;
 

@@ -6,7 +6,7 @@ using Distillery.Messages;
 using Distillery.Messages.Helpers;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode.Teachers;
 

@@ -3,7 +3,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Shared;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode.Work;
 

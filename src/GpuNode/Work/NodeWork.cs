@@ -13,7 +13,7 @@ using Distillery.Shared.Compute;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Telemetry.Otlp;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode.Work;
 

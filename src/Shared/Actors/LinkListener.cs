@@ -1,5 +1,5 @@
 using Distillery.Messages;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Shared.Actors;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using Distillery.Messages;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport;
-using Distillery.Shared.Transport.Memory;
+using Distillery.Shared.TensorLinks;
+using Distillery.Shared.TensorLinks.Memory;
 
 namespace Distillery.Shared.Averaging;
 

@@ -1,6 +1,6 @@
 using Akka.Actor.Setup;
 using Akka.Hosting;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Shared.Cluster;
 

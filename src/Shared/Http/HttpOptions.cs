@@ -1,4 +1,4 @@
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Shared.Http;
 

@@ -27,6 +27,6 @@ public static class WireLimits
     public const int Images = 65536;
 
     /// <summary>The body of a frame of this plane.</summary>
-    public static int BodyBytes(Transport.MessagePlane plane) =>
-        plane == Transport.MessagePlane.Control ? ControlBodyBytes : BulkBodyBytes;
+    public static int BodyBytes(TensorLinks.MessagePlane plane) =>
+        plane == TensorLinks.MessagePlane.Control ? ControlBodyBytes : BulkBodyBytes;
 }

@@ -17,7 +17,7 @@ public sealed class NativeImportRule : ISourceRule
         "src/GpuNode/Data/Codecs/LibPng.cs", // libpng, which decodes PNG images
         "src/Cli/Terminal/PosixProcess.cs", // signal and _exit, about how the program ends
         "src/Shared/Runs/PosixFiles.cs", // rename, open and fsync of folders, which .NET does not offer
-        "src/Shared/Transport/Memory/AnonymousFile.cs", // memfd_create and its seals, for memory shared between processes
+        "src/Shared/TensorLinks/Memory/AnonymousFile.cs", // memfd_create and its seals, for memory shared between processes
         "src/GpuNode/Teacher/Onnx/OnnxRuntimeLibrary.cs", // ONNX Runtime, which its package loads, from where the package lies
         "src/Cli/Terminal/StopSignals.cs", // _exit, which ends a process without unloading libtorch under its threads
     ];

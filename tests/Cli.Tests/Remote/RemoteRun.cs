@@ -5,7 +5,7 @@ using Distillery.Coordinator.Http.Host;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cli.Tests.Remote;
 

@@ -11,7 +11,7 @@ using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Cluster.Losses;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace Distillery.Cluster.Tests.Host;

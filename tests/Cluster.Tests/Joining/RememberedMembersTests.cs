@@ -1,6 +1,6 @@
 using Distillery.ClusterBench;
 using Distillery.Shared.Cluster.Joining;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cluster.Tests.Joining;
 

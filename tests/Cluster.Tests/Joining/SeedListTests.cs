@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Distillery.Shared.Cluster.Joining;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Cluster.Tests.Joining;
 

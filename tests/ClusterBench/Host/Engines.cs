@@ -6,7 +6,7 @@ using Akka.Remote.Transport;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Host;
 using Distillery.Shared.Cluster.Joining;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.Extensions.Logging;
 using AkkaCluster = Akka.Cluster.Cluster;
 

@@ -11,7 +11,7 @@ using Distillery.Messages.Membership;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode.Tests.Training;
 

@@ -5,7 +5,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Actors;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode.Tests.Training;
 

@@ -6,7 +6,7 @@ using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.GpuNode.Tests.Work;
 

@@ -1,6 +1,6 @@
 using Distillery.Shared.Averaging;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport.Memory;
+using Distillery.Shared.TensorLinks.Memory;
 
 namespace Distillery.Shared.Tests.Averaging;
 

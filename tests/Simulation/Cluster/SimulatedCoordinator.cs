@@ -6,7 +6,7 @@ using Distillery.Messages.Membership;
 using Distillery.Messages.Progress;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Simulation.Checks;
 using Distillery.Simulation.Network;
 using Distillery.Simulation.Training;

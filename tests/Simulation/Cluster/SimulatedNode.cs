@@ -3,7 +3,7 @@ using Distillery.Messages;
 using Distillery.Messages.Membership;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Simulation.Network;
 using Distillery.Simulation.Scenarios;
 

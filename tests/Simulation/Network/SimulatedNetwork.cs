@@ -1,7 +1,7 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Shared.Cluster.Serialization;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 using Distillery.Simulation.Time;
 using Distillery.Simulation.Training;
@@ -9,7 +9,7 @@ using Distillery.Simulation.Training;
 namespace Distillery.Simulation.Network;
 
 /// <summary>Links between processes: they delay, lose their order between planes and peers, repeat, break, and are cut by
-/// partitions. What they promise is what <see cref="Shared.Transport.ITransport"/> promises.</summary>
+/// partitions. What they promise is what <see cref="Shared.TensorLinks.ITransport"/> promises.</summary>
 public sealed class SimulatedNetwork(EventQueue queue, SeededRandom random, Trace trace, NetworkTemper temper)
 {
     private readonly Dictionary<NodeId, SimulatedProcess> _processes = [];

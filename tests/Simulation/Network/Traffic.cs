@@ -2,7 +2,7 @@ using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Generations;
 using Distillery.Shared.Cluster.Serialization;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Simulation.Network;

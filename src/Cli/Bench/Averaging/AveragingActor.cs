@@ -4,7 +4,7 @@ using Distillery.Messages;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Cli.Bench.Averaging;
 

@@ -7,8 +7,8 @@ using Distillery.Messages.Progress;
 using Distillery.Shared;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Protocol;
-using Distillery.Shared.Transport.Tcp;
-using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Shared.TensorLinks.Tcp;
+using Distillery.Shared.TensorLinks.Tcp.Host;
 
 namespace Distillery.Cli.Bench.Averaging;
 

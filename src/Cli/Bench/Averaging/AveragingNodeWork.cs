@@ -12,7 +12,7 @@ using Distillery.Shared.Averaging;
 using Distillery.Shared.Cluster.Serialization;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.Plans;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Cli.Bench.Averaging;
 

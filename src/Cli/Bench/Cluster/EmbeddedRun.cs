@@ -7,7 +7,7 @@ using Distillery.GpuNode.Training;
 using Distillery.GpuNode.Work;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 
 namespace Distillery.Cli.Bench.Cluster;
 

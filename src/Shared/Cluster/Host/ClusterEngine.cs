@@ -5,7 +5,7 @@ using Akka.Hosting;
 using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Cluster.Losses;
 using Distillery.Shared.Cluster.Security;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.Extensions.Logging;
 using AkkaCluster = Akka.Cluster.Cluster;
 

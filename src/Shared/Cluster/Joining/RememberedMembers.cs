@@ -1,5 +1,5 @@
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Shared.Cluster.Joining;
 

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Shared.Cluster.Joining;
 

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Distillery.Shared.Cluster.Joining;
 using Distillery.Shared.Runs;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.Extensions.Logging;
 using AkkaCluster = Akka.Cluster.Cluster;
 

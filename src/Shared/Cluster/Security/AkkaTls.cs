@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Akka.Remote.Transport.DotNetty;
 using Distillery.Shared.Configuration;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.Extensions.Logging;
 
 namespace Distillery.Shared.Cluster.Security;

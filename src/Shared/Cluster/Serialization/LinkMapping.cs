@@ -27,7 +27,7 @@ internal static class LinkMapping
         FrameKind kind = word.Kind is > 0 and <= byte.MaxValue
             ? (FrameKind)word.Kind
             : throw new WireException($"{word.Kind} is no kind of message");
-        if (MessageCodec.IsMessage(kind) && MessageCodec.PlaneOf(kind) != Transport.MessagePlane.Control)
+        if (MessageCodec.IsMessage(kind) && MessageCodec.PlaneOf(kind) != TensorLinks.MessagePlane.Control)
             throw new WireException($"{kind} does not come over a control link");
         return new PeerWord(
             Node(word.Sender), new ControlEnvelope(word.Link.ToRecord(), word.Number, MessageCodec.FromBytes(kind, word.Message.Span)));

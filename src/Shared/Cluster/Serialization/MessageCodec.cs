@@ -1,7 +1,7 @@
 using Distillery.Messages;
 using Distillery.Messages.Averaging;
 using Distillery.Messages.Helpers;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 using Google.Protobuf;
 

@@ -1,5 +1,5 @@
 using Distillery.Messages;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 using Google.Protobuf;
 

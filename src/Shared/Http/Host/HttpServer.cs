@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;

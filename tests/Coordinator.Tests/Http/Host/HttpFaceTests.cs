@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Distillery.Coordinator.Http;
 using Distillery.Coordinator.Http.Host;
 using Distillery.Shared;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Coordinator.Tests.Http.Host;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Distillery.Coordinator.Http;
 using Distillery.Shared;
-using Distillery.Shared.Transport.Tcp;
+using Distillery.Shared.TensorLinks.Tcp;
 
 namespace Distillery.Coordinator.Tests.Http.Host;
 

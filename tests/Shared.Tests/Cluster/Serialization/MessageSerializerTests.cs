@@ -12,7 +12,7 @@ using Distillery.Shared.Actors;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Cluster.Security;
 using Distillery.Shared.Cluster.Serialization;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Tests.Cluster.Serialization;

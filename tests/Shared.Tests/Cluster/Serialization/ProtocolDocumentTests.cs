@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Distillery.Messages;
 using Distillery.Shared.Cluster.Serialization;
-using Distillery.Shared.Transport;
+using Distillery.Shared.TensorLinks;
 using Distillery.Shared.Wire;
 
 namespace Distillery.Shared.Tests.Cluster.Serialization;

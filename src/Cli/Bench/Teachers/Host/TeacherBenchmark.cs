@@ -12,8 +12,8 @@ using Distillery.Messages.Membership;
 using Distillery.Shared.Actors;
 using Distillery.Shared.Runs;
 using Distillery.Shared.Seeds;
-using Distillery.Shared.Transport.Tcp;
-using Distillery.Shared.Transport.Tcp.Host;
+using Distillery.Shared.TensorLinks.Tcp;
+using Distillery.Shared.TensorLinks.Tcp.Host;
 
 namespace Distillery.Cli.Bench.Teachers.Host;
 
