@@ -1,3 +1,4 @@
+using Distillery.Cli.Cluster.Host;
 using Distillery.Cli.Progress;
 using Distillery.Cli.Runs;
 using Distillery.Coordinator;

@@ -136,6 +136,9 @@ internal static class AkkaSettings
             public-hostname = "{{(options.Advertise ?? options.Listen).Host}}"
             public-port = {{options.Advertise?.Port ?? 0}}
 
+            # .NET would share the port with another process that listens there, and each would get some of the calls.
+            tcp-reuse-addr = off
+
             # It gathers small writes for a throughput that control messages never reach, and costs latency.
             batching.enabled = off
 

@@ -80,6 +80,17 @@ public sealed class ClusterEngineTests
     }
 
     [Fact]
+    public async Task A_port_that_another_member_listens_at_is_told_in_words()
+    {
+        await using Engines engines = await Engines.FormAsync(1);
+        HostAndPort taken = engines.All[0].Address;
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => StartAsync(Options(taken.Port)));
+
+        Assert.Contains($"{taken} is in use", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told_in_words()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

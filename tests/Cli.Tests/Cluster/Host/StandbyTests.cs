@@ -3,7 +3,7 @@ using System.Net;
 using Distillery.Chaos.Processes;
 using Distillery.Cli.Cluster;
 
-namespace Distillery.Cli.Tests.Cluster;
+namespace Distillery.Cli.Tests.Cluster.Host;
 
 /// <summary>Two coordinators for one run folder, as a person starts them.</summary>
 public sealed class StandbyTests : IDisposable

@@ -3,7 +3,7 @@ using Distillery.Coordinator.Http.Host;
 using Distillery.Shared;
 using Distillery.Shared.Cluster.Leading;
 
-namespace Distillery.Cli.Cluster;
+namespace Distillery.Cli.Cluster.Host;
 
 /// <summary>What a coordinator does while another one leads: it says so, and sends those who ask over HTTP to the leader. Any thread
 /// may call.</summary>
