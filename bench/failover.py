@@ -8,6 +8,7 @@ from the logs when the next generation begins. With --no-standby the same comman
 process comes back before the next trial. Prints each trial, and the quantiles.
 """
 import argparse
+import atexit
 import json
 import os
 import random
@@ -30,13 +31,14 @@ def free_port():
 
 
 class Process:
-    """One of the run's processes, and when it said what."""
+    """One of the run's processes, and when it said what. None is left when this program ends."""
 
     def __init__(self, *arguments):
         self.events = []
         self.process = subprocess.Popen(
             [os.path.join(ROOT, "distill"), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             start_new_session=True)
+        atexit.register(self.kill)
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
@@ -47,7 +49,8 @@ class Process:
                 self.events.append((time.monotonic(), {"event": "text", "text": line}))
 
     def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def heard(self, event, since):
@@ -71,6 +74,7 @@ def main():
     parser.add_argument("--standby", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
     random.seed(1)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     folder = tempfile.mkdtemp(prefix="failover-")
     ports = [free_port(), free_port()]
     seeds = ",".join(f"127.0.0.1:{port}" for port in ports[:2 if options.standby else 1])
@@ -116,8 +120,7 @@ def main():
                 nodes[lost] = node()
     finally:
         for process in [*coordinators.values(), *nodes]:
-            if process.process.poll() is None:
-                process.kill()
+            process.kill()
         shutil.rmtree(folder)
     ordered = sorted(stood)
     print(f"{len(ordered)} trials: median {ordered[len(ordered) // 2]:.3f} s, p90 {ordered[int(0.9 * (len(ordered) - 1))]:.3f} s, "
