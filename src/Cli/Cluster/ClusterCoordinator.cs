@@ -63,6 +63,7 @@ internal sealed class ClusterCoordinator : IAsyncDisposable
                 Logs = logs,
                 Time = time,
             }).ConfigureAwait(false);
+            _ = TellFailureAsync(engine, candidate);
             return new ClusterCoordinator(claim, candidate, engine);
         }
         catch
@@ -80,6 +81,26 @@ internal sealed class ClusterCoordinator : IAsyncDisposable
         if (_candidate.Leading is { } leading) return leading;
         await _candidate.Ended.ConfigureAwait(false);
         throw new OperationCanceledException("another process leads");
+    }
+
+    /// <summary>Saves and ends the run as interrupted, as soon as this process leads.</summary>
+    internal async Task StopAsync(string reason)
+    {
+        await _candidate.Led.ConfigureAwait(false);
+        _candidate.Leading?.Stop(reason);
+    }
+
+    /// <summary>An ActorSystem that cannot be replaced leads nothing any more.</summary>
+    private static async Task TellFailureAsync(ClusterEngine engine, Candidate candidate)
+    {
+        try
+        {
+            await engine.Failed.ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            candidate.Fail(failure);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,6 @@
+using System.Net;
 using Distillery.Messages.Membership;
+using Distillery.Shared;
 using Distillery.Shared.Cluster;
 using Distillery.Shared.Configuration;
 using Distillery.Shared.TensorLinks.Tcp;
@@ -34,7 +36,7 @@ internal sealed record ClusterPlace(HostAndPort Listen)
     internal bool IsFirstSeed => Seeds.Count == 0 || Seeds[0] == (Advertise ?? Listen);
 
     /// <param name="text">HOST:PORT[,HOST:PORT…]</param>
-    /// <exception cref="Distillery.Shared.UserErrorException">One is no such address.</exception>
+    /// <exception cref="UserErrorException">One is no such address.</exception>
     internal static IReadOnlyList<HostAndPort> ParseSeeds(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries).Select(HostAndPort.Parse)];
 
@@ -47,13 +49,32 @@ internal sealed record ClusterPlace(HostAndPort Listen)
         return names;
     }
 
+    /// <exception cref="UserErrorException">The others could not find the process, or it has no port for tensors.</exception>
     /// <param name="lossAfter">The silence after which a member counts as lost.</param>
     /// <param name="expectedMembers">About how many processes the cluster has.</param>
-    internal ClusterEngineOptions ToOptions(IReadOnlyList<string> roles, TimeSpan lossAfter, int expectedMembers) => new()
+    internal ClusterEngineOptions ToOptions(IReadOnlyList<string> roles, TimeSpan lossAfter, int expectedMembers)
     {
-        Listen = Listen, Advertise = Advertise, Roles = roles, Seeds = Seeds, LossAfter = lossAfter, Tls = Tls,
-        IsInsecure = IsInsecure, ExpectedMembers = Math.Max(1, expectedMembers),
+        if ((Advertise ?? Listen) is var known && IsAnyAddress(known.Host))
+        {
+            throw new UserErrorException(
+                $"{known} is no address by which others could know this process: it stands for all that the machine has",
+                "Say with --advertise HOST:PORT where they reach it.");
+        }
+        return new ClusterEngineOptions
+        {
+            Listen = Listen, Advertise = Advertise, Roles = roles, Seeds = Seeds, LossAfter = lossAfter, Tls = Tls,
+            IsInsecure = IsInsecure, ExpectedMembers = Math.Max(1, expectedMembers),
+        };
+    }
+
+    private static HostAndPort Behind(HostAndPort address) => address.Port switch
+    {
+        0 => address,
+        IPEndPoint.MaxPort => throw new UserErrorException(
+            $"{address} leaves no port behind it, where tensors come", $"Choose a port below {IPEndPoint.MaxPort}."),
+        _ => address with { Port = address.Port + 1 },
     };
 
-    private static HostAndPort Behind(HostAndPort address) => address with { Port = address.Port == 0 ? 0 : address.Port + 1 };
+    private static bool IsAnyAddress(string host) =>
+        IPAddress.TryParse(host, out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 }

@@ -40,7 +40,7 @@ internal sealed class ProcessCluster(ClusterRequest request, HttpRequest? http, 
             },
             time, new SentenceLogs(pump.Warned));
         await using NodeProcesses nodes = NodeProcesses.Start(request, coordinator.Address, pump.Preparing, time);
-        await using CancellationTokenRegistration stopping = stop.Register(() => coordinator.Leading?.Stop("interrupted"));
+        await using CancellationTokenRegistration stopping = stop.Register(() => _ = coordinator.StopAsync("interrupted"));
         await Task.WhenAny(coordinator.Ended, nodes.Failed);
         if (!coordinator.Ended.IsCompleted)
         {

@@ -63,10 +63,11 @@ internal sealed class CoordinatorCommand
             "coordinator",
             "Serves a run to nodes. It may be ended and started again at any time: the nodes wait for it and go on.",
             ("distill coordinator examples/smoke.yaml --run-dir runs/smoke", "for nodes of this machine"),
-            ("distill coordinator run.yaml --run-dir /shared/run --listen 0.0.0.0:7700 --set cluster.nodes=8",
+            ("distill coordinator run.yaml --run-dir /shared/run --listen 0.0.0.0:7700 --advertise train-0:7700 --set cluster.nodes=8",
                 "for eight nodes of a network; docs/cluster.md has more"))
         {
-            parts._config, parts._set, parts._runDirectory, parts._listen, parts._advertise, parts._coordinator, parts._insecure, parts._json, parts._recordSamples, parts._supervised,
+            parts._config, parts._set, parts._runDirectory, parts._listen, parts._advertise, parts._coordinator, parts._insecure,
+            parts._json, parts._recordSamples, parts._supervised,
         };
         parts._http.AddTo(command);
         command.SetAction(parts.Execute);
@@ -107,7 +108,7 @@ internal sealed class CoordinatorCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            _context.Error.WriteLine("interrupted while it stood by: another process leads the run");
+            _context.Error.WriteLine("interrupted before it led: nothing of the run was changed here");
             return ExitCodes.Interrupted;
         }
         using RunFolder folder = RunFolder.OpenForReading(run.FolderPath);

@@ -70,11 +70,12 @@ internal sealed class NodeCommand
             "node",
             "Lends this machine to the run of a coordinator. SIGTERM lets it go without losing a step.",
             ("distill node --coordinator 127.0.0.1:7700", "one more process on the coordinator's machine"),
-            ("distill node --coordinator run.example:7700 --advertise $(hostname):7701 --device cuda:all",
-                "all GPUs of another machine"))
+            ("distill node --coordinator train-0:7700 --advertise $(hostname):7710 --device cuda:all --insecure",
+                "all GPUs of another machine, on a network that you trust; else with the three files of TLS"))
         {
             parts._coordinator, parts._listen, parts._advertise, parts._roles, parts._devices, parts._threads,
-            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._insecure, parts._supervised, parts._simulated,
+            parts._log.Format, parts._log.Level, parts._certificate, parts._key, parts._authority, parts._insecure,
+            parts._supervised, parts._simulated,
         };
         parts._http.AddTo(command);
         command.SetAction((parsed, _) => parts.ExecuteAsync(parsed));
